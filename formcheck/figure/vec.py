@@ -1,0 +1,131 @@
+"""Vector and rotation arithmetic on arrays with a leading time axis.
+
+Notes
+-----
+World axes: X the way a standing person faces, Y up, Z to the person's right; metres. A *frame* is (..., 3, 3) with
+the body's forward, up and left directions in the world as columns (orthonormal; of determinant -1, because forward,
+left, up is the right-handed order). A positive rotation about *left* bends up toward forward: flexion.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray = NDArray[np.float64]
+
+X: FloatArray = np.array([1.0, 0.0, 0.0])
+Y: FloatArray = np.array([0.0, 1.0, 0.0])
+Z: FloatArray = np.array([0.0, 0.0, 1.0])
+LEFT: FloatArray = -Z
+
+
+def vec(x: ArrayLike, y: ArrayLike, z: ArrayLike) -> FloatArray:
+    """Stack three components, broadcast against each other, into (..., 3)."""
+    return np.stack(np.broadcast_arrays(*(np.asarray(c, dtype=np.float64) for c in (x, y, z))), axis=-1)
+
+
+def dot(a: FloatArray, b: FloatArray) -> FloatArray:
+    """Scalar product along the last axis, (...)."""
+    product: FloatArray = np.sum(a * b, axis=-1)
+    return product
+
+
+def norm(a: FloatArray) -> FloatArray:
+    """Length along the last axis, (...)."""
+    return np.sqrt(dot(a, a))
+
+
+def unit(a: FloatArray) -> FloatArray:
+    """Vectors of length one; a zero vector gives NaN."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return a / norm(a)[..., None]
+
+
+def across(a: FloatArray, axis: FloatArray) -> FloatArray:
+    """Unit vectors along the part of ``a`` that is perpendicular to the unit vectors ``axis``."""
+    return unit(a - axis * dot(a, axis)[..., None])
+
+
+def frame(up: FloatArray, left: FloatArray) -> FloatArray:
+    """Frames (..., 3, 3) with the given up; left is made perpendicular to it."""
+    up, left = np.broadcast_arrays(up, left)
+    u = unit(up)
+    side = across(left, u)
+    return np.stack([np.cross(side, u), u, side], axis=-1)
+
+
+def frame_ahead(forward: FloatArray, up: FloatArray) -> FloatArray:
+    """Frames (..., 3, 3) with the given forward; up is made perpendicular to it."""
+    forward, up = np.broadcast_arrays(forward, up)
+    f = unit(forward)
+    u = across(up, f)
+    return np.stack([f, u, np.cross(u, f)], axis=-1)
+
+
+def rotation(axis: FloatArray, angle_deg: ArrayLike) -> FloatArray:
+    """Rotation matrices (..., 3, 3) about unit vectors ``axis`` (..., 3) by the right-hand rule (Rodrigues).
+    """
+    angle = np.radians(np.asarray(angle_deg, dtype=np.float64))
+    axis, angle3 = np.broadcast_arrays(axis, angle[..., None])
+    a = angle3[..., 0][..., None, None]
+    x, y, z = axis[..., 0], axis[..., 1], axis[..., 2]
+    zero = np.zeros_like(x)
+    k = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=-1).reshape(*x.shape, 3, 3)
+    result: FloatArray = np.eye(3) + np.sin(a) * k + (1 - np.cos(a)) * (k @ k)
+    return result
+
+
+def turn(rotations: FloatArray, vectors: FloatArray) -> FloatArray:
+    """Apply rotations (..., 3, 3) to vectors (..., 3)."""
+    result: FloatArray = np.einsum("...ij,...j->...i", rotations, vectors)
+    return result
+
+
+def rotate_between(a: FloatArray, b: FloatArray, weight: FloatArray) -> FloatArray:
+    """Frames on the shortest turn from ``a`` (weight 0) to ``b`` (weight 1)."""
+    r = np.swapaxes(a, -1, -2) @ b
+    cosine = np.clip((np.trace(r, axis1=-2, axis2=-1) - 1) / 2, -1.0, 1.0)
+    angle = np.degrees(np.arccos(cosine))
+    axis = vec(r[..., 2, 1] - r[..., 1, 2], r[..., 0, 2] - r[..., 2, 0], r[..., 1, 0] - r[..., 0, 1])
+    length = norm(axis)
+    # A half turn has no unique axis: take up, so that people turn round on their feet.
+    axis = np.where(length[..., None] > 1e-6, axis / np.maximum(length, 1e-12)[..., None], Y)
+    result: FloatArray = a @ rotation(axis, angle * weight)
+    return result
+
+
+def two_bone(
+    root: FloatArray, goal: FloatArray, first_m: ArrayLike, second_m: ArrayLike, pole: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Middle joint and end of a two-bone limb that reaches from ``root`` toward ``goal``.
+
+    Parameters
+    ----------
+    root, goal : (..., 3)
+        Where the limb starts, and where its end should be.
+    first_m, second_m : float or (...)
+        Lengths of the two bones.
+    pole : (..., 3)
+        Direction toward which the middle joint bends.
+
+    Returns
+    -------
+    middle, end : (..., 3)
+        The bones keep their lengths: out of reach, ``end`` stops short of ``goal`` on the line to it.
+    """
+    first, second = np.asarray(first_m, dtype=np.float64), np.asarray(second_m, dtype=np.float64)
+    line = goal - root
+    reach = norm(line)
+    axis = line / np.maximum(reach, 1e-9)[..., None]
+    reach = np.clip(reach, np.abs(first - second) + 1e-6, (first + second) * (1 - 1e-7))
+    along = (first**2 - second**2 + reach**2) / (2 * reach)
+    aside = np.sqrt(np.maximum(first**2 - along**2, 0.0))
+    middle = root + axis * along[..., None] + across(pole, axis) * aside[..., None]
+    return middle, root + axis * reach[..., None]
+
+
+def angle_deg(a: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
+    """Angle at ``b`` between ``a`` and ``c``, degrees 0 to 180, in any number of dimensions."""
+    u, v = unit(a - b), unit(c - b)
+    return np.degrees(np.arccos(np.clip(dot(u, v), -1.0, 1.0)))
