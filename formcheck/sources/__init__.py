@@ -1,0 +1,48 @@
+"""Where frames come from: recordings (PyAV, true timestamps) and cameras (OpenCV, low delay)."""
+
+from __future__ import annotations
+
+import math
+import os
+import stat
+from pathlib import Path
+
+from formcheck.sources.camera import Camera, PacedFile
+from formcheck.sources.frame import MAX_SIDE_PX, Frame, Source, SourceLost
+from formcheck.sources.video import VideoFile, is_url
+
+__all__ = ["MAX_SIDE_PX", "Camera", "Frame", "PacedFile", "Source", "SourceLost", "VideoFile", "open_source"]
+
+
+def open_source(spec: int | str | os.PathLike[str], *, live: bool) -> Source:
+    """The source that ``spec`` names.
+
+    Parameters
+    ----------
+    spec : int, str or path
+        Camera number, device path, file or address.
+    live : bool
+        Deliver in real time: a file is played at its own pace. Otherwise every frame, as fast as possible.
+
+    Raises
+    ------
+    SourceError
+        If there is no such source, or it cannot be read.
+    """
+    name = os.fspath(spec) if not isinstance(spec, int) else str(spec)
+    if name.isdecimal() and not Path(name).exists():
+        return Camera(int(name))
+    if name.startswith("rtsp://") or _is_device(name):
+        return Camera(name)
+    video = VideoFile(name)
+    if not live:
+        return video
+    if is_url(name) and math.isnan(video.duration_s):  # a stream without an end comes in its own time
+        return Camera(name)
+    return PacedFile(video)
+
+
+def _is_device(name: str) -> bool:
+    if name.startswith("/dev/video"):  # also when it is unplugged: the message is then about cameras
+        return True
+    return not is_url(name) and Path(name).exists() and stat.S_ISCHR(Path(name).stat().st_mode)

@@ -1,0 +1,56 @@
+"""What every source delivers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.errors import SourceError
+
+MAX_SIDE_PX = 1280
+"""Longest side of delivered frames: the pose network itself looks at 256 x 256 pixels of them."""
+
+
+class Frame(NamedTuple):
+    """One picture.
+
+    Attributes
+    ----------
+    bgr : (H, W, 3) uint8
+        Contiguous, upright.
+    t_s : float
+        Seconds since the source's first picture, strictly increasing.
+    """
+
+    bgr: NDArray[np.uint8]
+    t_s: float
+
+
+class SourceLost(SourceError):
+    """A camera stopped delivering midway: unplugged, or the stream broke off. What came before is good."""
+
+
+class Source(Protocol):
+    """A camera or recording. Iterating delivers its frames; ``close`` ends a running iteration."""
+
+    @property
+    def size_wh(self) -> tuple[int, int]:
+        """Width and height of the delivered frames, pixels."""
+
+    @property
+    def fps(self) -> float:
+        """Nominal frames per second; NaN if unknown."""
+
+    def __iter__(self) -> Iterator[Frame]: ...
+
+    def close(self) -> None:
+        """Free the device or file."""
+
+
+def fit(width: float, height: float, max_side: int) -> tuple[int, int]:
+    """Whole width and height with the same shape, the longer one at most ``max_side``."""
+    factor = min(1.0, max_side / max(width, height))
+    return max(1, round(width * factor)), max(1, round(height * factor))
