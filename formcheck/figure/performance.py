@@ -100,18 +100,17 @@ class Performance:
         """A camera that sees the exercise whole: aimed at its middle, from as far as its extent needs."""
         t = self.times(4.0)
         inside = t[(t >= self.truth.set_start_s) & (t <= self.truth.set_end_s)]
-        points = self.pose(inside if len(inside) else t).points.values()
-        low = np.min([p.min(axis=0) for p in points], axis=0)
-        high = np.max([p.max(axis=0) for p in points], axis=0)
-        standing = high[1] - low[1] > 1.0
-        middle = (low + high) / 2
-        # The head's top is .06 of stature above its middle; the feet need as much below.
-        target = (float(middle[0]), float(middle[1]) + (0.05 if standing else 0.10), float(middle[2]))
-        tangent = np.tan(np.radians(vfov_deg) / 2)
-        wide = max(high[0] - low[0], 0.8) / 2 + 0.35
-        tall = (high[1] - low[1]) / 2 + 0.30
-        needed = max(tall / tangent, wide / (tangent * size_wh[0] / size_wh[1])) + 0.3
-        return Camera.looking(
-            target, view or self.view, near, yaw_deg, distance_m or float(needed),
-            height_m or (0.95 if standing else 0.55), vfov_deg, size_wh,
-        )  # fmt: skip
+        joints = np.concatenate(list(self.pose(inside if len(inside) else t).points.values()))
+        low, high = joints.min(axis=0), joints.max(axis=0)
+        standing = bool(high[1] - low[1] > 1.0)
+        # Joints end inside the body: leave room for head, hands and feet around them.
+        target = (low + high) / 2 + np.array([0.0, 0.03 if standing else 0.08, 0.0])
+        aim = (float(target[0]), float(target[1]), float(target[2]))
+        high_m = height_m or (0.95 if standing else 0.55)
+        camera = Camera.looking(aim, view or self.view, near, yaw_deg, 3.0, high_m, vfov_deg, size_wh)
+        if distance_m is None:
+            across, down, ahead = (np.abs((joints - target) @ axis) for axis in camera.axes)
+            tangent = np.tan(np.radians(vfov_deg) / 2)
+            wide, tall = across.max() + 0.30, down.max() + 0.26
+            distance_m = float(max(tall, wide * size_wh[1] / size_wh[0]) / tangent + 0.7 * ahead.max())
+        return Camera.looking(aim, view or self.view, near, yaw_deg, distance_m, high_m, vfov_deg, size_wh)
