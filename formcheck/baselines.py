@@ -1,0 +1,87 @@
+"""The person's own values that some limits are measured from: at rest before a rep, and at the start of the set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.measure import Measured
+from formcheck.phases import Phase
+from formcheck.rows import Rows
+
+FloatArray = NDArray[np.float64]
+
+REST_S = 1.5
+"""At rest: the mean of the last second and a half before the movement."""
+
+
+class Baselines:
+    """Finds both baselines; every value is known only from the frame on that completes it.
+
+    Parameters
+    ----------
+    n_metrics : int
+    start_s : float
+        How much of the set's beginning, in position, makes the baseline.
+    rows : Rows
+        The session's latest rows: times, values and phases first.
+    """
+
+    def __init__(self, n_metrics: int, start_s: float, rows: Rows) -> None:
+        self.rest = np.full(n_metrics, np.nan)
+        self.start = np.full(n_metrics, np.nan)
+        self._start_s, self._rows = start_s, rows
+        self._found_start = False
+        self._first_s: float | None = None
+        self._last_phase = int(Phase.NONE)
+
+    def feed(
+        self, m: Measured, phase: NDArray[np.int8], inside: NDArray[np.bool_], since_s: FloatArray,
+        act: Callable[[FloatArray, NDArray[np.bool_]], None],
+    ) -> tuple[FloatArray, FloatArray]:  # fmt: skip
+        """(T, M) baseline at rest and at the start of the set for each frame; NaN until known."""
+        rest = np.empty(m.values.shape)
+        before = np.concatenate([[self._last_phase], phase[:-1]])
+        begins = np.flatnonzero((phase != Phase.REST) & (before == Phase.REST)).tolist()
+        at = 0
+        for begin in [*begins, len(phase)]:
+            rest[at:begin] = self.rest
+            if begin < len(phase):
+                self.rest = self.at_rest(float(m.t_s[begin]))
+            at = begin
+        self._last_phase = int(phase[-1])
+        start = np.empty(m.values.shape)
+        start[:] = self.start
+        if not self._found_start:
+            self._find_start(m, inside, since_s, start)
+        act(rest, m.left_acts)
+        act(start, m.left_acts)
+        return rest, start
+
+    def at_rest(self, until_s: float) -> FloatArray:
+        """(M,) mean over the frames at rest in the last seconds before `until_s`."""
+        return self._mean(until_s - REST_S, until_s, Phase.REST)
+
+    def _find_start(self, m: Measured, inside: NDArray[np.bool_], since_s: FloatArray, start: FloatArray) -> None:
+        if self._first_s is None:
+            self._first_s = float(m.t_s[0])
+        entered = np.where(np.isfinite(since_s), since_s, self._first_s)
+        ready = np.flatnonzero(inside & (m.t_s >= entered + self._start_s))
+        if len(ready):
+            end_s = float(m.t_s[ready[0]])
+            self.start = self._mean(end_s - self._start_s, end_s, None)
+            self._found_start = True
+            start[ready[0] :] = self.start
+
+    def _mean(self, start_s: float, end_s: float, phase: Phase | None) -> FloatArray:
+        rows = self._rows.between(start_s, end_s)
+        values = cast(FloatArray, rows[1])
+        if phase is not None:
+            values = values[rows[2] == phase]
+        known = ~np.isnan(values)
+        count = known.sum(axis=0)
+        total = np.where(known, values, 0.0).sum(axis=0)
+        return np.divide(total, count, out=np.full(values.shape[1], np.nan), where=count > 0)

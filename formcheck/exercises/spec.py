@@ -1,0 +1,318 @@
+"""The form of an exercise file: what it may say, checked with one message for all mistakes."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from formcheck.errors import SpecError
+from formcheck.landmarks import SIDED, Landmark
+
+Phase = Literal["rest", "out", "peak", "back"]
+View = Literal["side", "front", "any"]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Point = str
+Segment = tuple[Point, Point]
+
+TIMES = ("time.rep", "time.out", "time.peak", "time.back")
+"""Metrics of a finished rep, in seconds, that a check with ``take`` may name: whole, to, at and from the peak."""
+
+GEOMETRIC: dict[str, tuple[int, str]] = {
+    "flexion": (3, "deg"),
+    "offset": (3, "length"),
+    "elevation": (2, "deg"),
+    "lean": (2, "deg"),
+    "rise": (2, "length"),
+    "ahead": (2, "length"),
+    "apart": (2, "length"),
+    "reach": (2, "length"),
+    "outside": (4, "length"),
+}
+"""Kind of metric -> number of points, unit; each is the function of the same name in ``geometry``."""
+
+COMBINING = ("sum", "min", "max", "mean", "ratio")
+NEEDS_PER = ("rise", "ahead", "apart", "reach", "outside")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Condition(_Strict):
+    """A metric between limits. Once met it stays met until it is off by more than `slack`."""
+
+    metric: Name
+    min: float = float("-inf")
+    max: float = float("inf")
+    slack: float = Field(0.0, ge=0)
+    optional: bool = Field(False, description="also met while the metric is unknown")
+
+
+class Metric(_Strict):
+    """One number a frame. Exactly one kind is given: points for a geometric one, names for a combining one."""
+
+    flexion: list[Point] | None = Field(None, description="[a, joint, b]: bend at the joint, 0 = straight, deg")
+    offset: list[Point] | None = Field(None, description="[p, a, b]: p above (+) the line a-b, over its length")
+    elevation: list[Point] | None = Field(None, description="[a, b]: angle of a->b above the horizontal, deg")
+    lean: list[Point] | None = Field(None, description="[a, b]: angle of a->b from straight up, + forward, deg")
+    rise: list[Point] | None = Field(None, description="[a, b]: b above a, over 'per'")
+    ahead: list[Point] | None = Field(None, description="[a, b]: b ahead of a, over 'per'")
+    apart: list[Point] | None = Field(None, description="[a, b]: horizontal distance, over 'per'")
+    reach: list[Point] | None = Field(None, description="[a, b]: distance, over 'per'")
+    outside: list[Point] | None = Field(None, description="[p, a, b, other]: p outside (+) the line a-b, over 'per'")
+    sum: list[str] | None = Field(None, description="metrics added; '-name' is subtracted")
+    min: list[str] | None = Field(None, description="the smallest of these metrics")
+    max: list[str] | None = Field(None, description="the largest of these metrics")
+    mean: list[str] | None = Field(None, description="the mean of these metrics")
+    ratio: list[str] | None = Field(None, description="the first of these two metrics over the second")
+    per: list[Segment] = Field(default=[], description="segments whose lengths, added, are the unit")
+    sign: Literal["above", "below"] | None = Field(
+        None, description="flexion only: positive when the joint is above / below the line a-b, else negative"
+    )
+
+    guess: bool = Field(False, description="also use hidden landmarks and those outside the frame, as guessed")
+    known_if: list[Condition] = Field(default=[], description="unknown unless these metrics above it hold")
+
+    @property
+    def kind(self) -> str:
+        return next(k for k in (*GEOMETRIC, *COMBINING) if getattr(self, k) is not None)
+
+    @property
+    def args(self) -> list[str]:
+        args: list[str] = getattr(self, self.kind)
+        return args
+
+    @property
+    def points(self) -> list[Point]:
+        """All points the metric reads; empty for a combining one."""
+        if self.kind in COMBINING:
+            return []
+        return [*self.args, *(point for segment in self.per for point in segment)]
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        kinds = [k for k in (*GEOMETRIC, *COMBINING) if getattr(self, k) is not None]
+        if len(kinds) != 1:
+            raise ValueError(f"give exactly one of {', '.join((*GEOMETRIC, *COMBINING))}; found {kinds or 'none'}")
+        kind = kinds[0]
+        if kind in GEOMETRIC:
+            if len(self.args) != GEOMETRIC[kind][0]:
+                raise ValueError(f"'{kind}' takes {GEOMETRIC[kind][0]} points, found {len(self.args)}")
+            for point in self.points:
+                if point not in POINTS:
+                    raise ValueError(f"unknown point '{point}': expected one of {', '.join(sorted(POINTS))}")
+        if kind == "ratio" and len(self.args) != 2:
+            raise ValueError(f"'ratio' takes 2 metrics, found {len(self.args)}")
+        if (kind in NEEDS_PER) != bool(self.per):
+            raise ValueError(f"'{kind}' {'needs' if kind in NEEDS_PER else 'takes no'} 'per'")
+        if self.sign and kind != "flexion":
+            raise ValueError("'sign' goes with 'flexion' only")
+        return self
+
+
+class Position(_Strict):
+    """When the person is in position: every condition met for `enter_s`; lost after `leave_s` without."""
+
+    all: list[Condition] = Field(min_length=1)
+    enter_s: float = Field(0.3, ge=0)
+    leave_s: float = Field(0.5, ge=0)
+
+
+class Variant(_Strict):
+    """A version of the exercise that is told apart by itself; the first whose conditions hold is taken."""
+
+    id: Identifier
+    name: str
+    when: list[Condition] = []
+
+
+class Reps(_Strict):
+    """The counting of repetitions: the signal grows from `rest` to `peak` and comes back.
+
+    A movement begins when the signal passes `go`, is a rep once it has passed `peak` and has come back to `rest`, and
+    is an attempt when it comes back before.
+    """
+
+    signal: Name
+    rest: float
+    go: float
+    peak: float
+    band: float = Field(gt=0, description="how far below the rep's own highest value still counts as its top")
+    unit_name: str = Field("", description="what one unit of the signal is, for people")
+    sides: bool = Field(False, description="left and right are counted apart")
+    rest_s: float = Field(0.3, ge=0, description="time at rest before the first movement counts")
+    min_s: float = Field(0.5, ge=0)
+    max_s: float = Field(20.0, gt=0)
+    turned_back: str = Field("turned back before the target", description="the reason told with an attempt")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.rest < self.go < self.peak:
+            raise ValueError(f"expected rest < go < peak, found {self.rest}, {self.go}, {self.peak}")
+        return self
+
+
+class Check(_Strict):
+    """One thing looked at: a metric with limits. Outside the limits it is a fault; not measurable it is unknown.
+
+    Several checks may share an id: that id fails if one of them fails, and is unknown only if all of them are.
+    """
+
+    id: Identifier
+    name: str
+    metric: str
+    min: float = float("-inf")
+    max: float = float("inf")
+    when: list[Phase] = Field(default=[], description="phases of a rep; empty = whenever in position")
+    take: Literal["max", "min", "mean"] | None = Field(
+        None, description="judge one number a rep instead of every frame"
+    )
+    against: Literal["rest", "start", "peak"] | None = Field(
+        None,
+        description="measure from the person's own value: at rest before the rep, in the first seconds of the set, "
+        "or (with take) at the rep's peak",
+    )
+    for_s: float = Field(0.3, ge=0, description="a fault must last this long (frame checks)")
+    view: View = "any"
+    variants: list[Identifier] = Field(default=[], description="only in these variants; empty = in all")
+    severity: Literal["major", "minor", "hint"] = "major"
+    clock: bool = Field(True, description="hold exercises: the clock stops while this fails")
+    cue: str = Field(max_length=60, description="said and drawn; short enough to be spoken")
+    cue_low: str = Field("", max_length=60, description="the cue when the value is below 'min', if it differs")
+    source: str = Field(min_length=8, description="where the limit comes from")
+
+    @model_validator(mode="after")
+    def _has_limit(self) -> Self:
+        if self.min == float("-inf") and self.max == float("inf"):
+            raise ValueError("give 'min' or 'max'")
+        if self.metric in TIMES and self.take is None:
+            raise ValueError(f"'{self.metric}' is known only for a whole rep: add take = \"max\"")
+        if self.against == "peak" and self.take is None:
+            raise ValueError("against = \"peak\" is known only for a whole rep: add 'take'")
+        return self
+
+
+class Exercise(_Strict):
+    """An exercise file."""
+
+    id: Identifier
+    name: str
+    aliases: list[str] = []
+    kind: Literal["reps", "hold"]
+    source: str
+    dose: str
+    camera: str = Field(description="where to put the camera, in one line")
+    setup: str = Field(description="how to get into position, in plain words")
+    safety: str
+    cannot_see: list[str] = Field(default=[], description="what the camera cannot tell")
+    easier: str = ""
+    harder: str = ""
+    view: View
+    view_tolerance_deg: float = Field(35.0, gt=0, le=45)
+    forward: list[Segment] = Field(min_length=1, description="segments that point the way the person faces")
+    metrics: dict[Name, Metric]
+    position: Position
+    variants: list[Variant] = []
+    reps: Reps | None = None
+    baseline_s: float = Field(3.0, gt=0, description="how much of the set's start is the person's own baseline")
+    checks: list[Check]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        wrong = [*self._wrong_names(), *self._wrong_checks()]
+        if (self.kind == "reps") != (self.reps is not None):
+            wrong.append(f"kind '{self.kind}' {'needs' if self.kind == 'reps' else 'takes no'} [reps]")
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
+
+    def _wrong_names(self) -> list[str]:
+        wrong, known = [], set()
+        for name, metric in self.metrics.items():
+            if metric.kind in COMBINING:
+                wrong += [
+                    f"metrics.{name}: '{arg}' is not a metric above it"
+                    for arg in metric.args
+                    if arg.removeprefix("-") not in known
+                ]
+            wrong += [
+                f"metrics.{name}.known_if: '{c.metric}' is not a metric above it"
+                for c in metric.known_if
+                if c.metric not in known
+            ]
+            known.add(name)
+        used = [("position", c.metric) for c in self.position.all]
+        used += [(f"variants.{v.id}", c.metric) for v in self.variants for c in v.when]
+        used += [(f"checks.{c.id}", c.metric) for c in self.checks if c.metric not in TIMES]
+        if self.reps:
+            used.append(("reps.signal", self.reps.signal))
+        wrong += [f"{where}: '{name}' is not in [metrics]" for where, name in used if name not in known]
+        return wrong
+
+    def _wrong_checks(self) -> list[str]:
+        wrong = []
+        variants = {v.id for v in self.variants}
+        for check in self.checks:
+            unknown = set(check.variants) - variants
+            if unknown:
+                wrong.append(f"checks.{check.id}: no variant {sorted(unknown)}")
+            if self.kind != "reps" and (check.take or check.when or check.against == "rest"):
+                wrong.append(f"checks.{check.id}: 'take', 'when' and against = \"rest\" need kind = \"reps\"")
+        return wrong
+
+
+def _point_names() -> dict[str, tuple[str, int]]:
+    """Name in an exercise file -> (which set of points, landmark index on the left or only side)."""
+    names: dict[str, tuple[str, int]] = {landmark.name.lower(): ("own", int(landmark)) for landmark in Landmark}
+    for part in SIDED:
+        left = int(Landmark[f"LEFT_{part}".upper()])
+        names |= {
+            part: ("near", left),
+            f"far_{part}": ("far", left),
+            f"mid_{part}": ("mid", left),
+            f"side_{part}": ("side", left),
+            f"other_{part}": ("other", left),
+        }
+    return names
+
+
+POINTS = _point_names()
+"""Points an exercise file may name: ``left_hip``; ``hip`` / ``far_hip`` (nearer to / farther from the camera);
+``mid_hip``; ``side_hip`` / ``other_hip`` (the side that a left or right rep is done with, and the other)."""
+
+
+def parse(text: str, where: str) -> Exercise:
+    """Read an exercise from the text of a file.
+
+    Raises
+    ------
+    SpecError
+        Naming the file, each wrong key and what was expected, all mistakes at once.
+    """
+    try:
+        return Exercise.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SpecError(f"{where}: not valid TOML: {error}") from error
+    except ValidationError as error:
+        found = [f"{'.'.join(str(p) for p in e['loc']) or 'file'}: {e['msg']}" for e in error.errors()]
+        raise SpecError(f"{where}: {'; '.join(found)}") from error
+
+
+def load(path: str | Path) -> Exercise:
+    """Read an exercise file.
+
+    Raises
+    ------
+    SpecError
+        If the file cannot be read or is wrong.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SpecError(f"{path}: cannot be read: {error}") from error
+    return parse(text, str(path))
+

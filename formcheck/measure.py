@@ -1,0 +1,114 @@
+"""From a chunk of landmarks to the numbers of one exercise: metrics, view, variant, whether in position."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.checks import view_codes
+from formcheck.exercises.compile import CompiledMetrics, Limits, expand_points
+from formcheck.exercises.spec import Exercise
+from formcheck.signals import Side, SignalFilter, gate
+from formcheck.track import PoseTrack
+from formcheck.trailing import Latch, TrailingMean
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+FACING_WINDOW_S = 0.5
+FACING_TRUNKS = 0.15
+"""How far the forward segments must point to one side, in trunk lengths, before the facing direction changes."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The numbers of a chunk.
+
+    Attributes
+    ----------
+    values : (T, M) float
+        One column a metric; see ``CompiledMetrics.names``.
+    signal : (T,) float
+        What reps are counted on; NaN for an exercise without reps.
+    left_acts : (T,) bool
+        The left side is the one that moves.
+    met, broken : (T,) bool
+        The conditions for getting into position hold; not even those for staying in it do.
+    variant, view : (T,) int8
+        Index of the variant, -1 = none; index into ``checks.VIEWS``.
+    """
+
+    t_s: FloatArray
+    values: FloatArray
+    signal: FloatArray
+    left_acts: BoolArray
+    met: BoolArray
+    broken: BoolArray
+    cut: BoolArray
+    variant: NDArray[np.int8]
+    view: NDArray[np.int8]
+    yaw_deg: FloatArray
+    left_near: BoolArray
+
+
+class Measurer:
+    """Measures chunk after chunk; carries what it has to remember."""
+
+    def __init__(self, exercise: Exercise, side: Side | None = None) -> None:
+        self.metrics = CompiledMetrics(exercise)
+        self._tolerance_deg = exercise.view_tolerance_deg
+        self._filter = SignalFilter(side)
+        self._facing = TrailingMean(FACING_WINDOW_S, 1)
+        self._forward, self._variant = Latch(np.nan), Latch(0.0)
+        self._position = [self.metrics.limits(c) for c in exercise.position.all]
+        self._variants = [[self.metrics.limits(c) for c in v.when] for v in exercise.variants]
+        self._signal: tuple[int, ...] = ()
+        if exercise.reps:
+            name = exercise.reps.signal
+            sides = (f"{name}.left", f"{name}.right") if exercise.reps.sides else (name,)
+            self._signal = tuple(self.metrics.column[side] for side in sides)
+
+    def feed(self, track: PoseTrack) -> Measured:
+        """Measure the next chunk."""
+        clean = self._filter.feed(track)
+        points = expand_points(gate(clean.image_px, clean.seen), clean.left_near)
+        if self.metrics.guesses:
+            guessed = expand_points(gate(clean.image_px, clean.guessed), clean.left_near)
+            points = np.concatenate([points, guessed], axis=1)
+        along = self.metrics.forward_px(points) / np.where(clean.trunk_px > 0, clean.trunk_px, np.nan)
+        mean = self._facing.feed(clean.t_s, along[:, None], clean.shot_s)[:, 0]
+        decisive = np.where((np.abs(mean) > FACING_TRUNKS) | clean.cut, np.sign(np.nan_to_num(mean)), 0.0)
+        values = self.metrics.measure(points, self._forward.feed(decisive))
+        signal, left = self._signal_of(values, clean.left_near)
+        self.metrics.act(values, left)
+        return Measured(
+            clean.t_s, values, signal, left, _all(self._position, values, Limits.met),
+            ~_all(self._position, values, Limits.kept), clean.cut, self._variant_of(values),
+            view_codes(clean.yaw_deg, self._tolerance_deg), clean.yaw_deg, clean.left_near,
+        )  # fmt: skip
+
+    def _signal_of(self, values: FloatArray, left_near: BoolArray) -> tuple[FloatArray, BoolArray]:
+        if not self._signal:
+            return np.full(len(values), np.nan), left_near
+        if len(self._signal) == 1:
+            return values[:, self._signal[0]].copy(), left_near
+        left, right = values[:, self._signal[0]], values[:, self._signal[1]]
+        return np.fmax(left, right), (left >= right) | np.isnan(right)
+
+    def _variant_of(self, values: FloatArray) -> NDArray[np.int8]:
+        """Index of the variant: the one it was, while its conditions still hold with slack, else the first that fits."""
+        if not self._variants:
+            return np.full(len(values), -1, dtype=np.int8)
+        code = np.zeros(len(values))
+        for index in reversed(range(len(self._variants))):
+            code[_all(self._variants[index], values, Limits.met)] = index + 1
+        return (self._variant.feed(code) - 1).astype(np.int8)
+
+
+def _all(limits: list[Limits], values: FloatArray, test: object) -> BoolArray:
+    out = np.ones(len(values), dtype=np.bool_)
+    for limit in limits:
+        out &= test(limit, values)  # type: ignore[operator]
+    return out

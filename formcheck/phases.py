@@ -1,0 +1,275 @@
+"""Position, repetition and hold machines: hysteresis and minimum durations in seconds, never in frames.
+
+The machines look only at the frames where something changes, so a long recording costs a few steps a repetition, and
+they carry their state, so one frame at a time gives what a whole recording gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.trailing import Latch, Since
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+GAP_S = 0.5
+"""A landmark may be lost this long inside a movement or a hold; after that nothing is known any more."""
+
+
+class Phase(IntEnum):
+    """Phase of a frame."""
+
+    NONE = 0
+    """Not in position."""
+    REST = 1
+    OUT = 2
+    PEAK = 3
+    BACK = 4
+    HOLD = 5
+
+
+class PositionMachine:
+    """Debounces *in position*: on after `enter_s` of meeting the conditions, off after `leave_s` of not meeting them."""
+
+    def __init__(self, enter_s: float, leave_s: float) -> None:
+        self._enter_s, self._leave_s = enter_s, leave_s
+        self._met, self._unmet, self._latch = Since(), Since(), Latch(-1.0)
+
+    def feed(self, t_s: FloatArray, met: BoolArray, broken: BoolArray, cut: BoolArray) -> tuple[BoolArray, FloatArray]:
+        """Whether each frame is in position.
+
+        Parameters
+        ----------
+        t_s : (T,) float
+        met : (T,) bool
+            The conditions for getting into position are met.
+        broken : (T,) bool
+            Not even the looser conditions for staying in it are.
+        cut : (T,) bool
+            The picture jumped: out of position at once.
+
+        Returns
+        -------
+        inside : (T,) bool
+        since_s : (T,) float
+            When the conditions were last not met: the true beginning of a position that has just been reached.
+        """
+        unmet_s = self._unmet.feed(t_s, ~met[:, None] | cut[:, None])[:, 0]
+        stayed_s = self._met.feed(t_s, ~broken[:, None])[:, 0]
+        entered = met & (t_s - unmet_s >= self._enter_s)
+        left = cut | (broken & (t_s - stayed_s >= self._leave_s))
+        state = self._latch.feed(np.where(entered, 1.0, np.where(left, -1.0, 0.0)))
+        return state > 0, unmet_s
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A movement that ended at `end_s`: a rep, or an attempt with the reason it is none."""
+
+    start_s: float
+    reached_s: float
+    end_s: float
+    reason: str | None
+
+
+class RepMachine:
+    """Counts movements of a signal that grows from rest to a peak and comes back.
+
+    Parameters
+    ----------
+    rest, go, peak : float
+        Levels of the signal, ``rest < go < peak``: at rest at or below, moving above, reached at or above.
+    rest_s : float
+        The signal must have rested this long in position before a movement counts: getting into position counts
+        nothing.
+    min_s, max_s : float
+        Shorter is jitter, longer is something else.
+    turned_back : str
+        The reason told when a movement comes back before the peak.
+    """
+
+    def __init__(
+        self, rest: float, go: float, peak: float, rest_s: float, min_s: float, max_s: float, turned_back: str
+    ) -> None:
+        self._levels = np.array([rest, go, peak])
+        self._rest_s, self._min_s, self._max_s = rest_s, min_s, max_s
+        self._turned_back = turned_back
+        self._level, self._known = Latch(-1.0), Since()
+        self._state = Phase.NONE
+        self._last_code = -2
+        self._armed_s: float | None = None
+        self._start_s = self._reached_s = np.nan
+        self._rest_end_s = np.nan
+
+    @property
+    def start_s(self) -> float:
+        """When the movement under way began; NaN between movements."""
+        return self._start_s if self._state in (Phase.OUT, Phase.PEAK, Phase.BACK) else np.nan
+
+    def feed(
+        self, t_s: FloatArray, signal: FloatArray, inside: BoolArray
+    ) -> tuple[NDArray[np.int8], list[tuple[int, Movement]]]:
+        """Phases of a chunk.
+
+        Returns
+        -------
+        phase : (T,) int8
+            :class:`Phase` of each frame.
+        ended : list of (frame index, Movement)
+        """
+        codes = self._codes(t_s, signal, inside)
+        phase = np.empty(len(t_s), dtype=np.int8)
+        ended: list[tuple[int, Movement]] = []
+        changes = np.flatnonzero(np.diff(codes, prepend=self._last_code)).tolist()
+        self._last_code = int(codes[-1])
+        at = 0
+        while at < len(t_s):
+            if changes and changes[0] <= at:
+                changes.pop(0)
+            movement = self._step(float(t_s[at]), int(codes[at]))
+            if movement is not None:
+                ended.append((at, movement))
+            until = min(changes[0] if changes else len(t_s), self._wakes(t_s, at))
+            phase[at:until] = self._state
+            if codes[at] == 0:
+                self._rest_end_s = float(t_s[until - 1])
+            at = until
+        return phase, ended
+
+    def _codes(self, t_s: FloatArray, signal: FloatArray, inside: BoolArray) -> NDArray[np.intp]:
+        """-1 out of position or lost; else 0 at rest, 1 leaving rest, 2 moving, 3 at the peak."""
+        known = ~np.isnan(signal)
+        level = np.searchsorted(self._levels, signal, side="right").astype(np.float64)
+        level[signal == self._levels[0]] = 0.0
+        held = self._level.feed(np.where(known, level + 1.0, 0.0)) - 1.0
+        known_s = self._known.feed(t_s, known[:, None])[:, 0]
+        lost = ~inside | (t_s - known_s > GAP_S)
+        return np.where(lost, -1, held).astype(np.intp)
+
+    def _wakes(self, t_s: FloatArray, at: int) -> int:
+        """Index of the next frame at which time alone changes the state."""
+        if self._state == Phase.NONE and self._armed_s is not None:
+            return max(at + 1, int(np.searchsorted(t_s, self._armed_s + self._rest_s)))
+        if not np.isnan(self.start_s):
+            return max(at + 1, int(np.searchsorted(t_s, self._start_s + self._max_s, side="right")))
+        return len(t_s)
+
+    def _step(self, t: float, code: int) -> Movement | None:
+        if code < 0:
+            return self._abort(t, None)
+        if self._state == Phase.NONE:
+            self._arm(t, code)
+            return None
+        if self._state == Phase.REST:
+            if code >= 2:
+                self._state = Phase.OUT
+                self._start_s, self._reached_s = self._rest_end_s, np.nan
+            else:
+                return None
+        if t > self._start_s + self._max_s:
+            return self._abort(t, f"took longer than {self._max_s:g} s")
+        if code == 3:
+            self._state = Phase.PEAK
+            if np.isnan(self._reached_s):
+                self._reached_s = t
+        elif self._state == Phase.PEAK:
+            self._state = Phase.BACK
+        if code == 0:
+            return self._finish(t)
+        return None
+
+    def _arm(self, t: float, code: int) -> None:
+        if code > 0:
+            self._armed_s = None
+        elif self._armed_s is None:
+            self._armed_s = t
+        if self._armed_s is not None and t >= self._armed_s + self._rest_s:
+            self._state, self._armed_s = Phase.REST, None
+
+    def _finish(self, t: float) -> Movement:
+        movement = Movement(self._start_s, self._reached_s, t, None)
+        self._state = Phase.REST
+        if np.isnan(movement.reached_s):
+            return Movement(movement.start_s, np.nan, t, self._turned_back)
+        if t - movement.start_s < self._min_s:
+            return Movement(movement.start_s, movement.reached_s, t, f"took less than {self._min_s:g} s")
+        return movement
+
+    def _abort(self, t: float, reason: str | None) -> Movement | None:
+        """Give up the movement under way; it is told as an attempt only where there is a reason to tell."""
+        movement = None
+        if reason and not np.isnan(self.start_s):
+            movement = Movement(self._start_s, self._reached_s, t, reason)
+        self._state, self._armed_s = Phase.NONE, None
+        return movement
+
+
+@dataclass(frozen=True)
+class HoldSpan:
+    """Time in position; `good_s` counts only the seconds in good form."""
+
+    start_s: float
+    end_s: float
+    good_s: float
+
+
+class HoldMachine:
+    """The clock of a hold: it pauses while form breaks, never resets, and ends when the position is left."""
+
+    def __init__(self) -> None:
+        self._inside = False
+        self._t = self._start_s = np.nan
+        self._good_s = 0.0
+
+    def feed(
+        self, t_s: FloatArray, inside: BoolArray, since_s: FloatArray, good: BoolArray
+    ) -> tuple[FloatArray, list[tuple[int, HoldSpan]]]:
+        """Run the clock.
+
+        Parameters
+        ----------
+        t_s : (T,) float
+        inside : (T,) bool
+            In position.
+        since_s : (T,) float
+            True beginning of the position, see :class:`PositionMachine`.
+        good : (T,) bool
+            Good form in this frame.
+
+        Returns
+        -------
+        clock_s : (T,) float
+            Good seconds of the hold so far; NaN out of position.
+        ended : list of (frame index, HoldSpan)
+        """
+        clock = np.full(len(t_s), np.nan)
+        ended: list[tuple[int, HoldSpan]] = []
+        changes = np.flatnonzero(np.diff(inside.astype(np.int8), prepend=np.int8(self._inside))).tolist()
+        dt = np.diff(t_s, prepend=self._t if not np.isnan(self._t) else t_s[0])
+        earned = np.where(good & (dt <= GAP_S), dt, 0.0)
+        bounds = sorted({0, *changes, len(t_s)})
+        for at, until in pairwise(bounds):
+            if at in changes:
+                self._inside = not self._inside
+                if self._inside:
+                    self._start_s = float(since_s[at]) if np.isfinite(since_s[at]) else float(t_s[at])
+                    self._good_s = float(t_s[at]) - self._start_s if good[at] else 0.0
+                    earned[at] = 0.0
+                else:
+                    last_s = self._t if at == 0 else float(t_s[at - 1])
+                    ended.append((at, HoldSpan(self._start_s, last_s, self._good_s)))
+            if self._inside:
+                total = np.cumsum(np.concatenate([[self._good_s], earned[at:until]]))[1:]
+                clock[at:until], self._good_s = total, float(total[-1])
+        self._t = float(t_s[-1])
+        return clock, ended
+
+    def running(self) -> HoldSpan | None:
+        """The hold under way, as far as it has come; None where none is."""
+        return HoldSpan(self._start_s, self._t, self._good_s) if self._inside else None

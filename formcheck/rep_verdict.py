@@ -1,0 +1,163 @@
+"""The verdict on a finished movement: its phases by its own peak, and the checks that judge it by one number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.checks import NOT_ASKED, VIEWS, allowed_variants, excess, make_fault, merge
+from formcheck.exercises.compile import CompiledMetrics
+from formcheck.exercises.spec import TIMES, Check, Exercise
+from formcheck.phases import Movement, Phase
+from formcheck.result import FAIL, PASS, UNKNOWN, Attempt, Fault, Rep
+
+FloatArray = NDArray[np.float64]
+
+KNOWN_SHARE = 0.5
+"""A check on a whole rep is unknown where fewer of its frames could be measured."""
+
+_TAKE = {"max": np.max, "min": np.min, "mean": np.mean}
+_PHASES = {"rest": Phase.REST, "out": Phase.OUT, "peak": Phase.PEAK, "back": Phase.BACK}
+
+
+@dataclass(frozen=True)
+class Block:
+    """The frames of one movement, K of them.
+
+    Attributes
+    ----------
+    t_s : (K,) float
+    values : (K, M) float
+    view, variant : (K,) int8
+    signal : (K,) float
+    left_acts : (K,) bool
+    """
+
+    t_s: FloatArray
+    values: FloatArray
+    view: NDArray[np.int8]
+    variant: NDArray[np.int8]
+    signal: FloatArray
+    left_acts: NDArray[np.bool_]
+
+
+class RepJudge:
+    """Makes a :class:`Rep` with its faults, or an :class:`Attempt`, from the frames of a movement."""
+
+    def __init__(self, exercise: Exercise, metrics: CompiledMetrics) -> None:
+        self._checks = [check for check in exercise.checks if check.take is not None]
+        self._severity = {check.id: check.severity for check in exercise.checks}
+        self._metrics = metrics
+        self._variants = allowed_variants(self._checks, exercise)
+        self._reps = exercise.reps
+
+    def attempt(self, movement: Movement, block: Block) -> Attempt:
+        """The movement as an attempt."""
+        assert self._reps is not None and movement.reason is not None
+        peak = float(np.nanmax(block.signal)) if not np.isnan(block.signal).all() else np.nan
+        side = self._side(block, peak)
+        return Attempt(side, movement.start_s, movement.end_s, peak, self._reps.peak, movement.reason)
+
+    def rep(
+        self, number: int, movement: Movement, block: Block, baselines: dict[str, FloatArray], faults: list[Fault]
+    ) -> tuple[Rep, list[Fault], dict[str, int]]:
+        """The movement as a rep.
+
+        Parameters
+        ----------
+        baselines : dict of "rest", "start" -> (M,) float
+            The person's own values.
+        faults : list of Fault
+            Those that frame checks have found so far.
+
+        Returns
+        -------
+        rep : Rep
+        found : list of Fault
+            By checks on the whole rep.
+        verdicts : dict of check id -> 1 pass, 0 fail, -1 unknown
+        """
+        assert self._reps is not None
+        peak = float(np.nanmax(block.signal))
+        side = self._side(block, peak)
+        phase, times = self._segment(block, movement, peak)
+        values: dict[str, float] = {}
+        verdicts: dict[str, int] = {}
+        found: list[Fault] = []
+        for index, check in enumerate(self._checks):
+            value, verdict = self._judge(index, check, block, phase, side, baselines, times)
+            if verdict == NOT_ASKED:
+                continue
+            values[check.id] = value
+            verdicts[check.id] = int(merge(np.array([verdicts.get(check.id, NOT_ASKED), verdict])))
+            if verdict == FAIL:
+                unit = "s" if check.metric in TIMES else self._metrics.units[self._metrics.column[check.metric]]
+                fault = make_fault(check, unit, movement.start_s, movement.end_s, value, movement.end_s)
+                found.append(replace(fault, rep=number))
+        during = [f.id for f in faults if f.during(movement.start_s, movement.end_s)]
+        ids = tuple(dict.fromkeys([*during, *(fault.id for fault in found)]))
+        rep = Rep(
+            number, side, movement.start_s, float(block.t_s[int(np.nanargmax(block.signal))]), movement.end_s, peak,
+            times["time.peak"], values, ids, tuple(k for k, v in verdicts.items() if v == UNKNOWN),
+            all(self._severity[check_id] == "hint" for check_id in ids),
+        )  # fmt: skip
+        return rep, found, verdicts
+
+    def _side(self, block: Block, peak: float) -> str | None:
+        """The side that acts in most of the frames near the peak; None for an exercise without sides."""
+        assert self._reps is not None
+        if not self._reps.sides or np.isnan(peak):
+            return None
+        near_peak = block.signal >= peak - self._reps.band
+        return "left" if 2 * int(block.left_acts[near_peak].sum()) >= int(near_peak.sum()) else "right"
+
+    def _segment(self, block: Block, movement: Movement, peak: float) -> tuple[NDArray[np.int8], dict[str, float]]:
+        """Phase of each frame by the rep's own peak, and the durations of ``spec.TIMES``."""
+        assert self._reps is not None
+        top = np.flatnonzero(block.signal >= peak - self._reps.band)
+        first, last = int(top[0]), int(top[-1])
+        phase = np.full(len(block.t_s), Phase.PEAK, dtype=np.int8)
+        phase[:first], phase[last + 1 :] = Phase.OUT, Phase.BACK
+        begin, end = float(block.t_s[first]), float(block.t_s[last])
+        return phase, {
+            "time.rep": movement.end_s - movement.start_s,
+            "time.out": begin - movement.start_s,
+            "time.peak": end - begin,
+            "time.back": movement.end_s - end,
+        }
+
+    def _judge(
+        self, index: int, check: Check, block: Block, phase: NDArray[np.int8], side: str | None,
+        baselines: dict[str, FloatArray], times: dict[str, float],
+    ) -> tuple[float, int]:  # fmt: skip
+        variant = int(np.bincount(block.variant + 1).argmax()) - 1
+        if not self._variants[index, variant]:
+            return np.nan, NOT_ASKED
+        if check.metric in TIMES:
+            return times[check.metric], PASS if excess(check, times[check.metric]) <= 0 else FAIL
+        sided = check.metric in self._metrics.sided and side is not None
+        column = self._metrics.column[f"{check.metric}.{side}" if sided else check.metric]
+        measured = block.values[:, column]
+        if check.against == "peak":
+            measured = measured - _mean(measured[phase == Phase.PEAK])
+        elif check.against:
+            measured = measured - baselines[check.against][column]
+        asked = np.isin(phase, [_PHASES[name] for name in check.when]) if check.when else phase > 0
+        known = asked & ~np.isnan(measured)
+        if check.view != "any":
+            known &= block.view == VIEWS.index(check.view)
+        if not known.any():
+            return np.nan, UNKNOWN
+        value = float(_TAKE[str(check.take)](measured[known]))
+        inside = excess(check, value) <= 0
+        one_is_enough = (check.take, np.inf) in (("max", check.max), ("min", -check.min))
+        if known.sum() < KNOWN_SHARE * asked.sum() and not (inside and one_is_enough):
+            return value, UNKNOWN
+        return value, PASS if inside else FAIL
+
+
+def _mean(x: FloatArray) -> float:
+    known = x[~np.isnan(x)]
+    return float(known.mean()) if len(known) else np.nan

@@ -1,0 +1,198 @@
+"""What a session finds: reps, attempts, holds, faults, events; and the result of a set with its JSON form."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+SCHEMA = "formcheck.summary/1"
+Severity = Literal["major", "minor", "hint"]
+
+PASS, FAIL, UNKNOWN = 1, 0, -1
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A check that failed long enough to tell: `value` is the worst one, `limit` what it should have kept to."""
+
+    id: str
+    rep: int | None
+    start_s: float
+    end_s: float
+    value: float
+    limit: float
+    unit: str
+    severity: Severity
+    cue: str
+    told_s: float
+    """When it had lasted long enough to be told."""
+
+    def during(self, start_s: float, end_s: float) -> bool:
+        """Whether it was told by `end_s` and not over before `start_s`."""
+        return self.told_s <= end_s and self.end_s >= start_s
+
+
+@dataclass(frozen=True)
+class Rep:
+    """A completed repetition; bad form makes it no less a rep."""
+
+    number: int
+    side: str | None
+    start_s: float
+    peak_s: float
+    end_s: float
+    peak: float
+    top_s: float
+    values: dict[str, float] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    good: bool = True
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A movement that was no rep, and why; `peak` is the highest value of the signal, `needed` what a rep takes."""
+
+    side: str | None
+    start_s: float
+    end_s: float
+    peak: float
+    needed: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Time in position; `good_s` are the seconds in good form."""
+
+    start_s: float
+    end_s: float
+    good_s: float
+    variant: str | None = None
+
+
+EventKind = Literal["in-position", "out-of-position", "rep", "attempt", "fault", "fault-over", "hold"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something a coach may want to tell, at the time of the frame that showed it."""
+
+    kind: EventKind
+    t_s: float
+    text: str = ""
+    item: Rep | Attempt | Hold | Fault | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """Results frame by frame.
+
+    Attributes
+    ----------
+    t_s : (T,) float
+    metrics : dict of name -> (T,) float
+    checks : dict of check id -> (T,) int8
+        1 pass, 0 fail, -1 unknown (not looked at in this phase, hidden, wrong view, nobody there).
+    phase : (T,) int8
+        :class:`formcheck.phases.Phase`.
+    variant : (T,) int8
+        Index of the variant; -1 where the exercise has none.
+    yaw_deg : (T,) float
+    left_near : (T,) bool
+    clock_s : (T,) float
+        Good seconds of the hold so far; NaN where no hold runs.
+    """
+
+    t_s: FloatArray
+    metrics: dict[str, FloatArray]
+    checks: dict[str, NDArray[np.int8]]
+    phase: NDArray[np.int8]
+    variant: NDArray[np.int8]
+    yaw_deg: FloatArray
+    left_near: NDArray[np.bool_]
+    clock_s: FloatArray
+
+
+@dataclass(frozen=True)
+class Update:
+    """What a chunk brought: its frames and what happened in them."""
+
+    frames: Frames
+    events: list[Event]
+
+
+@dataclass(frozen=True)
+class SetResult:
+    """The result of a set.
+
+    Attributes
+    ----------
+    view : {"side", "front", "between", "unknown"}
+        How the camera saw the person while in position.
+    side : {"left", "right", "unknown"}
+        The side nearer to the camera.
+    unknown_s : dict of check id -> float
+        Seconds in which the check should have been made and could not be.
+    """
+
+    exercise: str
+    duration_s: float
+    n_frames: int
+    n_frames_with_pose: int
+    view: str
+    side: str
+    reps: tuple[Rep, ...]
+    attempts: tuple[Attempt, ...]
+    holds: tuple[Hold, ...]
+    faults: tuple[Fault, ...]
+    unknown_s: dict[str, float]
+    frames: Frames | None = None
+
+    @property
+    def good_s(self) -> float:
+        """Good seconds of all holds together."""
+        return float(sum(hold.good_s for hold in self.holds))
+
+    def to_dict(self, source: str | None = None, versions: dict[str, str] | None = None) -> dict[str, Any]:
+        """The summary as plain numbers and text, ready for JSON; unknown numbers become None."""
+        sides = [rep.side for rep in self.reps]
+        summary = {
+            "schema": SCHEMA,
+            "exercise": self.exercise,
+            "source": source,
+            "duration_s": self.duration_s,
+            "frames": self.n_frames,
+            "frames_with_pose": self.n_frames_with_pose,
+            "view": self.view,
+            "side": self.side,
+            "reps": {
+                "count": len(self.reps),
+                "good": sum(rep.good for rep in self.reps),
+                "left": sides.count("left"),
+                "right": sides.count("right"),
+                "each": [asdict(rep) for rep in self.reps],
+            },
+            "attempts": [asdict(attempt) for attempt in self.attempts],
+            "holds": [asdict(hold) for hold in self.holds],
+            "faults": [asdict(fault) for fault in self.faults],
+            "unknown_s": self.unknown_s,
+            "versions": versions or {},
+        }
+        plain: dict[str, Any] = _plain(summary)
+        return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, float):
+        return round(value, 4) if np.isfinite(value) else None
+    return value
