@@ -89,7 +89,7 @@ class RepMachine:
         The signal must have rested this long in position before a movement counts: getting into position counts
         nothing.
     min_s, max_s : float
-        Shorter is jitter, longer is something else.
+        Shorter is jitter and not told at all, longer is something else.
     turned_back : str
         The reason told when a movement comes back before the peak.
     """
@@ -192,14 +192,12 @@ class RepMachine:
         if self._armed_s is not None and t >= self._armed_s + self._rest_s:
             self._state, self._armed_s = Phase.REST, None
 
-    def _finish(self, t: float) -> Movement:
-        movement = Movement(self._start_s, self._reached_s, t, None)
+    def _finish(self, t: float) -> Movement | None:
         self._state = Phase.REST
-        if np.isnan(movement.reached_s):
-            return Movement(movement.start_s, np.nan, t, self._turned_back)
-        if t - movement.start_s < self._min_s:
-            return Movement(movement.start_s, movement.reached_s, t, f"took less than {self._min_s:g} s")
-        return movement
+        if t - self._start_s < self._min_s:
+            return None  # a flicker of the landmarks, or a limb settling down
+        reason = self._turned_back if np.isnan(self._reached_s) else None
+        return Movement(self._start_s, self._reached_s, t, reason)
 
     def _abort(self, t: float, reason: str | None) -> Movement | None:
         """Give up the movement under way; it is told as an attempt only where there is a reason to tell."""

@@ -90,7 +90,8 @@ class RepJudge:
             value, verdict = self._judge(index, check, block, phase, side, baselines, times)
             if verdict == NOT_ASKED:
                 continue
-            values[check.id] = value
+            if verdict == FAIL or check.id not in values:
+                values[check.id] = value
             verdicts[check.id] = int(merge(np.array([verdicts.get(check.id, NOT_ASKED), verdict])))
             if verdict == FAIL:
                 unit = "s" if check.metric in TIMES else self._metrics.units[self._metrics.column[check.metric]]
