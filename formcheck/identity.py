@@ -21,7 +21,7 @@ _PAIRS = [
 ]
 
 LEAP_M = 0.25
-"""How far (metres at the person's distance, mean of the body's axis) a body may seem to leap between two frames.
+"""How far (metres at the person's distance, mean of the body's axis) a body may leap between two frames.
 
 In six real clips of one person exercising it was never more than 0.015 a frame."""
 SPEED_M_S = 1.5
@@ -31,8 +31,8 @@ SIZE_RATIO = 1.6
 PATIENCE_S = 2.0
 """How long the first person is waited for before another is accepted."""
 HIDDEN_S = 0.5
-"""Most of the time in which nobody was found that counts as time to move in; while somebody else is followed none
-does, or an intruder standing close by would soon be within reach."""
+"""How much of the time in which nobody was found counts as time to move in. While somebody else is followed
+none does, or an intruder standing close by would soon be within reach."""
 RETRY_S = 0.35
 """Least time between two searches for the first person; a search costs about ten frames."""
 _CUT_SHARE = 0.6
@@ -70,8 +70,8 @@ class Body:
         axis = image[_PAIRS].mean(axis=1)
         seen = np.where(np.isfinite(axis[:, 0]), track.visibility[-1][_PAIRS].min(axis=1), 0.0)
         if np.isfinite(world).all():
-            spread_px = np.linalg.norm(image - image.mean(axis=0))
-            scale = float(spread_px / max(np.linalg.norm(world - world.mean(axis=0)), 1e-6))
+            spread_px = float(np.linalg.norm(image - image.mean(axis=0)))
+            scale = spread_px / max(float(np.linalg.norm(world - world.mean(axis=0))), 1e-6)
         else:  # an estimator without world landmarks: a torso is about half a metre
             scale = float(max(np.nan_to_num(np.linalg.norm(axis[1] - axis[2])), 1.0) / 0.5)
         box = np.concatenate([np.nanmin(image, axis=0), np.nanmax(image, axis=0)])
@@ -94,8 +94,8 @@ class Body:
 class FirstPerson:
     """A pose estimator that reports only the person it saw first.
 
-    When the followed body leaps to another place or size, it is taken for somebody else: the frame is reported
-    as "no person", and now and then the first person is searched for in the frame with the other one painted
+    When the followed body leaps to another place or size, it is taken for somebody else: the frame is
+    reported as "no person", and now and then the first person is searched for in the frame with the other one painted
     over. After ``PATIENCE_S`` without the first person, or at a cut in the recording, whoever is there is
     accepted: one may come back elsewhere.
 

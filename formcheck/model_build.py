@@ -1,7 +1,7 @@
 """The second way to a pose model: build the bundle from an old mediapipe wheel on the package index.
 
-mediapipe's wheels up to 0.10.21 hold the two networks of the *full* pose landmarker; later ones hold none. The
-wheel is downloaded with pip - so the user's own index settings are honoured -, read as a zip, never installed.
+mediapipe's wheels up to 0.10.21 hold the two networks of the *full* pose landmarker; later ones hold none.
+The wheel is downloaded with pip, so that the user's own index settings are honoured, and never installed.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def _pack(builder: Any, tree: Any, identifier: bytes) -> bytes:
 
 
 def _schema(name: str) -> ModuleType:
-    """One of mediapipe's generated flatbuffer modules, loaded without importing mediapipe (which takes 1 s)."""
+    """One of mediapipe's generated flatbuffer modules, loaded without importing mediapipe (slow)."""
     package = importlib.util.find_spec("mediapipe")
     for folder in (package.submodule_search_locations or []) if package else []:
         path = Path(folder) / "tasks" / "metadata" / f"{name}.py"

@@ -81,9 +81,9 @@ def find_model(
 ) -> Path:
     """The path of a usable bundle, fetched if need be.
 
-    Looked for in this order: ``explicit``, the environment variable ``FORMCHECK_MODEL``, ``models/`` of a checkout,
-    the user's cache; then fetched into the cache from the official address and, for ``full``, from the package
-    index.
+    Looked for in this order: ``explicit``, the environment variable ``FORMCHECK_MODEL``, ``models/`` of a
+    checkout, the user's cache; then fetched into the cache from the official address and, for ``full``, from
+    the package index.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def verify(path: str | os.PathLike[str]) -> Origin:
     Returns
     -------
     {"official", "built", "unknown"}
-        By sha256: Google's file, the one formcheck builds, or a well-formed bundle that is not in the manifest.
+        By sha256: Google's file, the one formcheck builds, or a well-formed one that is not in the manifest.
 
     Raises
     ------

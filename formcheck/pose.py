@@ -74,7 +74,9 @@ class Landmarker:
                 self._graph: Any = vision.PoseLandmarker.create_from_options(options)
         except (RuntimeError, ValueError, OSError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise ModelError(f"{model_path}: mediapipe cannot load this model ({reason}): try another --model") from error
+            raise ModelError(
+                f"{model_path}: mediapipe cannot load this model ({reason}): try another --model"
+            ) from error
 
     def detect(self, bgr: Image, t_s: float) -> PoseTrack:
         """Landmarks in the next frame.
@@ -98,7 +100,9 @@ class Landmarker:
         if not result.pose_landmarks:
             return PoseTrack.no_person([t_s], (width, height))
         self._found_once = True
-        image = np.array([(p.x, p.y, p.visibility, p.presence) for p in result.pose_landmarks[0]], dtype=np.float64)
+        image = np.array(
+            [(p.x, p.y, p.visibility, p.presence) for p in result.pose_landmarks[0]], dtype=np.float64
+        )
         world = np.array([(p.x, p.y, p.z) for p in result.pose_world_landmarks[0]], dtype=np.float64)
         assert image.shape == (N_LANDMARKS, 4)
         return PoseTrack(
@@ -135,7 +139,7 @@ class Landmarker:
 
 
 class _Later(ModuleType):
-    """Stands in for a module while mediapipe is imported; loads the real one on the first use of an attribute."""
+    """Stands in for a module while mediapipe is imported; the real one is loaded when it is first used."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -144,7 +148,7 @@ class _Later(ModuleType):
 
 
 def _import_mediapipe() -> Any:
-    """Import mediapipe without matplotlib and the audio library that its unused parts would load (0.6 of 1 s).
+    """Import mediapipe without the plotting and audio libraries that its unused parts load (0.6 of 1 s).
 
     Raises
     ------
@@ -160,11 +164,13 @@ def _import_mediapipe() -> Any:
         try:
             importlib.import_module("mediapipe")
         except (ImportError, OSError) as error:
-            raise ModelError(f"mediapipe does not load ({error}): install 'mediapipe>=0.10.30,<1.0'") from error
+            raise ModelError(
+                f"mediapipe does not load ({error}): install 'mediapipe>=0.10.30,<1.0'"
+            ) from error
         finally:
             for name in stand_ins:
                 del sys.modules[name]
-    import mediapipe
+    import mediapipe  # type: ignore[import-untyped]
 
     return mediapipe
 

@@ -41,7 +41,7 @@ class VideoWriter:
     Raises
     ------
     OutputError
-        If the file cannot be written: folder missing or read-only, disk full. What was written stays readable.
+        If the file cannot be written: folder missing or read-only, disk full. What was written is kept.
 
     Notes
     -----
@@ -71,7 +71,7 @@ class VideoWriter:
             stream.width, stream.height = max(2, size_wh[0] // 2 * 2), max(2, size_wh[1] // 2 * 2)
             stream.pix_fmt = "yuv420p"
             stream.codec_context.time_base = stream.time_base = _TIME_BASE
-            # A key frame a second bounds what a killed process loses; without B-frames times need no reordering.
+            # A key frame a second bounds what a killed process loses; without B-frames nothing is reordered.
             stream.options = {"preset": "superfast", "crf": "23", "g": str(max(1, round(rate))), "bf": "0"}
             stream.codec_context.thread_type = "AUTO"
             self._stream: Any = stream
@@ -144,7 +144,9 @@ class VideoWriter:
         except _FAILURES as error:
             self._abandon()
             reason = getattr(error, "strerror", None) or error
-            raise OutputError(f"cannot write {self.path}: {reason}; free space or choose another -o") from error
+            raise OutputError(
+                f"cannot write {self.path}: {reason}; free space or choose another -o"
+            ) from error
 
     def _abandon(self) -> None:
         """Close the file after a failure, which also fails on a full disk; the fragments on it are whole."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -81,12 +82,16 @@ class Camera:
         last_s = -math.inf
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._newest or self._lost or not self._running, timeout=_SILENCE_S)
+                self._changed.wait_for(
+                    lambda: self._newest or self._lost or not self._running, timeout=_SILENCE_S
+                )
                 newest, self._newest = self._newest, None
                 if newest is None and not self._running:
                     return
             if newest is None:
-                raise SourceLost(f"camera {self.spec} stopped delivering: plug it in again, what was recorded is kept")
+                raise SourceLost(
+                    f"camera {self.spec} stopped delivering: plug it in again, what was recorded is kept"
+                )
             picture, arrived_s = newest
             t_s = arrived_s - self._first_s
             if t_s > last_s:
@@ -116,7 +121,9 @@ class Camera:
 
     def _resized(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         if (picture.shape[1], picture.shape[0]) != self.size_wh:
-            picture = np.asarray(cv2.resize(picture, self.size_wh, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+            picture = np.asarray(
+                cv2.resize(picture, self.size_wh, interpolation=cv2.INTER_AREA), dtype=np.uint8
+            )
         return np.ascontiguousarray(picture)
 
 
@@ -170,21 +177,29 @@ class PacedFile:
 def _open_capture(spec: int | str) -> Any:
     network = isinstance(spec, str) and "://" in spec
     settings = {"OPENCV_FFMPEG_LOGLEVEL": "-8", "OPENCV_FFMPEG_CAPTURE_OPTIONS": _LOW_DELAY}
-    with _quiet_opencv(), _environment(settings if network else {}):
+    with _quiet_opencv(), _environment(settings):
         if network:
             timeouts = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _OPEN_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, _OPEN_MS]
             capture = cv2.VideoCapture(str(spec), cv2.CAP_FFMPEG, timeouts)
         else:
-            capture = cv2.VideoCapture(spec)
+            capture = cv2.VideoCapture(_number(spec))
     if not capture.isOpened():
         if network:
             raise SourceError(f"no stream at {spec}: check the address and that the camera is on")
-        raise SourceError(f"no camera {spec}: plug one in or give --camera NUMBER, PATH or URL; see 'formcheck doctor'")
+        raise SourceError(
+            f"no camera {spec}: plug one in or give --camera NUMBER, PATH or URL; see 'formcheck doctor'"
+        )
     if not network:
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, _WANTED_WH[0])
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, _WANTED_WH[1])
     capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
     return capture
+
+
+def _number(spec: int | str) -> int | str:
+    """A Linux device path as the camera's number: by path OpenCV would bypass its own camera driver."""
+    device = re.fullmatch(r"/dev/video(\d+)", os.path.realpath(spec)) if isinstance(spec, str) else None
+    return int(device[1]) if device else spec
 
 
 @contextlib.contextmanager

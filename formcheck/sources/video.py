@@ -42,6 +42,8 @@ class VideoFile:
         Length of the whole file by its own account; NaN if it does not say.
     n_frames_estimate : int or None
         About how many frames an iteration will deliver; for progress bars.
+    origin_s : float
+        Time of the first picture by the file's own clock, which its sound shares.
     is_still : bool
         Whether it is a single image.
     has_audio : bool
@@ -57,8 +59,8 @@ class VideoFile:
 
     Notes
     -----
-    Times are the file's own: a variable frame rate stays variable. Pixels that are not square are made square,
-    because angles are measured in pixels.
+    Times are the file's own: a variable frame rate stays variable. Pixels that are not square are made
+    square, because angles are measured in pixels.
     """
 
     def __init__(
@@ -74,12 +76,12 @@ class VideoFile:
         self.skipped = 0
         self.truncated = False
         self._closed = False
-        self._origin_s = 0.0
+        self.origin_s = 0.0
         if not is_url(self.path):
             _check_file(Path(self.path))
         with self._open() as (container, stream):
             first = self._first_picture(container, stream)
-            self._origin_s = _time_s(first) or 0.0
+            self.origin_s = _time_s(first) or 0.0
             self._turns = round(first.rotation / 90) % 4
             aspect = float(stream.sample_aspect_ratio or 1) or 1.0
             self._scaled_wh = fit(first.width * aspect, first.height, max_side)
@@ -133,7 +135,9 @@ class VideoFile:
         except (av.error.FFmpegError, OSError) as error:
             raise SourceError(_unreadable(self.path, error)) from error
         with container:
-            streams = [s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
+            streams = [
+                s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic
+            ]
             if not streams:
                 what = "only sound" if container.streams.audio else "no picture"
                 raise SourceError(f"{self.path}: there is {what} in this file: give a video")
@@ -167,21 +171,21 @@ class VideoFile:
                 continue
             for picture in pictures:
                 own_s = _time_s(picture)
-                t_s = t_s + step_s if own_s is None else own_s - self._origin_s
+                t_s = t_s + step_s if own_s is None else own_s - self.origin_s
                 yield t_s, picture
 
     def _seek(self, container: Any, stream: Any) -> None:
-        """Go to the key frame before ``start_s``; a file that cannot be searched is read from its beginning."""
-        target = int((self._origin_s + self.start_s) / float(stream.time_base or Fraction(1, 1000)))
+        """Go to the key frame before ``start_s``; a file that cannot be searched is read from the start."""
+        target = int((self.origin_s + self.start_s) / float(stream.time_base or Fraction(1, 1000)))
         with contextlib.suppress(av.error.FFmpegError, OSError):
             container.seek(target, stream=stream, backward=True)
 
     def _convert(self, picture: Any) -> Any:
         width, height = self._scaled_wh
-        # One thread: the decoder already uses the others, and area averaging is the fastest of swscale's methods.
+        # One thread: the decoder uses the others already. Area averaging is the fastest method as well.
         scaled = picture.reformat(width=width, height=height, format="bgr24", interpolation="AREA", threads=1)
         bgr = np.rot90(scaled.to_ndarray(), self._turns)
-        # PyAV's rows are padded and mediapipe ignores strides: without this copy it would see a sheared picture.
+        # PyAV pads rows and mediapipe ignores strides: without this copy it would see a sheared picture.
         return np.ascontiguousarray(bgr)
 
     def _estimate(self, frames: int) -> int | None:
@@ -197,7 +201,8 @@ class VideoFile:
             raise SourceError(f"{self.path}: nothing lies {self._part()}: --start must be before --end")
         if self.duration_s <= self.start_s:
             raise SourceError(
-                f"{self.path}: no frames {self._part()}: it is {self.duration_s:.1f} s long, choose another --start"
+                f"{self.path}: no frames {self._part()}: it is {self.duration_s:.1f} s long,"
+                " choose another --start"
             )
 
     def _part(self) -> str:
@@ -220,7 +225,9 @@ def _check_file(path: Path) -> None:
         if path.is_file() and path.stat().st_size == 0:
             raise SourceError(f"{path}: the file is empty: record or copy it again")
     except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror}): check the path and its permissions") from error
+        raise SourceError(
+            f"{path}: cannot be read ({error.strerror}): check the path and its permissions"
+        ) from error
 
 
 def _unreadable(path: str, error: Exception) -> str:
@@ -233,7 +240,9 @@ def _unreadable(path: str, error: Exception) -> str:
 
 
 def _time_s(picture: Any) -> float | None:
-    return None if picture.pts is None or picture.time_base is None else float(picture.pts * picture.time_base)
+    return (
+        None if picture.pts is None or picture.time_base is None else float(picture.pts * picture.time_base)
+    )
 
 
 def _duration_s(container: Any, stream: Any) -> float:
