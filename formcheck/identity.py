@@ -95,9 +95,9 @@ class FirstPerson:
     """A pose estimator that reports only the person it saw first.
 
     When the followed body leaps to another place or size, it is taken for somebody else: the frame is
-    reported as "no person", and now and then the first person is searched for in the frame with the other one painted
-    over. After ``PATIENCE_S`` without the first person, or at a cut in the recording, whoever is there is
-    accepted: one may come back elsewhere.
+    reported as "no person", and now and then the first person is searched for with the other painted over.
+    After ``PATIENCE_S`` without the first person, or at a cut in the recording, whoever is there is accepted:
+    one may come back elsewhere.
 
     Parameters
     ----------

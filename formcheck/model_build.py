@@ -22,6 +22,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import flatbuffers
+
 from formcheck.errors import ModelError
 
 Progress = Callable[[int, int | None], None]
@@ -110,8 +112,6 @@ def add_normalisation(model: bytes, mean: float, std: float) -> bytes:
     mean, std : float
         In units of 8-bit pixel values.
     """
-    import flatbuffers  # type: ignore[import-untyped]
-
     schema, meta = _schema("schema_py_generated"), _schema("metadata_schema_py_generated")
     options = meta.NormalizationOptionsT()
     options.mean, options.std = [mean], [std]
@@ -164,9 +164,7 @@ def _download_wheel(spec: WheelSpec, folder: Path, progress: Progress | None) ->
         environment.setdefault("PIP_INDEX_URL", environment["UV_DEFAULT_INDEX"])
     log = folder / "pip.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=environment
-        )
+        process = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=environment)
         try:
             while process.poll() is None:
                 _report(folder, spec.size, progress)

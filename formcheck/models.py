@@ -140,9 +140,7 @@ def verify(path: str | os.PathLike[str]) -> Origin:
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise ModelError(
-            f"{path}: no readable model ({error.strerror}): check --model and {ENVIRONMENT}"
-        ) from error
+        raise ModelError(f"{path}: no readable model ({error.strerror}): check --model and {ENVIRONMENT}") from error
     for model in _manifest().values():
         if origin := _origin(model, digest):
             return origin
@@ -168,14 +166,10 @@ def _check_structure(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             members = [archive.read(name) for name in MEMBERS]  # reading checks each member's CRC
     except (OSError, KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise ModelError(
-            f"{path}: not a pose landmarker bundle, or damaged: give another or delete it"
-        ) from error
+        raise ModelError(f"{path}: not a pose landmarker bundle, or damaged: give another or delete it") from error
     for name, data in zip(MEMBERS, members, strict=True):
         if data[4:8] != b"TFL3" or b"TFLITE_METADATA" not in data:
-            raise ModelError(
-                f"{path}: {name} in it is no TFLite model with metadata: use an official .task file"
-            )
+            raise ModelError(f"{path}: {name} in it is no TFLite model with metadata: use an official .task file")
 
 
 @cache

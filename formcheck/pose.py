@@ -100,9 +100,7 @@ class Landmarker:
         if not result.pose_landmarks:
             return PoseTrack.no_person([t_s], (width, height))
         self._found_once = True
-        image = np.array(
-            [(p.x, p.y, p.visibility, p.presence) for p in result.pose_landmarks[0]], dtype=np.float64
-        )
+        image = np.array([(p.x, p.y, p.visibility, p.presence) for p in result.pose_landmarks[0]], dtype=np.float64)
         world = np.array([(p.x, p.y, p.z) for p in result.pose_world_landmarks[0]], dtype=np.float64)
         assert image.shape == (N_LANDMARKS, 4)
         return PoseTrack(
@@ -155,24 +153,18 @@ def _import_mediapipe() -> Any:
     ModelError
         If mediapipe is not installed or does not load.
     """
-    if "mediapipe" not in sys.modules:
-        heavy = ("matplotlib", "matplotlib.pyplot", "sounddevice")
-        stand_ins = {name: _Later(name) for name in heavy if name not in sys.modules}
-        if "matplotlib" in stand_ins and "matplotlib.pyplot" in stand_ins:
-            vars(stand_ins["matplotlib"])["pyplot"] = stand_ins["matplotlib.pyplot"]
-        sys.modules.update(stand_ins)
-        try:
-            importlib.import_module("mediapipe")
-        except (ImportError, OSError) as error:
-            raise ModelError(
-                f"mediapipe does not load ({error}): install 'mediapipe>=0.10.30,<1.0'"
-            ) from error
-        finally:
-            for name in stand_ins:
-                del sys.modules[name]
-    import mediapipe  # type: ignore[import-untyped]
-
-    return mediapipe
+    heavy = [] if "mediapipe" in sys.modules else ["matplotlib", "matplotlib.pyplot", "sounddevice"]
+    stand_ins = {name: _Later(name) for name in heavy if name not in sys.modules}
+    if "matplotlib" in stand_ins and "matplotlib.pyplot" in stand_ins:
+        vars(stand_ins["matplotlib"])["pyplot"] = stand_ins["matplotlib.pyplot"]
+    sys.modules.update(stand_ins)
+    try:
+        return importlib.import_module("mediapipe")
+    except (ImportError, OSError) as error:
+        raise ModelError(f"mediapipe does not load ({error}): install 'mediapipe>=0.10.30,<1.0'") from error
+    finally:
+        for name in stand_ins:
+            del sys.modules[name]
 
 
 _CHATTER = re.compile(rb"INFO: |WARNING: All log messages before absl|[IW]\d{4} \d\d:\d\d:")

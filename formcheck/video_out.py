@@ -75,6 +75,7 @@ class VideoWriter:
             stream.options = {"preset": "superfast", "crf": "23", "g": str(max(1, round(rate))), "bf": "0"}
             stream.codec_context.thread_type = "AUTO"
             self._stream: Any = stream
+            self._container.start_encoding()  # opens the file, so that a wrong folder is told at once
 
     def write(self, bgr: NDArray[np.uint8], t_s: float) -> None:
         """Add a frame.
@@ -144,9 +145,7 @@ class VideoWriter:
         except _FAILURES as error:
             self._abandon()
             reason = getattr(error, "strerror", None) or error
-            raise OutputError(
-                f"cannot write {self.path}: {reason}; free space or choose another -o"
-            ) from error
+            raise OutputError(f"cannot write {self.path}: {reason}; free space or choose another -o") from error
 
     def _abandon(self) -> None:
         """Close the file after a failure, which also fails on a full disk; the fragments on it are whole."""

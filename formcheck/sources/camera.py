@@ -82,16 +82,12 @@ class Camera:
         last_s = -math.inf
         while True:
             with self._changed:
-                self._changed.wait_for(
-                    lambda: self._newest or self._lost or not self._running, timeout=_SILENCE_S
-                )
+                self._changed.wait_for(lambda: self._newest or self._lost or not self._running, timeout=_SILENCE_S)
                 newest, self._newest = self._newest, None
                 if newest is None and not self._running:
                     return
             if newest is None:
-                raise SourceLost(
-                    f"camera {self.spec} stopped delivering: plug it in again, what was recorded is kept"
-                )
+                raise SourceLost(f"camera {self.spec} stopped delivering: plug it in again, what was recorded is kept")
             picture, arrived_s = newest
             t_s = arrived_s - self._first_s
             if t_s > last_s:
@@ -121,9 +117,7 @@ class Camera:
 
     def _resized(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         if (picture.shape[1], picture.shape[0]) != self.size_wh:
-            picture = np.asarray(
-                cv2.resize(picture, self.size_wh, interpolation=cv2.INTER_AREA), dtype=np.uint8
-            )
+            picture = np.asarray(cv2.resize(picture, self.size_wh, interpolation=cv2.INTER_AREA), dtype=np.uint8)
         return np.ascontiguousarray(picture)
 
 
@@ -186,9 +180,7 @@ def _open_capture(spec: int | str) -> Any:
     if not capture.isOpened():
         if network:
             raise SourceError(f"no stream at {spec}: check the address and that the camera is on")
-        raise SourceError(
-            f"no camera {spec}: plug one in or give --camera NUMBER, PATH or URL; see 'formcheck doctor'"
-        )
+        raise SourceError(f"no camera {spec}: plug one in or give --camera NUMBER, PATH or URL; see 'formcheck doctor'")
     if not network:
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, _WANTED_WH[0])
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, _WANTED_WH[1])

@@ -135,9 +135,7 @@ class VideoFile:
         except (av.error.FFmpegError, OSError) as error:
             raise SourceError(_unreadable(self.path, error)) from error
         with container:
-            streams = [
-                s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic
-            ]
+            streams = [s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
             if not streams:
                 what = "only sound" if container.streams.audio else "no picture"
                 raise SourceError(f"{self.path}: there is {what} in this file: give a video")
@@ -201,8 +199,7 @@ class VideoFile:
             raise SourceError(f"{self.path}: nothing lies {self._part()}: --start must be before --end")
         if self.duration_s <= self.start_s:
             raise SourceError(
-                f"{self.path}: no frames {self._part()}: it is {self.duration_s:.1f} s long,"
-                " choose another --start"
+                f"{self.path}: no frames {self._part()}: it is {self.duration_s:.1f} s long, choose another --start"
             )
 
     def _part(self) -> str:
@@ -225,9 +222,7 @@ def _check_file(path: Path) -> None:
         if path.is_file() and path.stat().st_size == 0:
             raise SourceError(f"{path}: the file is empty: record or copy it again")
     except OSError as error:
-        raise SourceError(
-            f"{path}: cannot be read ({error.strerror}): check the path and its permissions"
-        ) from error
+        raise SourceError(f"{path}: cannot be read ({error.strerror}): check the path and its permissions") from error
 
 
 def _unreadable(path: str, error: Exception) -> str:
@@ -240,9 +235,7 @@ def _unreadable(path: str, error: Exception) -> str:
 
 
 def _time_s(picture: Any) -> float | None:
-    return (
-        None if picture.pts is None or picture.time_base is None else float(picture.pts * picture.time_base)
-    )
+    return None if picture.pts is None or picture.time_base is None else float(picture.pts * picture.time_base)
 
 
 def _duration_s(container: Any, stream: Any) -> float:

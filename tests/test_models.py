@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import sys
+import urllib.error
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from formcheck import model_build, models
+from formcheck.errors import ModelError
+from formcheck.model_build import WheelSpec
+from formcheck.models import find_model, list_models, verify
+from formcheck.pose import Landmarker
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache, no variable set, and no network: every connection attempt fails the test."""
+    monkeypatch.setattr(models, "cache_dir", lambda: tmp_path / "cache")
+    monkeypatch.delenv(models.ENVIRONMENT, raising=False)
+
+    def no_network(*args: Any, **kwargs: Any) -> None:
+        raise AssertionError("no test reaches for the network")
+
+    monkeypatch.setattr(models, "_open", no_network)
+    monkeypatch.setattr(models, "bundle_from_index", no_network)
+    return tmp_path / "cache"
+
+
+def serving(data: bytes) -> Callable[[str], io.BytesIO]:
+    return lambda url: io.BytesIO(data)
+
+
+def unreachable(url: str) -> io.BytesIO:
+    raise urllib.error.URLError("no route to host")
+
+
+def no_index(spec: Any, progress: Any = None) -> bytes:
+    raise ModelError("pip cannot download it: no route to host")
+
+
+def one_line(error: pytest.ExceptionInfo[ModelError]) -> str:
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+def test_fetched_model_is_in_the_manifest_and_cached(model_path: Path) -> None:
+    assert verify(model_path) in ("official", "built") or models.ENVIRONMENT in os.environ
+    assert find_model("full", offline=True) == model_path
+
+
+def networks_of(bundle: Path) -> list[bytes]:
+    with zipfile.ZipFile(bundle) as archive:
+        return [archive.read(name) for name in model_build.MEMBERS]
+
+
+def test_normalisation_is_written_where_the_tasks_api_reads_it(model_path: Path) -> None:
+    schema, meta = model_build._schema("schema_py_generated"), model_build._schema("metadata_schema_py_generated")
+    for network in networks_of(model_path):
+        tree = schema.ModelT.InitFromPackedBuf(model_build.add_normalisation(network, 1.5, 2.5), 0)
+        (entry,) = [e for e in tree.metadata if e.name == b"TFLITE_METADATA"]
+        described = meta.ModelMetadataT.InitFromPackedBuf(bytes(tree.buffers[entry.buffer].data), 0)
+        (unit,) = described.subgraphMetadata[0].inputTensorMetadata[0].processUnits
+        assert unit.optionsType == meta.ProcessUnitOptions.NormalizationOptions
+        assert (list(unit.options.mean), list(unit.options.std)) == ([1.5], [2.5])
+
+
+def test_bundle_from_a_wheel_is_the_same_every_time_and_runs(tmp_path: Path, model_path: Path) -> None:
+    networks = networks_of(model_path)
+    spec = replace(
+        _wheel_spec(),
+        detector_sha256=hashlib.sha256(networks[0]).hexdigest(),
+        landmarks_sha256=hashlib.sha256(networks[1]).hexdigest(),
+    )
+    wheel, bundle = tmp_path / "w.whl", tmp_path / "b.task"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr(spec.detector, networks[0])
+        archive.writestr(spec.landmarks, networks[1])
+    bundle.write_bytes(model_build.build_bundle(wheel, spec))
+    assert model_build.build_bundle(wheel, spec) == bundle.read_bytes()
+    with zipfile.ZipFile(bundle) as archive:
+        assert archive.namelist() == list(model_build.MEMBERS)
+        assert {member.compress_type for member in archive.infolist()} == {zipfile.ZIP_STORED}
+    with Landmarker(bundle) as pose:
+        assert not pose.detect(np.zeros((60, 80, 3), dtype=np.uint8), 0.0).has_pose[0]
+
+
+def test_offline_and_nothing_cached_says_what_to_do(cache: Path) -> None:
+    with pytest.raises(ModelError, match="formcheck models") as caught:
+        find_model("full", offline=True)
+    line = one_line(caught)
+    assert "pose_landmarker_full.task" in line
+    assert str(cache) in line
+
+
+def test_official_file_is_tried_first_and_a_wrong_one_never_reaches_the_cache(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models, "_open", serving(b"half a file"))
+    monkeypatch.setattr(models, "bundle_from_index", no_index)
+    with pytest.raises(ModelError, match=r"not the file in the manifest.*no route to host") as caught:
+        find_model("full")
+    one_line(caught)
+    assert not cache.exists()
+
+
+def test_official_file_with_the_right_sum_is_kept(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = b"x" * 200_000
+    _pin(monkeypatch, "lite", hashlib.sha256(data).hexdigest())
+    monkeypatch.setattr(models, "_open", serving(data))
+    seen: list[tuple[int, int | None]] = []
+    path = find_model("lite", progress=lambda done, total: seen.append((done, total)))
+    assert path == cache / "pose_landmarker_lite.task"
+    assert path.read_bytes() == data
+    assert seen[-1][0] == len(data)
+    assert seen == sorted(seen)
+    assert [p.name for p in cache.iterdir()] == [path.name]
+    monkeypatch.setattr(models, "_open", unreachable)
+    assert find_model("lite") == path
+    assert {m.name: m.origin for m in list_models()}["lite"] == "official"
+
+
+def test_damaged_file_in_the_cache_is_fetched_again(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = b"y" * 1000
+    _pin(monkeypatch, "lite", hashlib.sha256(data).hexdigest())
+    cache.mkdir()
+    (cache / "pose_landmarker_lite.task").write_bytes(data[:-1])
+    monkeypatch.setattr(models, "_open", serving(data))
+    assert find_model("lite").read_bytes() == data
+
+
+def test_the_index_is_the_second_way_for_full_only(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, model_path: Path
+) -> None:
+    built = model_path.read_bytes()
+    monkeypatch.setattr(models, "_open", unreachable)
+    monkeypatch.setattr(models, "bundle_from_index", lambda spec, progress: built)
+    assert find_model("full").read_bytes() == built
+    with pytest.raises(ModelError, match=r"no route to host.*use 'full'") as caught:
+        find_model("heavy")
+    one_line(caught)
+
+
+def test_a_server_that_never_answers_is_given_up_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "_CONNECT_S", 0.05)
+    monkeypatch.setattr(models.urllib.request, "urlopen", lambda url, timeout: models.threading.Event().wait(2))
+    with pytest.raises(ModelError, match="cannot be reached"):
+        models._download(models._manifest()["lite"], None)
+
+
+def test_cache_that_cannot_be_written_is_one_line(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.write_text("a file where the folder should be")
+    data = b"z" * 10
+    _pin(monkeypatch, "lite", hashlib.sha256(data).hexdigest())
+    monkeypatch.setattr(models, "_open", serving(data))
+    with pytest.raises(ModelError, match="cannot keep the model") as caught:
+        find_model("lite")
+    assert models.ENVIRONMENT in one_line(caught)
+
+
+def test_explicit_path_and_variable_come_first(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model_path: Path
+) -> None:
+    mine = tmp_path / "mine.task"
+    mine.write_bytes(model_path.read_bytes())
+    assert find_model(explicit=mine) == mine
+    monkeypatch.setenv(models.ENVIRONMENT, str(mine))
+    assert find_model() == mine
+    monkeypatch.setenv(models.ENVIRONMENT, str(tmp_path / "missing.task"))
+    with pytest.raises(ModelError, match="no readable model"):
+        find_model()
+
+
+def test_well_formed_stranger_is_unknown_and_damage_is_seen(tmp_path: Path, model_path: Path) -> None:
+    with zipfile.ZipFile(model_path) as archive:
+        networks = {name: archive.read(name) for name in model_build.MEMBERS}
+    stranger = tmp_path / "stranger.task"
+    with zipfile.ZipFile(stranger, "w") as archive:
+        for name, network in networks.items():
+            archive.writestr(name, network)
+    assert verify(stranger) == "unknown"
+    data = bytearray(stranger.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    (tmp_path / "bit.task").write_bytes(data)
+    (tmp_path / "cut.task").write_bytes(data[:100_000])
+    (tmp_path / "text.task").write_text("not a model")
+    with zipfile.ZipFile(tmp_path / "other.task", "w") as archive:
+        for name in networks:
+            archive.writestr(name, b"something else")
+    for name in ("bit", "cut", "text", "other"):
+        with pytest.raises(ModelError, match=f"{name}.task") as caught:
+            verify(tmp_path / f"{name}.task")
+        one_line(caught)
+
+
+def test_wheel_with_other_networks_is_refused(tmp_path: Path) -> None:
+    spec = _wheel_spec()
+    wheel = tmp_path / "w.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr(spec.detector, b"a")
+        archive.writestr(spec.landmarks, b"b")
+    with pytest.raises(ModelError, match="another network"):
+        model_build.build_bundle(wheel, spec)
+    wheel.write_bytes(b"PK")
+    with pytest.raises(ModelError, match="damaged"):
+        model_build.build_bundle(wheel, spec)
+
+
+def test_failing_pip_is_reported_with_its_own_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    script = "import sys; print('chatter'); sys.exit('ERROR: no such wheel')"
+    monkeypatch.setattr(model_build, "_pip_command", lambda: [sys.executable, "-c", script])
+    spec = _wheel_spec()
+    with pytest.raises(ModelError, match=r"cannot download mediapipe==0\.10\.21: no such wheel"):
+        model_build.bundle_from_index(spec)
+
+
+def test_environment_without_pip_uses_the_one_python_carries(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    found = model_build.importlib.util.find_spec
+    monkeypatch.setattr(model_build.importlib.util, "find_spec", lambda name: None if name == "pip" else found(name))
+    monkeypatch.setattr(model_build.sysconfig, "get_path", lambda name: str(tmp_path))
+    monkeypatch.setattr(model_build.sysconfig, "get_config_var", lambda name: None)
+    monkeypatch.setattr(model_build.shutil, "which", lambda name: None)
+    with pytest.raises(ModelError, match="no pip here"):
+        model_build._pip_command()
+    monkeypatch.setattr(model_build.shutil, "which", lambda name: "/bin/uv")
+    assert model_build._pip_command() == ["/bin/uv", "tool", "run", "--quiet", "pip"]
+    wheel = tmp_path / "ensurepip" / "_bundled" / "pip-24.0-py3-none-any.whl"
+    wheel.parent.mkdir(parents=True)
+    wheel.touch()
+    assert model_build._pip_command() == [sys.executable, str(wheel / "pip")]
+
+
+def test_unknown_name_lists_the_known_ones(cache: Path) -> None:
+    with pytest.raises(ModelError, match="lite, full, heavy"):
+        find_model("huge")
+    assert [m.name for m in list_models()] == ["lite", "full", "heavy"]
+    assert not any(m.verified or m.path for m in list_models())
+
+
+def _wheel_spec() -> WheelSpec:
+    spec = models._manifest()["full"].wheel
+    assert spec is not None
+    return spec
+
+
+def _pin(monkeypatch: pytest.MonkeyPatch, name: str, digest: str) -> None:
+    known = dict(models._manifest())
+    known[name] = replace(known[name], sha256=digest)
+    monkeypatch.setattr(models, "_manifest", lambda: known)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from formcheck.errors import ModelError
+from formcheck.pose import Landmarker
+
+CHILD = """
+import sys
+import numpy as np
+from formcheck.pose import Landmarker
+assert "mediapipe" not in sys.modules
+with Landmarker(sys.argv[1]) as pose:
+    track = pose.detect(np.zeros((120, 160, 3), dtype=np.uint8), 0.0)
+assert not track.has_pose[0] and track.size_wh == (160, 120)
+assert "mediapipe" in sys.modules and "matplotlib" not in sys.modules
+from mediapipe.tasks.python.vision import drawing_utils
+assert drawing_utils.plt.Figure.__module__ == "matplotlib.figure"
+"""
+
+
+def test_start_is_silent_and_light_and_leaves_mediapipe_whole(model_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", CHILD, str(model_path)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_nobody_is_nan_and_times_may_be_close_or_equal_in_milliseconds(model_path: Path) -> None:
+    empty = np.full((90, 160, 3), 90, dtype=np.uint8)
+    with Landmarker(model_path) as pose:
+        for t_s in (0.0, 0.0001, 0.0002, 1 / 240, 2 / 240, 0.5):
+            track = pose.detect(empty, t_s)
+            assert track.t_s.tolist() == [t_s]
+            assert not track.has_pose[0]
+            assert np.isnan(track.world_m).all()
+        assert pose.detect(empty.transpose(1, 0, 2), 1.0).size_wh == (90, 160)
+    pose.close()
+
+
+def test_a_file_that_is_no_model_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "bad.task"
+    path.write_bytes(b"no model")
+    with pytest.raises(ModelError, match=r"bad.task: mediapipe cannot load") as caught:
+        Landmarker(path)
+    assert "\n" not in str(caught.value)
