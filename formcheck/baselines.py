@@ -84,4 +84,5 @@ class Baselines:
         known = ~np.isnan(values)
         count = known.sum(axis=0)
         total = np.where(known, values, 0.0).sum(axis=0)
-        return np.divide(total, count, out=np.full(values.shape[1], np.nan), where=count > 0)
+        mean: FloatArray = total / np.where(count > 0, count, np.nan)
+        return mean

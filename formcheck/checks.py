@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,7 +139,7 @@ class FaultRuns:
         opened: list[tuple[int, Fault]], closed: list[tuple[int, Fault]],
     ) -> None:  # fmt: skip
         bounds = [0, *(np.flatnonzero(np.diff(verdict)) + 1).tolist(), len(t)]
-        for at, until in zip(bounds[:-1], bounds[1:], strict=True):
+        for at, until in pairwise(bounds):
             run = self._runs[column]
             if verdict[at] != FAIL:
                 over = run is not None and self._over_at(run, t, at, until, int(verdict[at]))
@@ -201,4 +202,5 @@ def merge(verdicts: NDArray[np.int8]) -> NDArray[np.int8]:
     """One verdict of several (..., C) of the same id: fail if any fails, unknown only if none passes."""
     order = np.array([NOT_ASKED, UNKNOWN, PASS, FAIL], dtype=np.int8)
     rank = np.array([3, 2, 0, 1])[verdicts]  # indexed by 0 fail, 1 pass, -2 not asked, -1 unknown
-    return order[rank.max(axis=-1)]
+    worst: NDArray[np.int8] = order[rank.max(axis=-1)]
+    return worst

@@ -74,6 +74,11 @@ def apart(a: FloatArray, b: FloatArray, per: FloatArray) -> FloatArray:
     return _over(np.abs(b[..., 0] - a[..., 0]), per)
 
 
+def reach(a: FloatArray, b: FloatArray, per: FloatArray) -> FloatArray:
+    """Distance between `a` and `b`, over the length `per`."""
+    return _over(length(a, b), per)
+
+
 def outside(p: FloatArray, a: FloatArray, b: FloatArray, other: FloatArray, per: FloatArray) -> FloatArray:
     """Sideways distance of `p` from the line `a`-`b`, over `per`: positive away from the body's other side.
 
@@ -104,7 +109,7 @@ def axis_yaw_deg(across_m: FloatArray) -> FloatArray:
 
 
 def _over(value: FloatArray, by: FloatArray) -> FloatArray:
-    return np.divide(value, by, out=np.full(np.shape(value), np.nan), where=(by != 0))
+    return value / np.where(by != 0, by, np.nan)
 
 
 def _sign(x: FloatArray) -> FloatArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,9 @@ BoolArray = NDArray[np.bool_]
 FACING_WINDOW_S = 0.5
 FACING_TRUNKS = 0.15
 """How far the forward segments must point to one side, in trunk lengths, before the facing direction changes."""
+
+
+STILL_WINDOW_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ class Measurer:
         self._facing = TrailingMean(FACING_WINDOW_S, 1)
         self._forward, self._variant = Latch(np.nan), Latch(0.0)
         self._position = [self.metrics.limits(c) for c in exercise.position.all]
+        still = exercise.position.still
+        self._still = still and (self.metrics.column[still.metric], still.within, TrailingMean(STILL_WINDOW_S, 1))
         self._variants = [[self.metrics.limits(c) for c in v.when] for v in exercise.variants]
         self._signal: tuple[int, ...] = ()
         if exercise.reps:
@@ -83,11 +89,19 @@ class Measurer:
         values = self.metrics.measure(points, self._forward.feed(decisive))
         signal, left = self._signal_of(values, clean.left_near)
         self.metrics.act(values, left)
+        still = self._is_still(clean.t_s, values, clean.shot_s)
         return Measured(
-            clean.t_s, values, signal, left, _all(self._position, values, Limits.met),
-            ~_all(self._position, values, Limits.kept), clean.cut, self._variant_of(values),
+            clean.t_s, values, signal, left, still & _all(self._position, values, Limits.met),
+            ~(still & _all(self._position, values, Limits.kept)), clean.cut, self._variant_of(values),
             view_codes(clean.yaw_deg, self._tolerance_deg), clean.yaw_deg, clean.left_near,
         )  # fmt: skip
+
+    def _is_still(self, t_s: FloatArray, values: FloatArray, shot_s: FloatArray) -> BoolArray:
+        if not self._still:
+            return np.ones(len(t_s), dtype=np.bool_)
+        column, within, mean = self._still
+        off = np.abs(values[:, [column]] - mean.feed(t_s, values[:, [column]], shot_s))
+        return off[:, 0] <= within
 
     def _signal_of(self, values: FloatArray, left_near: BoolArray) -> tuple[FloatArray, BoolArray]:
         if not self._signal:
@@ -98,7 +112,7 @@ class Measurer:
         return np.fmax(left, right), (left >= right) | np.isnan(right)
 
     def _variant_of(self, values: FloatArray) -> NDArray[np.int8]:
-        """Index of the variant: the one it was, while its conditions still hold with slack, else the first that fits."""
+        """Index of the first variant whose conditions hold; the last known one where none does."""
         if not self._variants:
             return np.full(len(values), -1, dtype=np.int8)
         code = np.zeros(len(values))
@@ -107,8 +121,8 @@ class Measurer:
         return (self._variant.feed(code) - 1).astype(np.int8)
 
 
-def _all(limits: list[Limits], values: FloatArray, test: object) -> BoolArray:
+def _all(limits: list[Limits], values: FloatArray, test: Callable[[Limits, FloatArray], BoolArray]) -> BoolArray:
     out = np.ones(len(values), dtype=np.bool_)
     for limit in limits:
-        out &= test(limit, values)  # type: ignore[operator]
+        out &= test(limit, values)
     return out

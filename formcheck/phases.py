@@ -41,7 +41,9 @@ class PositionMachine:
         self._enter_s, self._leave_s = enter_s, leave_s
         self._met, self._unmet, self._latch = Since(), Since(), Latch(-1.0)
 
-    def feed(self, t_s: FloatArray, met: BoolArray, broken: BoolArray, cut: BoolArray) -> tuple[BoolArray, FloatArray]:
+    def feed(
+        self, t_s: FloatArray, met: BoolArray, broken: BoolArray, cut: BoolArray
+    ) -> tuple[BoolArray, FloatArray]:
         """Whether each frame is in position.
 
         Parameters
@@ -69,6 +71,20 @@ class PositionMachine:
 
 
 @dataclass(frozen=True)
+class RepLevels:
+    """What :class:`RepMachine` needs to know of an exercise; see ``exercises.spec.Reps``."""
+
+    rest: float
+    go: float
+    peak: float
+    rest_s: float
+    settle_s: float
+    min_s: float
+    max_s: float
+    turned_back: str
+
+
+@dataclass(frozen=True)
 class Movement:
     """A movement that ended at `end_s`: a rep, or an attempt with the reason it is none."""
 
@@ -83,27 +99,22 @@ class RepMachine:
 
     Parameters
     ----------
-    rest, go, peak : float
-        Levels of the signal, ``rest < go < peak``: at rest at or below, moving above, reached at or above.
-    rest_s : float
-        The signal must have rested this long in position before a movement counts: getting into position counts
-        nothing.
-    min_s, max_s : float
-        Shorter is jitter and not told at all, longer is something else.
-    turned_back : str
-        The reason told when a movement comes back before the peak.
+    reps : RepLevels
+        At rest at or below `rest`, moving from `go`, reached from `peak`. The signal must have rested `rest_s` in
+        position before a movement counts: getting into position counts nothing; and `settle_s` between two movements. Shorter than `min_s` is jitter and
+        not told at all, longer than `max_s` is something else.
     """
 
-    def __init__(
-        self, rest: float, go: float, peak: float, rest_s: float, min_s: float, max_s: float, turned_back: str
-    ) -> None:
-        self._levels = np.array([rest, go, peak])
-        self._rest_s, self._min_s, self._max_s = rest_s, min_s, max_s
-        self._turned_back = turned_back
+    def __init__(self, reps: RepLevels) -> None:
+        self._levels = np.array([reps.rest, reps.go, reps.peak])
+        self._rest_s, self._settle_s = reps.rest_s, reps.settle_s
+        self._min_s, self._max_s = reps.min_s, reps.max_s
+        self._turned_back = reps.turned_back
         self._level, self._known = Latch(-1.0), Since()
         self._state = Phase.NONE
         self._last_code = -2
         self._armed_s: float | None = None
+        self._resting_s: float | None = None
         self._start_s = self._reached_s = np.nan
         self._rest_end_s = np.nan
 
@@ -166,12 +177,17 @@ class RepMachine:
         if self._state == Phase.NONE:
             self._arm(t, code)
             return None
+        if code == 0 and self._resting_s is None:
+            self._resting_s = t
         if self._state == Phase.REST:
-            if code >= 2:
-                self._state = Phase.OUT
-                self._start_s, self._reached_s = self._rest_end_s, np.nan
-            else:
+            if code < 2:
                 return None
+            settled = self._resting_s is not None and t >= self._resting_s + self._settle_s
+            self._resting_s = None
+            if not settled:
+                return self._abort(t, None)
+            self._state = Phase.OUT
+            self._start_s, self._reached_s = self._rest_end_s, np.nan
         if t > self._start_s + self._max_s:
             return self._abort(t, f"took longer than {self._max_s:g} s")
         if code == 3:
@@ -190,7 +206,7 @@ class RepMachine:
         elif self._armed_s is None:
             self._armed_s = t
         if self._armed_s is not None and t >= self._armed_s + self._rest_s:
-            self._state, self._armed_s = Phase.REST, None
+            self._state, self._resting_s, self._armed_s = Phase.REST, self._armed_s, None
 
     def _finish(self, t: float) -> Movement | None:
         self._state = Phase.REST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,7 +19,7 @@ FloatArray = NDArray[np.float64]
 KNOWN_SHARE = 0.5
 """A check on a whole rep is unknown where fewer of its frames could be measured."""
 
-_TAKE = {"max": np.max, "min": np.min, "mean": np.mean}
+_TAKE: dict[str, Callable[[FloatArray], float]] = {"max": np.max, "min": np.min, "mean": np.mean}
 _PHASES = {"rest": Phase.REST, "out": Phase.OUT, "peak": Phase.PEAK, "back": Phase.BACK}
 
 
@@ -55,7 +56,8 @@ class RepJudge:
 
     def attempt(self, movement: Movement, block: Block) -> Attempt:
         """The movement as an attempt."""
-        assert self._reps is not None and movement.reason is not None
+        assert self._reps is not None
+        assert movement.reason is not None
         peak = float(np.nanmax(block.signal)) if not np.isnan(block.signal).all() else np.nan
         side = self._side(block, peak)
         return Attempt(side, movement.start_s, movement.end_s, peak, self._reps.peak, movement.reason)

@@ -16,7 +16,16 @@ from formcheck.measure import Measured, Measurer
 from formcheck.phases import HoldMachine, HoldSpan, Movement, Phase, PositionMachine, RepMachine
 from formcheck.rep_verdict import Block, RepJudge
 from formcheck.result import (
-    FAIL, UNKNOWN, Attempt, Event, Fault, Frames, Hold, Rep, SetResult, Update,
+    FAIL,
+    UNKNOWN,
+    Attempt,
+    Event,
+    Fault,
+    Frames,
+    Hold,
+    Rep,
+    SetResult,
+    Update,
 )  # fmt: skip
 from formcheck.rows import Rows
 from formcheck.signals import Side
@@ -54,9 +63,7 @@ class Session:
         self._runs = FaultRuns(checks, [metrics.units[metrics.column[check.metric]] for check in checks])
         self._judge = RepJudge(self.exercise, metrics)
         self._position = PositionMachine(position.enter_s, position.leave_s)
-        self._rep_machine = reps and RepMachine(
-            reps.rest, reps.go, reps.peak, reps.rest_s, reps.min_s, reps.max_s, reps.turned_back
-        )
+        self._rep_machine = RepMachine(reps.levels) if reps else None
         self._hold_machine = HoldMachine()
         longest_s = max(reps.max_s + REST_S if reps else 0.0, self.exercise.baseline_s)
         self._rows = Rows(longest_s + 1.0)

@@ -52,6 +52,7 @@ class Tally:
 
     @property
     def duration_s(self) -> float:
+        """From the first frame to the last."""
         return 0.0 if np.isnan(self._last_s) else self._last_s - self._first_s
 
     @property
@@ -68,6 +69,7 @@ class Tally:
 
     @property
     def unknown_s(self) -> dict[str, float]:
+        """Seconds in which each check should have been made and could not be."""
         total = dict(self._rep_unknown_s)
         for check_id, seconds in zip(self._check_ids, self._unknown.tolist(), strict=True):
             total[check_id] += seconds

@@ -94,7 +94,8 @@ class PoseTrack:
     @property
     def has_pose(self) -> NDArray[np.bool_]:
         """(T,) True where at least one landmark is known."""
-        return ~np.isnan(self.image_px[:, :, 0]).all(axis=1)
+        found: NDArray[np.bool_] = np.any(np.isfinite(self.image_px[:, :, 0]), axis=1)
+        return found
 
     @classmethod
     def no_person(cls, t_s: ArrayLike, size_wh: Sequence[int]) -> PoseTrack:
@@ -146,7 +147,9 @@ class PoseTrack:
                 Path(temporary).unlink(missing_ok=True)
                 raise
         except OSError as error:
-            raise OutputError(f"cannot write {path}: {error.strerror or error}; free space or choose another -o") from error
+            raise OutputError(
+                f"cannot write {path}: {error.strerror or error}; free space or choose another -o"
+            ) from error
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> PoseTrack:
@@ -161,7 +164,9 @@ class PoseTrack:
             with np.load(path, allow_pickle=False) as data:
                 schema = str(data["schema"]) if "schema" in data.files else "none"
                 if schema != SCHEMA:
-                    raise TrackError(f"{path}: schema is '{schema}', expected '{SCHEMA}': make the track again with 'formcheck replay'")
+                    raise TrackError(
+                        f"{path}: schema is '{schema}', expected '{SCHEMA}': make the track again with 'formcheck replay'"
+                    )
                 return cls(
                     data["t_s"], data["image_px"], [int(v) for v in data["size_wh"]],
                     data["world_m"], data["visibility"], data["presence"],

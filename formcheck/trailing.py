@@ -48,7 +48,8 @@ class TrailingMean:
         keep = max(int(last_left_out[-1]) - 1, 0)
         self._t, self._sums = t[keep:], sums[keep:]
         total, count = window[:, : self._columns], window[:, self._columns :]
-        return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+        mean: FloatArray = total / np.where(count > 0, count, np.nan)
+        return mean
 
 
 class Latch:

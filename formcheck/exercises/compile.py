@@ -52,7 +52,7 @@ def point_index(name: str, side: str = "left", guess: bool = False) -> int:
     if which == "far":
         return first + _NEAR0 + left + 1
     if which == "mid":
-        return first + _MID0 + int(np.flatnonzero(_LEFT == left)[0])
+        return first + _MID0 + int(np.flatnonzero(left == _LEFT)[0])
     if which == "own":
         return first + left
     return first + (left if (which == "side") == (side == "left") else left + 1)
@@ -266,7 +266,7 @@ def _evaluate(group: _Group, p: list[FloatArray], forward: FloatArray, lengths: 
     if kind == "apart":
         return geometry.apart(p[0], p[1], per)
     if kind == "reach":
-        return geometry.length(p[0], p[1]) / np.where(per > 0, per, np.nan)
+        return geometry.reach(p[0], p[1], per)
     return geometry.outside(p[0], p[1], p[2], p[3], per)
 
 
@@ -282,7 +282,7 @@ def _total(per: Iterable[IntArray], lengths: FloatArray) -> FloatArray:
 def _combine(combination: _Combination, values: FloatArray) -> FloatArray:
     if combination.kind == "ratio":
         top, bottom = (values[:, i] * s for i, s in zip(combination.args, combination.signs, strict=True))
-        return np.divide(top, bottom, out=np.full(len(values), np.nan), where=bottom != 0)
+        return top / np.where(bottom != 0, bottom, np.nan)
     parts = [values[:, i] * s for i, s in zip(combination.args, combination.signs, strict=True)]
     total = parts[0]
     for part in parts[1:]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from formcheck.errors import SpecError
 from formcheck.landmarks import SIDED, Landmark
+from formcheck.phases import RepLevels
 
 Phase = Literal["rest", "out", "peak", "back"]
 View = Literal["side", "front", "any"]
@@ -79,10 +80,12 @@ class Metric(_Strict):
 
     @property
     def kind(self) -> str:
+        """The one kind that is given."""
         return next(k for k in (*GEOMETRIC, *COMBINING) if getattr(self, k) is not None)
 
     @property
     def args(self) -> list[str]:
+        """What the kind is given: points, or names of metrics."""
         args: list[str] = getattr(self, self.kind)
         return args
 
@@ -114,10 +117,18 @@ class Metric(_Strict):
         return self
 
 
+class Still(_Strict):
+    """A metric that keeps near its own mean of the last half second: getting into position and out of it does not."""
+
+    metric: Name
+    within: float = Field(gt=0)
+
+
 class Position(_Strict):
     """When the person is in position: every condition met for `enter_s`; lost after `leave_s` without."""
 
     all: list[Condition] = Field(min_length=1)
+    still: Still | None = None
     enter_s: float = Field(0.3, ge=0)
     leave_s: float = Field(0.5, ge=0)
 
@@ -145,9 +156,17 @@ class Reps(_Strict):
     unit_name: str = Field("", description="what one unit of the signal is, for people")
     sides: bool = Field(False, description="left and right are counted apart")
     rest_s: float = Field(0.3, ge=0, description="time at rest before the first movement counts")
+    settle_s: float = Field(0.0, ge=0, description="time at rest between two movements")
     min_s: float = Field(0.5, ge=0)
     max_s: float = Field(20.0, gt=0)
     turned_back: str = Field("turned back before the target", description="the reason told with an attempt")
+
+    @property
+    def levels(self) -> RepLevels:
+        """The part that the counting machine needs."""
+        return RepLevels(
+            self.rest, self.go, self.peak, self.rest_s, self.settle_s, self.min_s, self.max_s, self.turned_back
+        )
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -246,6 +265,8 @@ class Exercise(_Strict):
             ]
             known.add(name)
         used = [("position", c.metric) for c in self.position.all]
+        if self.position.still:
+            used.append(("position.still", self.position.still.metric))
         used += [(f"variants.{v.id}", c.metric) for v in self.variants for c in v.when]
         used += [(f"checks.{c.id}", c.metric) for c in self.checks if c.metric not in TIMES]
         if self.reps:
