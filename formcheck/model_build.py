@@ -19,12 +19,9 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
-from typing import Any
-
-import flatbuffers
 
 from formcheck.errors import ModelError
+from formcheck.model_metadata import add_normalisation
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes fetched so far and the bytes expected (None if unknown)."""
@@ -32,7 +29,6 @@ Progress = Callable[[int, int | None], None]
 MEMBERS = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
 """The two networks inside a ``.task`` file, by the names the Tasks API looks for."""
 
-_METADATA_NAME = b"TFLITE_METADATA"
 _POLL_S = 0.2
 
 
@@ -100,55 +96,6 @@ def build_bundle(wheel: Path, spec: WheelSpec) -> bytes:
             member.create_system = 3  # the same bytes on Windows as elsewhere
             archive.writestr(member, add_normalisation(data, mean, std))
     return bundle.getvalue()
-
-
-def add_normalisation(model: bytes, mean: float, std: float) -> bytes:
-    """The TFLite model with metadata that says its input is ``(pixel - mean) / std``.
-
-    Parameters
-    ----------
-    model : bytes
-        A TFLite file with one image as input.
-    mean, std : float
-        In units of 8-bit pixel values.
-    """
-    schema, meta = _schema("schema_py_generated"), _schema("metadata_schema_py_generated")
-    options = meta.NormalizationOptionsT()
-    options.mean, options.std = [mean], [std]
-    unit = meta.ProcessUnitT()
-    unit.optionsType, unit.options = meta.ProcessUnitOptions.NormalizationOptions, options
-    image = meta.TensorMetadataT()
-    image.processUnits = [unit]
-    graph = meta.SubGraphMetadataT()
-    graph.inputTensorMetadata = [image]
-    described = meta.ModelMetadataT()
-    described.subgraphMetadata = [graph]
-
-    tree = schema.ModelT.InitFromPackedBuf(model, 0)
-    buffer, entry = schema.BufferT(), schema.MetadataT()
-    buffer.data = list(_pack(flatbuffers.Builder(0), described, b"M001"))
-    entry.name, entry.buffer = _METADATA_NAME, len(tree.buffers)
-    tree.buffers.append(buffer)
-    tree.metadata = [kept for kept in tree.metadata or [] if kept.name != _METADATA_NAME] + [entry]
-    return _pack(flatbuffers.Builder(0), tree, b"TFL3")
-
-
-def _pack(builder: Any, tree: Any, identifier: bytes) -> bytes:
-    builder.Finish(tree.Pack(builder), identifier)
-    return bytes(builder.Output())
-
-
-def _schema(name: str) -> ModuleType:
-    """One of mediapipe's generated flatbuffer modules, loaded without importing mediapipe (slow)."""
-    package = importlib.util.find_spec("mediapipe")
-    for folder in (package.submodule_search_locations or []) if package else []:
-        path = Path(folder) / "tasks" / "metadata" / f"{name}.py"
-        spec = importlib.util.spec_from_file_location(f"formcheck_{name}", path)
-        if path.is_file() and spec and spec.loader:
-            module = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(module)
-            return module
-    raise ModelError("the installed mediapipe has no tasks/metadata: install 'mediapipe>=0.10.30,<1.0'")
 
 
 def _download_wheel(spec: WheelSpec, folder: Path, progress: Progress | None) -> Path:

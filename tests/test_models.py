@@ -13,10 +13,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from mediapipe.tasks.metadata import metadata_schema_py_generated as meta
+from mediapipe.tasks.metadata import schema_py_generated as schema
 
 from formcheck import model_build, models
 from formcheck.errors import ModelError
 from formcheck.model_build import WheelSpec
+from formcheck.model_metadata import add_normalisation
 from formcheck.models import find_model, list_models, verify
 from formcheck.pose import Landmarker
 
@@ -63,14 +66,24 @@ def networks_of(bundle: Path) -> list[bytes]:
 
 
 def test_normalisation_is_written_where_the_tasks_api_reads_it(model_path: Path) -> None:
-    schema, meta = model_build._schema("schema_py_generated"), model_build._schema("metadata_schema_py_generated")
     for network in networks_of(model_path):
-        tree = schema.ModelT.InitFromPackedBuf(model_build.add_normalisation(network, 1.5, 2.5), 0)
-        (entry,) = [e for e in tree.metadata if e.name == b"TFLITE_METADATA"]
-        described = meta.ModelMetadataT.InitFromPackedBuf(bytes(tree.buffers[entry.buffer].data), 0)
+        before = schema.ModelT.InitFromPackedBuf(network, 0)
+        after = schema.ModelT.InitFromPackedBuf(add_normalisation(network, 1.5, 2.5), 0)
+        (entry,) = [e for e in after.metadata if e.name == b"TFLITE_METADATA"]
+        described = meta.ModelMetadataT.InitFromPackedBuf(bytes(after.buffers[entry.buffer].data), 0)
         (unit,) = described.subgraphMetadata[0].inputTensorMetadata[0].processUnits
         assert unit.optionsType == meta.ProcessUnitOptions.NormalizationOptions
         assert (list(unit.options.mean), list(unit.options.std)) == ([1.5], [2.5])
+
+        def others(tree: Any) -> list[bytes]:
+            return sorted(e.name for e in tree.metadata if e.name != b"TFLITE_METADATA")
+
+        assert others(after) == others(before)
+        assert (after.version, after.description) == (before.version, before.description)
+        assert len(after.buffers) == len(before.buffers) + 1
+        for kept, original in zip(after.buffers, before.buffers, strict=False):
+            assert np.array_equal(kept.data, original.data)
+        assert [len(g.operators) for g in after.subgraphs] == [len(g.operators) for g in before.subgraphs]
 
 
 def test_bundle_from_a_wheel_is_the_same_every_time_and_runs(tmp_path: Path, model_path: Path) -> None:
