@@ -73,7 +73,7 @@ class Session:
         self._columns = [np.flatnonzero([c.id == check_id for c in checks]) for check_id in self._check_ids]
         self._tally = Tally(self._check_ids)
         self._was_inside = False
-        self._variant = -1
+        self._variant_votes = np.zeros(len(self.exercise.variants) + 1, dtype=np.intp)
         self._reps: list[Rep] = []
         self._attempts: list[Attempt] = []
         self._holds: list[Hold] = []
@@ -151,19 +151,25 @@ class Session:
         """(T,) good seconds of the hold; NaN for exercises that are counted and not timed."""
         if self._rep_machine is not None:
             return np.full(len(m.t_s), np.nan)
-        good = m.met & ~((verdict == FAIL) & self._stops_clock).any(axis=1)
+        bad = (verdict == FAIL) | (verdict == UNKNOWN)
+        good = m.met & ~(bad & self._stops_clock).any(axis=1)
         clock_s, spans = self._hold_machine.feed(m.t_s, inside, since_s, good)
+        at = 0
         for index, span in spans:
-            part = m.variant[:index][inside[:index]]
-            self._variant = int(part[-1]) if len(part) else self._variant
+            self._vote(m.variant[at:index][inside[at:index]])
             self._holds.append(self._named(span))
+            self._variant_votes[:] = 0
             events.append(Event("hold", float(m.t_s[index]), f"{span.good_s:.0f}", self._holds[-1]))
-        part = m.variant[inside]
-        self._variant = int(part[-1]) if len(part) else self._variant
+            at = index
+        self._vote(m.variant[at:][inside[at:]])
         return clock_s
 
+    def _vote(self, variant: CodeArray) -> None:
+        self._variant_votes += np.bincount(variant + 1, minlength=len(self._variant_votes))
+
     def _named(self, span: HoldSpan) -> Hold:
-        name = self.exercise.variants[self._variant].id if self._variant >= 0 else None
+        most = int(self._variant_votes.argmax()) - 1
+        name = self.exercise.variants[most].id if most >= 0 else None
         return Hold(span.start_s, span.end_s, span.good_s, name)
 
     def _find_faults(self, t_s: FloatArray, measured: FloatArray, verdict: CodeArray, events: list[Event]) -> None:

@@ -98,6 +98,7 @@ class _Combination:
     column: int
     args: tuple[int, ...]
     signs: tuple[float, ...]
+    plus: float
 
 
 class CompiledMetrics:
@@ -178,7 +179,7 @@ class CompiledMetrics:
             if column not in self._combined:
                 out[~limits.met(out), column] = np.nan
         for combination in self._combinations:
-            out[:, combination.column] = _combine(combination, out)
+            out[:, combination.column] = _combine(combination, out) + combination.plus
             for column, limits in self._known_if:
                 if column == combination.column:
                     out[~limits.met(out), column] = np.nan
@@ -211,6 +212,7 @@ class CompiledMetrics:
             column,
             tuple(self.names.index(f"{name}.{side}" if name in self.sided else name) for name in names),
             tuple(-1.0 if arg.startswith("-") else 1.0 for arg in metric.args),
+            metric.plus,
         )
 
 

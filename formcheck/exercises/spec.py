@@ -76,6 +76,7 @@ class Metric(_Strict):
     )
 
     guess: bool = Field(False, description="also use hidden landmarks and those outside the frame, as guessed")
+    plus: float = Field(0.0, description="combining kinds only: added to the result")
     known_if: list[Condition] = Field(default=[], description="unknown unless these metrics above it hold")
 
     @property
@@ -114,6 +115,8 @@ class Metric(_Strict):
             raise ValueError(f"'{kind}' {'needs' if kind in NEEDS_PER else 'takes no'} 'per'")
         if self.sign and kind != "flexion":
             raise ValueError("'sign' goes with 'flexion' only")
+        if self.plus and kind not in COMBINING:
+            raise ValueError(f"'plus' goes with {', '.join(COMBINING)} only")
         return self
 
 
