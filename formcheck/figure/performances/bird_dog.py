@@ -43,6 +43,6 @@ BIRD_DOG = Exercise(
         "torso-still": Flaw(14.0, peak=dict(sway=-1.0)),
         "same-side": Flaw(1.0, unit="", same_side=True),
         "back-sag": Flaw(28.0, peak=dict(spine=-1.0)),
-        "tempo": Flaw(1.2, unit="s", tempo=dict(out_s=-1.0, back_s=-1.0, hold_s=-0.85)),
+        "tempo": Flaw(1.0, unit="s", tempo=dict(out_s=-1.0, back_s=-1.0, hold_s=-0.85)),
     },
 )
