@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +49,7 @@ def read(path: Path) -> list[Labelled]:
             f"{path.stem}[{a}:{b}]", labels[a:b],
             PoseTrack(np.arange(b - a) / FPS, image[a:b], SIZE_WH, visibility=visibility[a:b]),
         )
-        for a, b in zip(bounds[:-1], bounds[1:], strict=True)
+        for a, b in pairwise(bounds)
         if b - a >= 10
     ]  # fmt: skip
 

@@ -89,7 +89,8 @@ def plank(folder: Path) -> None:
         said.append(verdict)
     truth, said = np.concatenate(truth), np.concatenate(said)
     per = {label: f1(truth, said, label) for label in "CLH"}
-    print(f"all frames: {'  '.join(f'{k} {v:.3f}' for k, v in per.items())}  macro F1 {np.mean(list(per.values())):.3f}")
+    shown = "  ".join(f"{label} {value:.3f}" for label, value in per.items())
+    print(f"all frames: {shown}  macro F1 {np.mean(list(per.values())):.3f}")
     print(f"mean over {len(scores)} recordings of the macro F1 of their labels: {np.mean(scores):.3f}")
 
 
@@ -124,8 +125,9 @@ def pictures(path: Path) -> None:
     print(f"{path.name}: percentiles 5, 50, 90, 95")
     for label, seen, metric in (
         ("squats_up", side, "knee_bend"), ("squats_up", side | front, "depth"), ("squats_down", side, "depth"),
-        ("squats_down", side, "trunk_lean"), ("squats_down", side, "knee_past_toe"), ("squats_down", front, "unevenness"),
-        ("squats_down", front, "knees_out"), ("squats_up", front, "knees_out"), ("squats_down", side, "balance"),
+        ("squats_down", side, "trunk_lean"), ("squats_down", side, "knee_past_toe"),
+        ("squats_down", front, "unevenness"), ("squats_down", front, "knees_out"), ("squats_up", front, "knees_out"),
+        ("squats_down", side, "balance"),
     ):  # fmt: skip
         mine = values[(labels == label) & seen, names[metric]]
         shown = "  ".join(f"{p:+.2f}" for p in np.nanpercentile(mine, [5, 50, 90, 95]))
