@@ -105,6 +105,7 @@ class _Run:
     last_s: float
     worst: float
     told_s: float | None = None
+    paused: bool = False
 
 
 class FaultRuns:
@@ -147,13 +148,16 @@ class FaultRuns:
                     if run.told_s is not None:
                         closed.append((int(over), self._fault(column, run)))
                     self._runs[column] = None
+                elif run is not None:
+                    run.paused = True
                 continue
             if run is None:
                 run = self._runs[column] = _Run(float(t[at]), float(t[at]), float(measured[at]))
-            elif t[at] - run.last_s > MERGE_S:
+            elif run.paused and t[at] - run.last_s > MERGE_S:
                 if run.told_s is not None:
                     closed.append((at, self._fault(column, run)))
                 run = self._runs[column] = _Run(float(t[at]), float(t[at]), float(measured[at]))
+            run.paused = False
             self._extend(column, run, t, measured, at, until, opened)
 
     def _over_at(self, run: _Run, t: FloatArray, at: int, until: int, verdict: int) -> int | bool:
@@ -178,7 +182,7 @@ class FaultRuns:
 
     def _worsen(self, check: Check, run: _Run, part: FloatArray) -> None:
         candidates = (run.worst, float(part.min()), float(part.max()))
-        run.worst = max(candidates, key=lambda value: excess(check, value))
+        run.worst = max(candidates, key=lambda value: (excess(check, value), value))
 
     def _fault(self, column: int, run: _Run) -> Fault:
         told_s = run.last_s if run.told_s is None else run.told_s

@@ -189,7 +189,9 @@ class RepMachine:
             self._state = Phase.OUT
             self._start_s, self._reached_s = self._rest_end_s, np.nan
         if t > self._start_s + self._max_s:
-            return self._abort(t, f"took longer than {self._max_s:g} s")
+            movement = self._abort(t, f"took longer than {self._max_s:g} s")
+            self._arm(t, code)
+            return movement
         if code == 3:
             self._state = Phase.PEAK
             if np.isnan(self._reached_s):

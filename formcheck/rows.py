@@ -31,8 +31,12 @@ class Rows:
             self._chunks.popleft()
 
     def between(self, start_s: float, end_s: float) -> tuple[NDArray[np.generic], ...]:
-        """Times and columns of the rows with ``start_s <= t <= end_s``, as new contiguous arrays."""
+        """Times and columns of the rows with ``start_s <= t <= end_s``, as new contiguous arrays.
+
+        Rows more than ``keep_s`` before `end_s` are left out: whether they are still there depends on the chunks.
+        """
         parts = []
+        start_s = max(start_s, end_s - self._keep_s)
         for chunk in self._chunks:
             if chunk[0][-1] < start_s or chunk[0][0] > end_s:
                 continue

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from formcheck import exercises
 from formcheck.baselines import REST_S, Baselines
 from formcheck.checks import NOT_ASKED, FaultRuns, FrameChecks, merge
+from formcheck.errors import TrackError
 from formcheck.exercises.spec import Exercise
 from formcheck.measure import Measured, Measurer
 from formcheck.phases import HoldMachine, HoldSpan, Movement, Phase, PositionMachine, RepMachine
@@ -73,6 +74,7 @@ class Session:
         self._columns = [np.flatnonzero([c.id == check_id for c in checks]) for check_id in self._check_ids]
         self._tally = Tally(self._check_ids)
         self._was_inside = False
+        self._last_s = -np.inf
         self._variant_votes = np.zeros(len(self.exercise.variants) + 1, dtype=np.intp)
         self._reps: list[Rep] = []
         self._attempts: list[Attempt] = []
@@ -91,7 +93,17 @@ class Session:
         -------
         Update
             Per-frame results of these frames, and what happened in them in order of time.
+
+        Raises
+        ------
+        TrackError
+            If there is no frame, or the first one is not later than the last one fed.
         """
+        if not len(track):
+            raise TrackError("nothing to check: give at least one frame")
+        if track.t_s[0] <= self._last_s:
+            raise TrackError(f"frames must come after the last one, at {self._last_s:g} s; found {track.t_s[0]:g} s")
+        self._last_s = float(track.t_s[-1])
         m = self._measurer.feed(track)
         inside, since_s = self._position.feed(m.t_s, m.met, m.broken, m.cut)
         phase, moved = self._phases(m, inside)
