@@ -1,0 +1,175 @@
+"""Tracks of drawn people, what may be done to them without changing the truth, and comparing two results to the bit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from formcheck import Frames, PoseTrack, Session, SetResult, Update, figure
+from formcheck.landmarks import MIRROR, N_LANDMARKS
+
+SCENARIOS = {scenario.id: scenario for scenario in figure.scenarios()}
+
+SWAPPED = {"left": "right", "right": "left"}
+
+
+@cache
+def performed(scenario_id: str, seed: int = 0) -> figure.Performance:
+    """The scripted performance of a scenario."""
+    return SCENARIOS[scenario_id].perform(seed=seed)
+
+
+@cache
+def ideal(
+    scenario_id: str, fps: float = 30.0, view: str | None = None, yaw_deg: float = 8.0, near: str = "right"
+) -> PoseTrack:
+    """True landmarks of a scenario."""
+    performance = performed(scenario_id)
+    return figure.ideal_track(performance, performance.camera(view, near, yaw_deg), fps)
+
+
+@cache
+def noisy(scenario_id: str, fps: float = 30.0, seed: int = 0, **noise: float) -> PoseTrack:
+    """The landmarks of a scenario as a pose model would give them."""
+    performance = performed(scenario_id)
+    model = figure.NoiseModel(**noise)
+    return figure.noisy_track(performance, performance.camera(yaw_deg=8.0), fps, model, seed)
+
+
+def changed(track: PoseTrack, **arrays: Any) -> PoseTrack:
+    """The track with some of its arrays replaced."""
+    given = {name: arrays.get(name, getattr(track, name)) for name in
+             ("t_s", "image_px", "size_wh", "world_m", "visibility", "presence")}  # fmt: skip
+    return PoseTrack(**given)
+
+
+def mirrored(track: PoseTrack) -> PoseTrack:
+    """The same scene in a mirror: the picture flipped, the person's left become the right."""
+    width = track.size_wh[0]
+    image = track.image_px[:, MIRROR].copy()
+    image[..., 0] = width - image[..., 0]
+    world = track.world_m[:, MIRROR].copy()
+    world[..., 0] = -world[..., 0]
+    return changed(
+        track, image_px=image, world_m=world, visibility=track.visibility[:, MIRROR], presence=track.presence[:, MIRROR]
+    )
+
+
+def scaled(track: PoseTrack, factor: float) -> PoseTrack:
+    """The same scene filmed at another resolution."""
+    width, height = track.size_wh
+    return changed(track, image_px=track.image_px * factor, size_wh=(round(width * factor), round(height * factor)))
+
+
+def translated(track: PoseTrack, right_px: int, down_px: int) -> PoseTrack:
+    """The same scene in the corner of a larger picture."""
+    width, height = track.size_wh
+    moved = track.image_px + np.array([right_px, down_px], dtype=np.float64)
+    return changed(track, image_px=moved, size_wh=(width + right_px, height + down_px))
+
+
+def delayed(track: PoseTrack, seconds: float) -> PoseTrack:
+    """The same scene later."""
+    return changed(track, t_s=track.t_s + seconds)
+
+
+def emptied(track: PoseTrack, frames: Any) -> PoseTrack:
+    """Nobody found in some frames."""
+    arrays = {name: getattr(track, name).copy() for name in ("image_px", "world_m", "visibility", "presence")}
+    for array in arrays.values():
+        array[frames] = np.nan
+    return changed(track, **arrays)
+
+
+def picked(track: PoseTrack, frames: Any) -> PoseTrack:
+    """Only some of the frames."""
+    arrays = {name: getattr(track, name)[frames] for name in
+              ("t_s", "image_px", "world_m", "visibility", "presence")}  # fmt: skip
+    return changed(track, **arrays)
+
+
+def swapped(track: PoseTrack, frames: Any, landmarks: Sequence[int] = range(N_LANDMARKS)) -> PoseTrack:
+    """Left and right of some landmarks exchanged in some frames."""
+    order = np.arange(N_LANDMARKS)
+    order[list(landmarks)] = MIRROR[list(landmarks)]
+    arrays = {name: getattr(track, name).copy() for name in ("image_px", "world_m", "visibility", "presence")}
+    for array in arrays.values():
+        array[frames] = array[frames][:, order]
+    return changed(track, **arrays)
+
+
+def pieces(track: PoseTrack, lengths: Iterable[int]) -> list[PoseTrack]:
+    """The track cut into pieces of these lengths, over and over, up to its end."""
+    found: list[PoseTrack] = []
+    at = 0
+    wanted = list(lengths)
+    while at < len(track):
+        length = wanted[len(found) % len(wanted)]
+        found.append(track[at : at + length])
+        at += length
+    return found
+
+
+def run(exercise: Any, parts: Sequence[PoseTrack], side: Any = None) -> tuple[SetResult, list[Any]]:
+    """Result, with the frames of all parts joined, and the events of a session fed part by part."""
+    session = Session(exercise, side)
+    updates = [session.feed(part) for part in parts]
+    events = [event for update in updates for event in update.events]
+    return session.result(joined(updates)), events
+
+
+def joined(updates: Sequence[Update]) -> Frames:
+    """The frames of consecutive updates as one."""
+    parts = [update.frames for update in updates]
+    columns: dict[str, Any] = {}
+    for field in fields(Frames):
+        values = [getattr(part, field.name) for part in parts]
+        if isinstance(values[0], dict):
+            columns[field.name] = {key: np.concatenate([value[key] for value in values]) for key in values[0]}
+        else:
+            columns[field.name] = np.concatenate(values)
+    return Frames(**columns)
+
+
+def assert_identical(a: tuple[SetResult, list[Any]], b: tuple[SetResult, list[Any]]) -> None:
+    """Two runs agree in everything, to the bit; NaN equals NaN."""
+    (result_a, events_a), (result_b, events_b) = a, b
+    assert result_a.frames is not None
+    assert result_b.frames is not None
+    for field in fields(Frames):
+        one, other = getattr(result_a.frames, field.name), getattr(result_b.frames, field.name)
+        pairs = [(one[key], other[key], key) for key in one] if isinstance(one, dict) else [(one, other, field.name)]
+        for x, y, name in pairs:
+            assert x.dtype == y.dtype, name
+            np.testing.assert_array_equal(x, y, err_msg=f"{field.name} {name}")
+    # repr: NaN equals NaN, and every digit of a float counts
+    assert repr(events_a) == repr(events_b)
+    assert repr(replace(result_a, frames=None)) == repr(replace(result_b, frames=None))
+
+
+def outline(result: SetResult, mirror: bool = False) -> dict[str, Any]:
+    """What a person would tell of a set, without the last digits of its numbers."""
+
+    def side(name: str | None) -> str | None:
+        return SWAPPED.get(name, name) if mirror and name else name
+
+    return {
+        "reps": [(side(rep.side), round(rep.end_s - result_start(result), 6), rep.faults, rep.good, rep.unknown)
+                 for rep in result.reps],
+        "attempts": [(side(a.side), round(a.end_s - result_start(result), 6), a.reason) for a in result.attempts],
+        "holds": [(round(h.end_s - h.start_s, 6), round(h.good_s, 6), h.variant) for h in result.holds],
+        "faults": [(f.id, f.rep, round(f.end_s - f.start_s, 6), f.limit, f.cue) for f in result.faults],
+        "unknown_s": {key: round(value, 6) for key, value in result.unknown_s.items()},
+        "view": result.view,
+        "side": side(result.side),
+    }  # fmt: skip
+
+
+def result_start(result: SetResult) -> float:
+    """Time of the first frame."""
+    assert result.frames is not None
+    return float(result.frames.t_s[0])

@@ -1,0 +1,34 @@
+"""What `import formcheck` costs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+HEAVY = ("cv2", "av", "mediapipe", "typer", "rich", "matplotlib", "scipy", "pyttsx3", "sqlite3", "urllib.request")
+
+
+def loaded_after(statement: str) -> set[str]:
+    code = f"{statement}\nimport sys\nsys.stdout.write(' '.join(sys.modules))"
+    return set(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split())
+
+
+def test_import_loads_nothing_heavy() -> None:
+    assert not loaded_after("import formcheck") & set(HEAVY)
+
+
+def test_a_whole_analysis_loads_nothing_heavy() -> None:
+    used = loaded_after(
+        "import numpy as np, formcheck\n"
+        "track = formcheck.PoseTrack.no_person(np.arange(9) / 30.0, (640, 480))\n"
+        "assert formcheck.analyze(track, 'plank').n_frames == 9"
+    )
+    assert "formcheck.session" in used
+    assert not used & set(HEAVY)
+
+
+def test_the_public_names_exist() -> None:
+    import formcheck
+
+    assert sorted(formcheck.__all__) == sorted(set(formcheck.__all__))
+    assert all(hasattr(formcheck, name) for name in formcheck.__all__)
