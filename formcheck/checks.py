@@ -44,8 +44,10 @@ class FrameChecks:
         views = [[c.view in ("any", v) for v in VIEWS] for c in self.checks]
         self._views = np.array(views, dtype=np.bool_).reshape(len(self.checks), len(VIEWS))
         self._variants = allowed_variants(self.checks, exercise)
-        self._from_rest = np.array([c.against == "rest" for c in self.checks], dtype=np.bool_)
-        self._from_start = np.array([c.against == "start" for c in self.checks], dtype=np.bool_)
+        self._against = {
+            name: np.array([c.against == name for c in self.checks], dtype=np.bool_)
+            for name in {c.against for c in self.checks if c.against}
+        }
 
     def judge(
         self,
@@ -53,8 +55,7 @@ class FrameChecks:
         phase: NDArray[np.int8],
         view: NDArray[np.int8],
         variant: NDArray[np.int8],
-        at_rest: FloatArray,
-        at_start: FloatArray,
+        own: dict[str, FloatArray],
     ) -> tuple[FloatArray, NDArray[np.int8]]:
         """Judge a chunk.
 
@@ -63,7 +64,7 @@ class FrameChecks:
         values : (T, M) float
         phase, view, variant : (T,) int8
             `view` indexes :data:`VIEWS`.
-        at_rest, at_start : (T, M) float
+        own : dict of str -> (T, M) float
             The person's own values that ``against`` measures from.
 
         Returns
@@ -74,8 +75,8 @@ class FrameChecks:
             1 pass, 0 fail, -1 unknown, -2 not asked.
         """
         measured = values[:, self._column]
-        measured = measured - np.where(self._from_rest, at_rest[:, self._column], 0.0)
-        measured = measured - np.where(self._from_start, at_start[:, self._column], 0.0)
+        for name, which in self._against.items():
+            measured = measured - np.where(which, own[name][:, self._column], 0.0)
         inside = (measured >= self._min) & (measured <= self._max)
         asked = self._phases.T[phase] & self._variants.T[variant]
         known = ~np.isnan(measured) & self._views.T[view]

@@ -71,10 +71,12 @@ class Measurer:
         self._still = still and (self.metrics.column[still.metric], still.within, TrailingMean(STILL_WINDOW_S, 1))
         self._variants = [[self.metrics.limits(c) for c in v.when] for v in exercise.variants]
         self._signal: tuple[int, ...] = ()
-        if exercise.reps:
-            name = exercise.reps.signal
-            sides = (f"{name}.left", f"{name}.right") if exercise.reps.sides else (name,)
+        if exercise.movement:
+            name = exercise.movement.signal
+            sides = (f"{name}.left", f"{name}.right") if exercise.movement.sides else (name,)
             self._signal = tuple(self.metrics.column[side] for side in sides)
+        ids = [variant.id for variant in exercise.variants]
+        self._left_variant = ids.index("left") if "left" in ids and "right" in ids else None
 
     def feed(self, track: PoseTrack) -> Measured:
         """Measure the next chunk."""
@@ -87,12 +89,15 @@ class Measurer:
         mean = self._facing.feed(clean.t_s, along[:, None], clean.shot_s)[:, 0]
         decisive = np.where((np.abs(mean) > FACING_TRUNKS) | clean.cut, np.sign(np.nan_to_num(mean)), 0.0)
         values = self.metrics.measure(points, self._forward.feed(decisive))
+        variant = self._variant_of(values)
         signal, left = self._signal_of(values, clean.left_near)
+        if self._left_variant is not None:
+            left = variant == self._left_variant
         self.metrics.act(values, left)
         still = self._is_still(clean.t_s, values, clean.shot_s)
         return Measured(
             clean.t_s, values, signal, left, still & _all(self._position, values, Limits.met),
-            ~(still & _all(self._position, values, Limits.kept)), clean.cut, self._variant_of(values),
+            ~(still & _all(self._position, values, Limits.kept)), clean.cut, variant,
             view_codes(clean.yaw_deg, self._tolerance_deg), clean.yaw_deg, clean.left_near,
         )  # fmt: skip
 

@@ -52,15 +52,15 @@ class RepJudge:
         self._severity = {check.id: check.severity for check in exercise.checks}
         self._metrics = metrics
         self._variants = allowed_variants(self._checks, exercise)
-        self._reps = exercise.reps
+        self._move = exercise.movement
 
     def attempt(self, movement: Movement, block: Block) -> Attempt:
         """The movement as an attempt."""
-        assert self._reps is not None
+        assert self._move is not None
         assert movement.reason is not None
         peak = float(np.nanmax(block.signal)) if not np.isnan(block.signal).all() else np.nan
         side = self._side(block, peak)
-        return Attempt(side, movement.start_s, movement.end_s, peak, self._reps.peak, movement.reason)
+        return Attempt(side, movement.start_s, movement.end_s, peak, self._move.peak, movement.reason)
 
     def rep(
         self, number: int, movement: Movement, block: Block, baselines: dict[str, FloatArray], faults: list[Fault]
@@ -81,7 +81,7 @@ class RepJudge:
             By checks on the whole rep.
         verdicts : dict of check id -> 1 pass, 0 fail, -1 unknown
         """
-        assert self._reps is not None
+        assert self._move is not None
         peak = float(np.nanmax(block.signal))
         side = self._side(block, peak)
         phase, times = self._segment(block, movement, peak)
@@ -96,8 +96,7 @@ class RepJudge:
                 values[check.id] = value
             verdicts[check.id] = int(merge(np.array([verdicts.get(check.id, NOT_ASKED), verdict])))
             if verdict == FAIL:
-                unit = "s" if check.metric in TIMES else self._metrics.units[self._metrics.column[check.metric]]
-                fault = make_fault(check, unit, movement.start_s, movement.end_s, value, movement.end_s)
+                fault = make_fault(check, self._unit(check), movement.start_s, movement.end_s, value, movement.end_s)
                 found.append(replace(fault, rep=number))
         during = [f.id for f in faults if f.during(movement.start_s, movement.end_s)]
         ids = tuple(dict.fromkeys([*during, *(fault.id for fault in found)]))
@@ -108,18 +107,23 @@ class RepJudge:
         )  # fmt: skip
         return rep, found, verdicts
 
+    def _unit(self, check: Check) -> str:
+        if check.metric in TIMES:
+            return "length" if check.metric == "travel" else "s"
+        return self._metrics.units[self._metrics.column[check.metric]]
+
     def _side(self, block: Block, peak: float) -> str | None:
         """The side that acts in most of the frames near the peak; None for an exercise without sides."""
-        assert self._reps is not None
-        if not self._reps.sides or np.isnan(peak):
+        assert self._move is not None
+        if not self._move.sides or np.isnan(peak):
             return None
-        near_peak = block.signal >= peak - self._reps.band
+        near_peak = block.signal >= peak - self._move.band
         return "left" if 2 * int(block.left_acts[near_peak].sum()) >= int(near_peak.sum()) else "right"
 
     def _segment(self, block: Block, movement: Movement, peak: float) -> tuple[NDArray[np.int8], dict[str, float]]:
         """Phase of each frame by the rep's own peak, and the durations of ``spec.TIMES``."""
-        assert self._reps is not None
-        top = np.flatnonzero(block.signal >= peak - self._reps.band)
+        assert self._move is not None
+        top = np.flatnonzero(block.signal >= peak - self._move.band)
         first, last = int(top[0]), int(top[-1])
         phase = np.full(len(block.t_s), Phase.PEAK, dtype=np.int8)
         phase[:first], phase[last + 1 :] = Phase.OUT, Phase.BACK
@@ -129,6 +133,7 @@ class RepJudge:
             "time.out": begin - movement.start_s,
             "time.peak": end - begin,
             "time.back": movement.end_s - end,
+            "travel": peak - float(np.nanmin(block.signal)),
         }
 
     def _judge(

@@ -14,7 +14,15 @@ from formcheck.checks import NOT_ASKED, FaultRuns, FrameChecks, merge
 from formcheck.errors import TrackError
 from formcheck.exercises.spec import Exercise
 from formcheck.measure import Measured, Measurer
-from formcheck.phases import HoldMachine, HoldSpan, Movement, Phase, PositionMachine, RepMachine
+from formcheck.phases import (
+    HoldMachine,
+    HoldSpan,
+    Movement,
+    Phase,
+    PositionMachine,
+    PulseMachine,
+    RepMachine,
+)  # fmt: skip
 from formcheck.rep_verdict import Block, RepJudge
 from formcheck.result import (
     FAIL,
@@ -56,7 +64,7 @@ class Session:
 
     def __init__(self, exercise: str | Exercise, side: Side | None = None) -> None:
         self.exercise = exercises.get(exercise) if isinstance(exercise, str) else exercise
-        position, reps = self.exercise.position, self.exercise.reps
+        position, movement = self.exercise.position, self.exercise.movement
         self._measurer = Measurer(self.exercise, side)
         metrics = self._measurer.metrics
         self._frame_checks = FrameChecks(self.exercise, metrics)
@@ -64,9 +72,9 @@ class Session:
         self._runs = FaultRuns(checks, [metrics.units[metrics.column[check.metric]] for check in checks])
         self._judge = RepJudge(self.exercise, metrics)
         self._position = PositionMachine(position.enter_s, position.leave_s)
-        self._rep_machine = RepMachine(reps.levels) if reps else None
+        self._rep_machine = _machine(self.exercise)
         self._hold_machine = HoldMachine()
-        longest_s = max(reps.max_s + REST_S if reps else 0.0, self.exercise.baseline_s)
+        longest_s = max(movement.max_s + REST_S if movement else 0.0, self.exercise.baseline_s)
         self._rows = Rows(longest_s + 1.0)
         self._baselines = Baselines(len(metrics.names), self.exercise.baseline_s, self._rows)
         self._check_ids = list(dict.fromkeys(check.id for check in self.exercise.checks))
@@ -108,10 +116,10 @@ class Session:
         inside, since_s = self._position.feed(m.t_s, m.met, m.broken, m.cut)
         phase, moved = self._phases(m, inside)
         self._rows.add(m.t_s, m.values, phase, m.view, m.variant, m.signal, m.left_acts)
-        at_rest, at_start = self._baselines.feed(m, phase, inside, since_s, self._measurer.metrics.act)
+        own = self._baselines.feed(m, phase, inside, since_s, self._measurer.metrics.act)
         # a frame of a hold that is not yet in position for long enough is judged all the same, but tells no fault
         looked_at = phase if self._rep_machine else np.where(inside | m.met, Phase.HOLD, Phase.NONE)
-        measured, verdict = self._frame_checks.judge(m.values, looked_at, m.view, m.variant, at_rest, at_start)
+        measured, verdict = self._frame_checks.judge(m.values, looked_at, m.view, m.variant, own)
         by_id = self._by_id(verdict)
         self._tally.count(track, m, inside, np.where(inside[:, None], by_id, NOT_ASKED))
         events = self._position_events(m.t_s, inside)
@@ -208,7 +216,7 @@ class Session:
             self._attempts.append(self._judge.attempt(movement, block))
             events.append(Event("attempt", movement.end_s, movement.reason, self._attempts[-1]))
             return
-        baselines = {"rest": self._baselines.at_rest(movement.start_s), "start": self._baselines.start}
+        baselines = {**self._baselines.known, "rest": self._baselines.at_rest(movement.start_s)}
         so_far = [*self._faults, *self._runs.open_faults()]
         rep, found, verdicts = self._judge.rep(len(self._reps) + 1, movement, block, baselines, so_far)
         self._reps.append(rep)
@@ -226,6 +234,12 @@ class Session:
             return fault
         rep = next((r.number for r in self._reps if fault.during(r.start_s, r.end_s)), None)
         return replace(fault, rep=rep)
+
+
+def _machine(exercise: Exercise) -> RepMachine | PulseMachine | None:
+    if exercise.pulses:
+        return PulseMachine(exercise.pulses.travel, exercise.pulses.min_s, exercise.pulses.max_s)
+    return RepMachine(exercise.reps.levels) if exercise.reps else None
 
 
 def analyze(track: PoseTrack, exercise: str | Exercise, side: Side | None = None) -> SetResult:

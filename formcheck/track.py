@@ -165,7 +165,7 @@ class PoseTrack:
                 schema = str(data["schema"]) if "schema" in data.files else "none"
                 if schema != SCHEMA:
                     raise TrackError(
-                        f"{path}: schema is '{schema}', expected '{SCHEMA}': make the track again with 'formcheck replay'"
+                        f"{path}: schema is '{schema}', expected '{SCHEMA}': make it again with 'formcheck replay'"
                     )
                 return cls(
                     data["t_s"], data["image_px"], [int(v) for v in data["size_wh"]],

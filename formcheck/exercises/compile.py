@@ -145,7 +145,8 @@ class CompiledMetrics:
 
     def limits(self, condition: Condition, side: str = "") -> Limits:
         """A condition of the file on the column it names; `side` picks the column of a sided metric."""
-        name = f"{condition.metric}.{side}" if side and condition.metric in self.sided else condition.metric
+        sided = condition.metric in self.sided
+        name = f"{condition.metric}.{side}" if side and sided else condition.metric
         return Limits(self.names.index(name), condition.min, condition.max, condition.slack, condition.optional)
 
     def forward_px(self, points: FloatArray) -> FloatArray:

@@ -16,11 +16,13 @@ Phase = Literal["rest", "out", "peak", "back"]
 View = Literal["side", "front", "any"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Column = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.left|\.right)?$")]
 Point = str
 Segment = tuple[Point, Point]
 
-TIMES = ("time.rep", "time.out", "time.peak", "time.back")
-"""Metrics of a finished rep, in seconds, that a check with ``take`` may name: whole, to, at and from the peak."""
+TIMES = ("time.rep", "time.out", "time.peak", "time.back", "travel")
+"""Metrics of a finished rep that a check with ``take`` may name: seconds in all, to, at and from the peak; and how far
+the signal travelled, in its unit."""
 
 GEOMETRIC: dict[str, tuple[int, str]] = {
     "flexion": (3, "deg"),
@@ -46,7 +48,7 @@ class _Strict(BaseModel):
 class Condition(_Strict):
     """A metric between limits. Once met it stays met until it is off by more than `slack`."""
 
-    metric: Name
+    metric: Column = Field(description="a metric; of a sided one also 'name.left' or 'name.right'")
     min: float = float("-inf")
     max: float = float("inf")
     slack: float = Field(0.0, ge=0)
@@ -137,7 +139,10 @@ class Position(_Strict):
 
 
 class Variant(_Strict):
-    """A version of the exercise that is told apart by itself; the first whose conditions hold is taken."""
+    """A version of the exercise that is told apart by itself; the first whose conditions hold is taken.
+
+    Variants named ``left`` and ``right`` are the sides of a hold: sided metrics are then those of that side.
+    """
 
     id: Identifier
     name: str
@@ -178,6 +183,49 @@ class Reps(_Strict):
         return self
 
 
+class Pulses(_Strict):
+    """The counting of pulses: small movements up and down around a position that is held.
+
+    A pulse is a rise of the signal by `travel` or more and a fall by as much, wherever it happens.
+    """
+
+    signal: Name
+    travel: float = Field(gt=0)
+    unit_name: str = Field("", description="what one unit of the signal is, for people")
+    sides: bool = Field(False, description="left and right are counted apart")
+    min_s: float = Field(0.2, ge=0)
+    max_s: float = Field(8.0, gt=0)
+
+    @property
+    def band(self) -> float:
+        """How far below the highest value still counts as the top."""
+        return self.travel / 2
+
+    @property
+    def peak(self) -> float:
+        """What a pulse takes."""
+        return self.travel
+
+
+class Target(_Strict):
+    """The dose as numbers, for coaching and routines; 0 = not prescribed."""
+
+    reps: int = Field(0, ge=0)
+    hold_s: float = Field(0.0, ge=0)
+    breaths: int = Field(0, ge=0)
+    sets: int = Field(1, ge=1)
+    each_side: bool = False
+
+
+class Pace(_Strict):
+    """The tempo that is guided where the camera cannot tell good from bad."""
+
+    in_s: float = Field(4.0, gt=0, description="breathe in, or work")
+    out_s: float = Field(6.0, gt=0, description="breathe out, or let go")
+    in_cue: str = Field("Breathe in", max_length=60)
+    out_cue: str = Field("Breathe out", max_length=60)
+
+
 class Check(_Strict):
     """One thing looked at: a metric with limits. Outside the limits it is a fault; not measurable it is unknown.
 
@@ -193,10 +241,10 @@ class Check(_Strict):
     take: Literal["max", "min", "mean"] | None = Field(
         None, description="judge one number a rep instead of every frame"
     )
-    against: Literal["rest", "start", "peak"] | None = Field(
+    against: Literal["rest", "start", "best", "peak"] | None = Field(
         None,
         description="measure from the person's own value: at rest before the rep, in the first seconds of the set, "
-        "or (with take) at the rep's peak",
+        "the highest so far in the set, or (with take) at the rep's peak",
     )
     for_s: float = Field(0.3, ge=0, description="a fault must last this long (frame checks)")
     view: View = "any"
@@ -224,9 +272,11 @@ class Exercise(_Strict):
     id: Identifier
     name: str
     aliases: list[str] = []
-    kind: Literal["reps", "hold"]
+    kind: Literal["reps", "pulses", "hold", "paced", "monitor"]
     source: str
     dose: str
+    target: Target = Target()
+    pace: Pace | None = None
     camera: str = Field(description="where to put the camera, in one line")
     setup: str = Field(description="how to get into position, in plain words")
     safety: str
@@ -240,17 +290,25 @@ class Exercise(_Strict):
     position: Position
     variants: list[Variant] = []
     reps: Reps | None = None
+    pulses: Pulses | None = None
     baseline_s: float = Field(3.0, gt=0, description="how much of the set's start is the person's own baseline")
     checks: list[Check]
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         wrong = [*self._wrong_names(), *self._wrong_checks()]
-        if (self.kind == "reps") != (self.reps is not None):
-            wrong.append(f"kind '{self.kind}' {'needs' if self.kind == 'reps' else 'takes no'} [reps]")
+        for kind, table in (("reps", self.reps), ("pulses", self.pulses), ("paced", self.pace)):
+            if (self.kind == kind) != (table is not None):
+                name = "pace" if kind == "paced" else kind
+                wrong.append(f"kind '{self.kind}' {'needs' if self.kind == kind else 'takes no'} [{name}]")
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
+
+    @property
+    def movement(self) -> Reps | Pulses | None:
+        """What is counted; None for an exercise that is timed."""
+        return self.reps or self.pulses
 
     def _wrong_names(self) -> list[str]:
         wrong, known = [], set()
@@ -272,9 +330,11 @@ class Exercise(_Strict):
             used.append(("position.still", self.position.still.metric))
         used += [(f"variants.{v.id}", c.metric) for v in self.variants for c in v.when]
         used += [(f"checks.{c.id}", c.metric) for c in self.checks if c.metric not in TIMES]
-        if self.reps:
-            used.append(("reps.signal", self.reps.signal))
-        wrong += [f"{where}: '{name}' is not in [metrics]" for where, name in used if name not in known]
+        if self.movement:
+            used.append((f"{self.kind}.signal", self.movement.signal))
+        wrong += [
+            f"{where}: '{name}' is not in [metrics]" for where, name in used if name.partition(".")[0] not in known
+        ]
         return wrong
 
     def _wrong_checks(self) -> list[str]:
@@ -284,8 +344,8 @@ class Exercise(_Strict):
             unknown = set(check.variants) - variants
             if unknown:
                 wrong.append(f"checks.{check.id}: no variant {sorted(unknown)}")
-            if self.kind != "reps" and (check.take or check.when or check.against == "rest"):
-                wrong.append(f"checks.{check.id}: 'take', 'when' and against = \"rest\" need kind = \"reps\"")
+            if not self.movement and (check.take or check.when or check.against == "rest"):
+                wrong.append(f"checks.{check.id}: 'take', 'when' and against = \"rest\" need movements to count")
         return wrong
 
 
