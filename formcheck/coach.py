@@ -57,9 +57,9 @@ class Coach:
         return self._shown
 
     def _drop_late(self, t_s: float) -> None:
-        late = [key for key, (told_s, fault) in self._waiting.items() if fault.rep is not None and t_s - told_s > LATE_S]
-        for key in late:
-            del self._waiting[key]
+        for key, (told_s, fault) in list(self._waiting.items()):
+            if fault.rep is not None and t_s - told_s > LATE_S:
+                del self._waiting[key]
 
     def _best(self, t_s: float) -> Fault | None:
         """The worst waiting fault whose cue was not given lately; of equals the newest."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.body_parts import landmarks_of, measured_by
 from formcheck.checks import VIEWS, view_codes
-from formcheck.exercises.spec import COMBINING, POINTS, Exercise
-from formcheck.landmarks import SIDED, Landmark
-from formcheck.signals import GUESSED, SEEN
+from formcheck.exercises.spec import Exercise
+from formcheck.landmarks import Landmark
+from formcheck.signals import GUESSED, SEEN, Side
 from formcheck.track import PoseTrack
+
+BoolArray = NDArray[np.bool_]
 
 PARTS: dict[str, tuple[str, ...]] = {
     "head": ("NOSE", "LEFT_EAR", "RIGHT_EAR"),
@@ -42,9 +43,10 @@ class Framing:
 
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
-        self._needed = {side: needed_landmarks(exercise, side) for side in ("left", "right")}
+        self._needed: dict[tuple[Side, str], tuple[BoolArray, BoolArray]] = {}
+        self._shown_s = np.full(len(Landmark), np.inf)
         self._said = ""
-        self._since_s = -np.inf
+        self._since_s = np.inf
 
     def feed(self, track: PoseTrack, left_near: bool, yaw_deg: float, in_position: bool) -> str:
         """Help for the newest frame; empty while all is well.
@@ -59,140 +61,87 @@ class Framing:
         in_position : bool
             Somebody in position is told about missing parts, but not to come closer or to turn.
         """
-        text = self._look(track, left_near, yaw_deg, in_position)
         t_s = float(track.t_s[-1])
+        if not track.has_pose[-1]:
+            return self._patiently("I can't see anybody: step into the picture", t_s)
+        view = VIEWS[int(view_codes(np.array([yaw_deg]), self._exercise.view_tolerance_deg)[0])]
+        missing = missing_landmarks(track, *self._needed_now("left" if left_near else "right", view))
+        self._shown_s[~missing] = t_s
+        self._shown_s = np.minimum(self._shown_s, t_s)
+        lost = missing & (t_s - self._shown_s >= PATIENCE_S)
+        if lost.any():
+            return _about_parts(track, lost)
+        return self._patiently("" if missing.any() or in_position else self._about_place(track, view), t_s)
+
+    def _patiently(self, text: str, t_s: float) -> str:
+        """`text` once it has been right for a while."""
         if text != self._said:
             self._said, self._since_s = text, t_s
         return text if t_s - self._since_s >= PATIENCE_S else ""
 
-    def _look(self, track: PoseTrack, left_near: bool, yaw_deg: float, in_position: bool) -> str:
-        if not track.has_pose[-1]:
-            return "I can't see anybody: step into the picture"
-        seen, guessed = self._needed["left" if left_near else "right"]
-        missing = missing_landmarks(track, seen, guessed)
-        if missing.any():
-            return _about_parts(track, missing)
-        if in_position:
-            return ""
-        if max(_extent(track)) * max(track.size_wh) < SMALL * min(track.size_wh):
+    def _about_place(self, track: PoseTrack, view: str) -> str:
+        box = np.nanmax(track.image_px[-1], axis=0) - np.nanmin(track.image_px[-1], axis=0)
+        if max(box) < SMALL * min(track.size_wh):
             return "You are far away: come closer"
-        return _about_view(self._exercise, yaw_deg)
+        if self._exercise.view in ("any", view):
+            return ""
+        return "Turn your side to the camera" if self._exercise.view == "side" else "Face the camera"
+
+    def _needed_now(self, near: Side, view: str) -> tuple[BoolArray, BoolArray]:
+        if (near, view) not in self._needed:
+            self._needed[near, view] = needed_landmarks(self._exercise, near, view)
+        return self._needed[near, view]
 
 
-def needed_landmarks(exercise: Exercise, near: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Landmarks that an exercise's position, signal and checks measure, on the side nearer to the camera.
+def needed_landmarks(exercise: Exercise, near: Side, view: str) -> tuple[BoolArray, BoolArray]:
+    """Landmarks that an exercise's position, signal and checks measure in a view.
 
     Returns
     -------
     seen, guessed : (33,) bool
-        Those that must be visible and in the picture, and those of which a guess is good enough. The far side is
-        left out where the exercise names it as such: being hidden is its usual state.
+        Those that must be visible and in the picture, and those of which a guess is good enough. Except from the
+        front, the far side is left out: to be hidden is its usual state.
     """
-    names = [c.metric for c in exercise.position.all] + [check.metric for check in exercise.checks]
+    names = [c.metric for c in exercise.position.all]
+    names += [check.metric for check in exercise.checks if check.view in ("any", view)]
     names += [exercise.reps.signal] if exercise.reps else []
     seen, guessed = np.zeros(len(Landmark), dtype=np.bool_), np.zeros(len(Landmark), dtype=np.bool_)
-    for name in measured_by(exercise, names):
-        metric = exercise.metrics[name]
-        own = {index for point in metric.points for index in landmarks_of(point, near, near)}
-        (guessed if metric.guess else seen)[list(own)] = True
-    return seen, guessed & ~seen
+    for metric in measured_by(exercise, names):
+        points = {index for point in metric.points for index in landmarks_of(point, near, None)}
+        (guessed if metric.guess else seen)[list(points)] = True
+    far = np.array([landmark.name.startswith("RIGHT" if near == "left" else "LEFT") for landmark in Landmark])
+    wanted = np.ones_like(seen) if view == "front" else ~far
+    return seen & wanted, guessed & ~seen & wanted
 
 
-def measured_by(exercise: Exercise, names: Iterable[str]) -> set[str]:
-    """Metrics that measure points, among `names` and those that they combine."""
-    found: set[str] = set()
-    waiting = [name for name in names if name in exercise.metrics]
-    while waiting:
-        name = waiting.pop()
-        metric = exercise.metrics[name]
-        if metric.kind in COMBINING:
-            waiting += [arg.removeprefix("-") for arg in metric.args]
-        else:
-            found.add(name)
-    return found
-
-
-def landmarks_of(point: str, near: str, acting: str | None) -> tuple[int, ...]:
-    """Landmarks of a point of an exercise file.
-
-    Parameters
-    ----------
-    point : str
-    near : {"left", "right"}
-        The side nearer to the camera.
-    acting : {"left", "right"} or None
-        The side a rep is done with; None stands for both.
-
-    Returns
-    -------
-    tuple of int
-        Empty for a point of the far side, if `near` and `acting` are the same: the hidden side.
-    """
-    which, left = POINTS[point]
-    if which == "own":
-        return (left,)
-    if which == "mid":
-        return left, left + 1
-    if which in ("near", "far"):
-        index = left + (near == "right")
-        other = left + (near != "right")
-        return (index,) if which == "near" else (() if acting == near else (other,))
-    if acting is None:
-        return left, left + 1
-    return (left + ((acting == "right") == (which == "side")),)
-
-
-def missing_landmarks(track: PoseTrack, seen: NDArray[np.bool_], guessed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def missing_landmarks(track: PoseTrack, seen: BoolArray, guessed: BoolArray) -> BoolArray:
     """(33,) which of the needed landmarks the last frame of a track does not show."""
     visibility = np.nan_to_num(track.visibility[-1])
-    hidden = (seen & (visibility < SEEN)) | (guessed & (visibility < GUESSED))
-    return hidden | (seen & _outside(track).any(axis=1))
+    hidden: BoolArray = (seen & (visibility < SEEN)) | (guessed & (visibility < GUESSED))
+    return hidden | (seen & np.asarray(_outside(track).any(axis=1)))
 
 
-def _outside(track: PoseTrack) -> NDArray[np.bool_]:
+def _outside(track: PoseTrack) -> BoolArray:
     """(33, 4) beyond the left, top, right, bottom edge of the picture."""
-    p, size = track.image_px[-1], np.array(track.size_wh)
-    return np.concatenate([p < 0, p > size], axis=1)
-
-
-def _extent(track: PoseTrack) -> tuple[float, float]:
-    """Width and height of the body as shares of the longer side of the picture."""
     p = track.image_px[-1]
-    box = np.nanmax(p, axis=0) - np.nanmin(p, axis=0)
-    return float(box[0] / max(track.size_wh)), float(box[1] / max(track.size_wh))
+    return np.concatenate([p < 0, p > np.array(track.size_wh)], axis=1)
 
 
-def _about_parts(track: PoseTrack, missing: NDArray[np.bool_]) -> str:
-    parts = [part for part, names in PARTS.items() if any(missing[Landmark[name]] for name in names)]
-    what = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    if len(parts) > 2:
-        what = "all of you"
-    beyond = (_outside(track) & missing[:, None]).any(axis=0)
-    return f"I can't see {'your ' if len(parts) <= 2 else ''}{what}: {_remedy(track, beyond)}"
+def _about_parts(track: PoseTrack, missing: BoolArray) -> str:
+    parts = [f"your {part}" for part, names in PARTS.items() if any(missing[Landmark[name]] for name in names)]
+    what = " and ".join(parts) if len(parts) <= 2 else "all of you"
+    beyond: BoolArray = np.asarray((_outside(track) & missing[:, None]).any(axis=0))
+    return f"I can't see {what}: {_remedy(track, beyond)}"
 
 
-def _remedy(track: PoseTrack, beyond: NDArray[np.bool_]) -> str:
-    left, top, right, bottom = (bool(edge) for edge in beyond)
-    wide, high = (np.nanmax(track.image_px[-1], axis=0) - np.nanmin(track.image_px[-1], axis=0)) / track.size_wh
+def _remedy(track: PoseTrack, beyond: BoolArray) -> str:
     if not beyond.any():
         return "is something in front?"
-    too_near = (left and right) or (top and bottom) or ((left or right) and wide > LARGE) or ((top or bottom) and high > LARGE)
-    if too_near:
+    left, top, right, bottom = beyond.tolist()
+    box = np.nanmax(track.image_px[-1], axis=0) - np.nanmin(track.image_px[-1], axis=0)
+    wide, high = (box / np.array(track.size_wh)).tolist()
+    if ((left or right) and wide > LARGE) or ((top or bottom) and high > LARGE):
         return "move back"
     if left or right:
         return "move to the middle"
     return "tilt the camera down" if bottom else "tilt the camera up"
-
-
-def _about_view(exercise: Exercise, yaw_deg: float) -> str:
-    if exercise.view == "any" or not np.isfinite(yaw_deg):
-        return ""
-    view = VIEWS[int(view_codes(np.array([yaw_deg]), exercise.view_tolerance_deg)[0])]
-    if view in (exercise.view, "unknown"):
-        return ""
-    return "Turn your side to the camera" if exercise.view == "side" else "Face the camera"
-
-
-def sided_pairs() -> list[tuple[int, int]]:
-    """(left, right) landmark of each body part that exists once a side."""
-    return [(int(Landmark[f"LEFT_{p}".upper()]), int(Landmark[f"RIGHT_{p}".upper()])) for p in SIDED]

@@ -1,0 +1,48 @@
+"""Which landmarks a metric or a check of an exercise looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from formcheck.exercises.spec import COMBINING, POINTS, Check, Exercise, Metric
+from formcheck.signals import Side
+
+
+def measured_by(exercise: Exercise, names: Iterable[str]) -> list[Metric]:
+    """The metrics that measure points, among `names` and those that they combine, without repetition."""
+    found: dict[str, Metric] = {}
+    waiting = [name for name in names if name in exercise.metrics]
+    while waiting:
+        name = waiting.pop(0)
+        metric = exercise.metrics[name]
+        if metric.kind in COMBINING:
+            waiting += [arg.removeprefix("-") for arg in metric.args]
+        else:
+            found[name] = metric
+    return list(found.values())
+
+
+def check_landmarks(exercise: Exercise, check: Check, near: Side, acting: Side | None) -> set[int]:
+    """Landmarks that a check measures; none for one on durations.
+
+    Parameters
+    ----------
+    exercise, check : Exercise, Check
+    near : {"left", "right"}
+        The side nearer to the camera.
+    acting : {"left", "right"} or None
+        The side a rep is done with; None: unknown, both are meant.
+    """
+    metrics = measured_by(exercise, [check.metric])
+    return {index for metric in metrics for point in metric.args for index in landmarks_of(point, near, acting)}
+
+
+def landmarks_of(point: str, near: Side, acting: Side | None) -> tuple[int, ...]:
+    """Landmarks of a point of an exercise file, see :data:`formcheck.exercises.spec.POINTS`."""
+    which, left = POINTS[point]
+    if which == "own":
+        return (left,)
+    if which == "mid" or (which in ("side", "other") and acting is None):
+        return left, left + 1
+    on_left = {"near": near == "left", "far": near == "right", "side": acting == "left", "other": acting == "right"}
+    return (left if on_left[which] else left + 1,)

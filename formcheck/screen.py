@@ -1,0 +1,195 @@
+"""What the screen shows at a frame: count or clock, phase, gauge, angle, failing body parts, one banner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from formcheck.body_parts import check_landmarks, landmarks_of, measured_by
+from formcheck.coach import Coach, Cue
+from formcheck.exercises.spec import Check, Exercise, Metric
+from formcheck.framing import Framing
+from formcheck.phases import Phase
+from formcheck.result import FAIL, Frames, Hold, Rep, Update
+from formcheck.signals import Side
+from formcheck.track import FloatArray, PoseTrack
+
+BannerKind = Literal["cue", "help", "pause"]
+
+PHASE_WORDS: dict[Phase, str] = {
+    Phase.NONE: "Get into position",
+    Phase.REST: "Ready",
+    Phase.OUT: "Moving",
+    Phase.PEAK: "On target",
+    Phase.BACK: "Coming back",
+    Phase.HOLD: "Hold",
+}
+
+
+@dataclass(frozen=True)
+class Angle:
+    """An angle to draw at its joint: landmarks (a, joint, b) and the flexion there."""
+
+    landmarks: tuple[int, int, int]
+    flexion_deg: float
+
+
+@dataclass(frozen=True, eq=False)
+class Screen:
+    """Everything that is drawn over one frame.
+
+    Attributes
+    ----------
+    points_px : (33, 2) float
+    visibility : (33,) float
+    near : {"left", "right"}
+    failing : frozenset of int
+        Landmarks that a failing check looks at.
+    count : str
+        The large number: repetitions, or seconds of the hold.
+    unit, sides : str
+        What is counted; "left 2  right 1" for exercises with sides, else empty.
+    phase : str
+    active : bool
+        In position.
+    gauge : float or None
+        How far the movement is on its way to the target: 0 at rest, 1 reached.
+    angle : Angle or None
+    banner : (kind, text) or None
+    hint : str
+        A line about keys, for a window.
+    """
+
+    points_px: FloatArray
+    visibility: FloatArray
+    near: Side
+    failing: frozenset[int]
+    count: str
+    unit: str
+    sides: str
+    phase: str
+    active: bool
+    gauge: float | None
+    angle: Angle | None
+    banner: tuple[BannerKind, str] | None
+    hint: str = ""
+
+
+class Display:
+    """Turns a session's updates into screens; feed it the same chunks as the session, the newest frame is shown."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._exercise = exercise
+        self._coach, self._framing = Coach(), Framing(exercise)
+        self._angle = main_angle(exercise)
+        self._parts: dict[tuple[str, str, Side, Side | None], set[int]] = {}
+        self._total = {"left": 0, "right": 0}
+        self._reps = 0
+        self._clock_s = 0.0
+
+    def feed(self, track: PoseTrack, update: Update) -> Screen:
+        """The screen for the last frame of a chunk."""
+        frames = update.frames
+        self._count(update)
+        phase = Phase(int(frames.phase[-1]))
+        near: Side = "left" if frames.left_near[-1] else "right"
+        acting = self._acting(frames)
+        cue = self._coach.feed(float(frames.t_s[-1]), update.events)
+        help_text = self._framing.feed(track, near == "left", float(frames.yaw_deg[-1]), phase != Phase.NONE)
+        banner: tuple[BannerKind, str] | None = ("cue", cue.text) if cue else ("help", help_text) if help_text else None
+        reps = self._exercise.reps
+        return Screen(
+            track.image_px[-1], np.nan_to_num(track.visibility[-1]), near,
+            self._failing(frames, phase, near, acting, cue),
+            str(self._reps) if reps else clock_text(self._clock_s),
+            "reps" if reps else "seconds",
+            "left {left}   right {right}".format(**self._total) if reps and reps.sides else "",
+            PHASE_WORDS[phase], phase != Phase.NONE, self._gauge(frames, phase),
+            self._angle_now(frames, near, acting), banner,
+        )  # fmt: skip
+
+    def _count(self, update: Update) -> None:
+        for event in update.events:
+            if isinstance(event.item, Rep):
+                self._reps += 1
+                if event.item.side:
+                    self._total[event.item.side] += 1
+            elif isinstance(event.item, Hold):
+                self._clock_s = event.item.good_s
+        running = update.frames.clock_s[-1]
+        if np.isfinite(running):
+            self._clock_s = float(running)
+
+    def _acting(self, frames: Frames) -> Side | None:
+        reps = self._exercise.reps
+        if reps is None or not reps.sides:
+            return None
+        left, right = (frames.metrics[f"{reps.signal}.{side}"][-1] for side in ("left", "right"))
+        return "left" if left >= right or np.isnan(right) else "right"
+
+    def _failing(
+        self, frames: Frames, phase: Phase, near: Side, acting: Side | None, cue: Cue | None
+    ) -> frozenset[int]:
+        failing: set[int] = set()
+        if phase != Phase.NONE:
+            variant = self._variant(frames)
+            for check in self._exercise.checks:
+                fails = frames.checks[check.id][-1] == FAIL and check.take is None
+                if fails and (not check.variants or variant in check.variants):
+                    failing |= self._landmarks(check, near, acting)
+        if cue:
+            for check in self._exercise.checks:
+                if check.id == cue.fault.id and cue.text in (check.cue, check.cue_low):
+                    failing |= self._landmarks(check, near, acting)
+        return frozenset(failing)
+
+    def _variant(self, frames: Frames) -> str | None:
+        index = int(frames.variant[-1])
+        return self._exercise.variants[index].id if index >= 0 else None
+
+    def _landmarks(self, check: Check, near: Side, acting: Side | None) -> set[int]:
+        key = (check.id, check.metric, near, acting)
+        if key not in self._parts:
+            self._parts[key] = check_landmarks(self._exercise, check, near, acting)
+        return self._parts[key]
+
+    def _gauge(self, frames: Frames, phase: Phase) -> float | None:
+        reps = self._exercise.reps
+        if reps is None or phase == Phase.NONE:
+            return None
+        value = float(frames.metrics[reps.signal][-1])
+        return (value - reps.rest) / (target(self._exercise) - reps.rest) if np.isfinite(value) else None
+
+    def _angle_now(self, frames: Frames, near: Side, acting: Side | None) -> Angle | None:
+        if self._angle is None:
+            return None
+        name, metric = self._angle
+        value = float(frames.metrics[name][-1])
+        chain = [landmarks_of(point, near, acting)[:1] for point in metric.args]
+        if not np.isfinite(value) or not all(chain):
+            return None
+        a, joint, b = (index[0] for index in chain)
+        return Angle((a, joint, b), value)
+
+
+def target(exercise: Exercise) -> float:
+    """The value of the signal to reach: what counts as a rep, or what a check on the signal asks for beyond it."""
+    assert exercise.reps is not None
+    asked = [c.min for c in exercise.checks if c.metric == exercise.reps.signal and c.against is None]
+    return max([exercise.reps.peak, *(limit for limit in asked if np.isfinite(limit))])
+
+
+def main_angle(exercise: Exercise) -> tuple[str, Metric] | None:
+    """The joint angle to show: the one that is counted, else that of the position, of the checks, of the file."""
+    names = [exercise.reps.signal] if exercise.reps else []
+    names += [c.metric for c in exercise.position.all] + [c.metric for c in exercise.checks] + list(exercise.metrics)
+    chosen = next((m for m in measured_by(exercise, names) if m.kind == "flexion"), None)
+    return next(((name, m) for name, m in exercise.metrics.items() if m is chosen), None)
+
+
+def clock_text(seconds: float) -> str:
+    """Whole seconds; minutes and seconds from 100 seconds on."""
+    whole = int(seconds)
+    return str(whole) if whole < 100 else f"{whole // 60}:{whole % 60:02d}"
