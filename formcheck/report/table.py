@@ -1,0 +1,97 @@
+"""The result of a set as tables of plain values, for a terminal, a CSV file or a report."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from formcheck.exercises.spec import Exercise
+from formcheck.result import Fault, SetResult
+
+Cell = str | int | float | None
+
+LEAST_S = 0.5
+"""Less unknown time than this is not worth a line."""
+_UNITS = {"deg": "°", "s": " s", "length": "", "ratio": ""}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Column names and rows of plain values; None is unknown."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def rep_table(result: SetResult) -> Table:
+    """One row a rep; for an exercise that is held, one a hold."""
+    if result.holds and not result.reps:
+        return _hold_table(result)
+    checked = tuple(dict.fromkeys(name for rep in result.reps for name in rep.values))
+    columns = ("rep", "side", "start_s", "peak_s", "end_s", "peak", "top_s", "good", *checked, "faults", "unknown")
+    return Table(
+        columns,
+        tuple(
+            (
+                rep.number, rep.side, *_numbers(rep.start_s, rep.peak_s, rep.end_s, rep.peak, rep.top_s),
+                "yes" if rep.good else "no", *_numbers(*(rep.values.get(name, math.nan) for name in checked)),
+                " ".join(rep.faults), " ".join(rep.unknown),
+            )
+            for rep in result.reps
+        ),
+    )  # fmt: skip
+
+
+def _hold_table(result: SetResult) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for i, hold in enumerate(result.holds, start=1):
+        faults = [fault.id for fault in result.faults if fault.during(hold.start_s, hold.end_s)]
+        times = _numbers(hold.start_s, hold.end_s, hold.good_s)
+        rows.append((i, hold.variant, *times, " ".join(dict.fromkeys(faults))))
+    return Table(("hold", "variant", "start_s", "end_s", "good_s", "faults"), tuple(rows))
+
+
+def fault_table(result: SetResult) -> Table:
+    """One row a kind of fault, worst first: where it happened, how far off, and what helps."""
+    kinds: dict[tuple[str, str], list[Fault]] = {}
+    for fault in result.faults:
+        kinds.setdefault((fault.id, fault.cue), []).append(fault)
+    order = {"major": 0, "minor": 1, "hint": 2}
+    ranked = sorted(kinds.values(), key=lambda faults: (order[faults[0].severity], -len(faults)))
+    return Table(
+        ("fault", "where", "worst", "limit", "cue"),
+        tuple(
+            (f[0].id, _where(f), with_unit(_worst(f).value, f[0].unit), with_unit(f[0].limit, f[0].unit), f[0].cue)
+            for f in ranked
+        ),
+    )
+
+
+def unknown_lines(result: SetResult, exercise: Exercise) -> list[str]:
+    """One line for each check that could not be made for a while, longest first."""
+    names: dict[str, str] = {}
+    for check in exercise.checks:
+        names.setdefault(check.id, check.name)
+    lasting = sorted(result.unknown_s.items(), key=lambda item: -item[1])
+    return [f"{names[i]} ({i}): could not be seen for {seconds:.1f} s" for i, seconds in lasting if seconds >= LEAST_S]
+
+
+def _numbers(*values: float) -> tuple[float | None, ...]:
+    return tuple(round(value, 3) if math.isfinite(value) else None for value in values)
+
+
+def _where(faults: list[Fault]) -> str:
+    if all(fault.rep is not None for fault in faults):
+        numbers = sorted({fault.rep for fault in faults if fault.rep is not None})
+        return f"rep {', '.join(map(str, numbers))}"
+    return ", ".join(f"{fault.start_s:.1f}-{fault.end_s:.1f} s" for fault in faults)
+
+
+def _worst(faults: list[Fault]) -> Fault:
+    return max(faults, key=lambda fault: abs(fault.value - fault.limit))
+
+
+def with_unit(value: float, unit: str) -> str:
+    """A value as people read it: `unit` is one of a metric's or ``s``."""
+    digits = 0 if unit == "deg" else 2 if unit in ("length", "ratio") else 1
+    return f"{value:.{digits}f}{_UNITS.get(unit, ' ' + unit)}"
