@@ -1,0 +1,98 @@
+"""The live window: shows frames, tells which key was pressed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Literal, Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.errors import OutputError
+
+Action = Literal["pause", "reset", "side", "quit"]
+
+KEYS: dict[int, Action] = {
+    ord(" "): "pause",
+    ord("r"): "reset",
+    ord("R"): "reset",
+    ord("s"): "side",
+    ord("S"): "side",
+    ord("q"): "quit",
+    ord("Q"): "quit",
+    27: "quit",
+}
+KEY_LINE = "space: pause    r: start again    s: other side    q: end"
+_PROBE_S = 20.0
+
+
+class Screen(Protocol):
+    """What :func:`formcheck.live.live` needs of a window; tests put another in its place."""
+
+    def show(self, bgr: NDArray[np.uint8]) -> Action | None:
+        """Show a frame; what the user wants, if anything."""
+
+    def close(self) -> None:
+        """Take it off the screen."""
+
+
+class Window:
+    """A resizable window; it must be made and used on the main thread.
+
+    Parameters
+    ----------
+    title : str
+    size_wh : (int, int)
+        Of the frames; the window opens in this size.
+
+    Raises
+    ------
+    OutputError
+        If there is no screen to show it on.
+    """
+
+    def __init__(self, title: str, size_wh: tuple[int, int]) -> None:
+        if problem := display_problem():
+            raise OutputError(problem)
+        self._title = title
+        cv2.namedWindow(title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
+        cv2.resizeWindow(title, *size_wh)
+
+    def show(self, bgr: NDArray[np.uint8]) -> Action | None:
+        """Show a frame.
+
+        Returns
+        -------
+        {"pause", "reset", "side", "quit"} or None
+            What the last key asks for; closing the window is *quit*.
+        """
+        cv2.imshow(self._title, bgr)
+        key = cv2.waitKey(1)
+        if cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) < 1:
+            return "quit"
+        return KEYS.get(key & 0xFF) if key >= 0 else None
+
+    def close(self) -> None:
+        """Take the window off the screen; closing twice is allowed."""
+        cv2.destroyAllWindows()
+
+
+def display_problem() -> str | None:
+    """Why no window can be shown, and what to do; None if one can.
+
+    Notes
+    -----
+    Without a screen OpenCV's window library ends the whole process, so another process tries it first.
+    """
+    advice = "use --no-window, or run it on a machine with a screen"
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return f"no screen to show a window on: {advice}"
+    code = "import cv2; cv2.namedWindow('formcheck'); cv2.destroyAllWindows()"
+    try:
+        probe = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=_PROBE_S, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return f"the screen does not answer: {advice}"
+    return None if probe.returncode == 0 else f"no window can be shown on this screen: {advice}"
