@@ -1,0 +1,36 @@
+"""A clip to try formcheck with: the checkout's sample, or one drawn on the spot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+EXERCISE = "glute-bridge"
+_FPS = 20
+_SIZE_WH = (960, 540)
+
+
+def sample_clip() -> Path | None:
+    """The checkout's sample recording; None in an installed package, which has none."""
+    clip = Path(__file__).parent.parent / "sample_videos" / "glute_bridge_good.mp4"
+    return clip if clip.is_file() else None
+
+
+def draw_clip(path: Path) -> Path:
+    """Draw a person doing two glute bridges and write it as a video.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    from formcheck import figure  # noqa: PLC0415 - the painter is only needed here
+    from formcheck.figure import paint_fast  # noqa: PLC0415
+    from formcheck.figure.scene import LOOKS, ROOMS, Scene  # noqa: PLC0415
+    from formcheck.video_out import VideoWriter  # noqa: PLC0415
+
+    performance = figure.perform(EXERCISE, reps=2)
+    scene = Scene(performance, performance.camera(size_wh=_SIZE_WH), LOOKS["red"], ROOMS["living"])
+    with VideoWriter(path, _SIZE_WH, fps_hint=_FPS) as video:
+        for t_s, bgr in paint_fast.paint_all(scene, _FPS):
+            video.write(bgr, t_s)
+    return path

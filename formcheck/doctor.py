@@ -1,0 +1,119 @@
+"""Looks at everything formcheck needs: Python, packages, model, camera, screen, folders."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck.errors import FormcheckError
+from formcheck.models import cache_dir, list_models
+from formcheck.report.versions import PACKAGES, package_version
+
+CV2_PACKAGES = ("opencv-contrib-python", "opencv-python", "opencv-contrib-python-headless", "opencv-python-headless")
+"""Packages that put themselves into the same ``cv2`` folder: two of them break each other silently."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at.
+
+    Attributes
+    ----------
+    needed : bool
+        Nothing works without it; else only ``formcheck live`` wants it.
+    advice : str
+        What to do if it is not well.
+    """
+
+    name: str
+    ok: bool
+    detail: str
+    advice: str = ""
+    needed: bool = True
+
+
+def examine(camera: int | str = 0) -> Iterator[Finding]:
+    """Look at everything, one after the other; slow ones (camera, screen) last."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("python", sys.version_info >= (3, 11), python, "install Python 3.11 or newer")
+    yield from _packages()
+    yield _one_cv2()
+    yield _mediapipe()
+    yield from _models()
+    yield _folder("results folder", Path("formcheck-out"))
+    yield _folder("model folder", cache_dir())
+    yield _screen()
+    yield _camera(camera)
+
+
+def _packages() -> Iterator[Finding]:
+    for package in dict.fromkeys([*PACKAGES.values(), "typer", "rich", "platformdirs", "flatbuffers"]):
+        version = package_version(package)
+        yield Finding(package, version is not None, version or "not installed", f"pip install {package}")
+
+
+def _one_cv2() -> Finding:
+    found = [name for name in CV2_PACKAGES if package_version(name)]
+    advice = f"pip uninstall {' '.join(found)} && pip install opencv-contrib-python"
+    return Finding("exactly one OpenCV", len(found) == 1, ", ".join(found) or "none", advice)
+
+
+def _mediapipe() -> Finding:
+    advice = "pip install 'mediapipe>=0.10.30,<1.0'"
+    version = package_version("mediapipe")
+    if version is None:
+        return Finding("mediapipe version", False, "not installed", advice)
+    numbers = tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
+    return Finding("mediapipe version", (0, 10, 30) <= numbers < (1,), version, advice)
+
+
+def _models() -> Iterator[Finding]:
+    found = {model.name: model for model in list_models() if model.path}
+    if not found:
+        advice = "it is fetched at the first use, or now with 'formcheck models fetch full'"
+        yield Finding("pose model", False, "none on this machine yet", advice, needed=False)
+    for name, model in found.items():
+        advice = f"delete it and run 'formcheck models fetch {name}'"
+        yield Finding(f"pose model {name}", model.verified, f"{model.path}", advice)
+
+
+def _folder(name: str, path: Path) -> Finding:
+    existing = next(parent for parent in (path, *path.absolute().parents) if parent.exists())
+    try:
+        if not existing.is_dir():
+            raise NotADirectoryError(20, "not a folder")
+        with tempfile.TemporaryFile(dir=existing):
+            pass
+    except OSError as error:
+        return Finding(name, False, f"{path}: {error.strerror}", "choose another with -o, or change its permissions")
+    return Finding(name, True, f"{path} can be written to")
+
+
+def _screen() -> Finding:
+    from formcheck.window import display_problem  # noqa: PLC0415 - loads OpenCV, which may be what is broken
+
+    problem = _problem(display_problem)
+    detail = problem or "a window can be shown"
+    return Finding("screen", problem is None, detail, "use 'live --no-window'", needed=False)
+
+
+def _camera(number: int | str) -> Finding:
+    def open_it() -> str | None:
+        from formcheck.sources import Camera  # noqa: PLC0415
+
+        Camera(number).close()
+        return None
+
+    problem = _problem(open_it)
+    advice = "plug a camera in and close other programs that use it; recordings work without"
+    return Finding("camera", problem is None, problem or f"camera {number} delivers pictures", advice, needed=False)
+
+
+def _problem(look: Callable[[], str | None]) -> str | None:
+    try:
+        return look()
+    except (FormcheckError, ImportError, OSError) as error:
+        return str(error)
