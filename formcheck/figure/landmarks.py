@@ -8,7 +8,7 @@ import numpy as np
 from formcheck.figure.body import SIDES, Body, side_sign
 from formcheck.figure.camera import Camera
 from formcheck.figure.performance import Performance
-from formcheck.figure.skeleton import Skeleton
+from formcheck.figure.skeleton import Skeleton, toe_tip
 from formcheck.figure.vec import FloatArray, dot, norm
 from formcheck.landmarks import N_LANDMARKS, Landmark
 from formcheck.track import PoseTrack
@@ -56,7 +56,7 @@ def _hand_and_foot(skeleton: Skeleton, side: str, body: Body) -> dict[str, Float
         "pinky": wrist + (hand[..., 0] * 0.078 - thumb_way * 0.030) * size,
         "thumb": wrist + (hand[..., 0] * 0.060 + thumb_way * 0.050) * size,
         "heel": sole - foot[..., 0] * 0.85 * body.heel_back,
-        "foot_index": sole + foot[..., 0] * 0.92 * body.toe_ahead,
+        "foot_index": toe_tip(sole + foot[..., 0] * body.ball_ahead, foot, 0.92 * body.toe_ahead - body.ball_ahead, 0.012),
     }
 
 

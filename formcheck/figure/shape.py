@@ -9,7 +9,7 @@ from enum import IntEnum
 import numpy as np
 
 from formcheck.figure.body import SIDES, side_sign
-from formcheck.figure.skeleton import Skeleton
+from formcheck.figure.skeleton import Skeleton, toe_tip
 from formcheck.figure.vec import FloatArray, across, dot, norm, unit, vec
 
 
@@ -292,7 +292,7 @@ def _foot(one: _One, side: str) -> Iterator[Cone]:
     height = one.body.ankle_height / s
     heel = ankle - (ahead * 0.035 + up * (height - 0.034)) * s
     ball = ankle + (ahead * 0.115 - up * (height - 0.032)) * s
-    toes = ankle + (ahead * 0.175 - up * (height - 0.028)) * s
+    toes = toe_tip(ball + up * 0.004 * s, one.frames[f"{side}_foot"], 0.060 * s, 0.030 * s)
     yield one.cone(heel + up * 0.004 * s, ball + up * 0.004 * s, 0.034, 0.041, left, 0.85, 0.02, shoe)
     yield one.cone(ball, toes, 0.041, 0.031, left, 0.8, 0.02, shoe)
     yield one.cone(

@@ -194,6 +194,16 @@ def foot_frame(pitch_deg: ArrayLike = 0.0, turnout_deg: ArrayLike = 0.0) -> Floa
     return rotation(flat[..., 2], pitch_deg) @ flat
 
 
+def toe_tip(ball: FloatArray, foot: FloatArray, length_m: float, floor_m: float) -> FloatArray:
+    """Tip (..., 3) of toes that start at ``ball`` (..., 3) of a ``foot`` (..., 3, 3): toes bend up where the floor is."""
+    straight = ball + foot[..., 0] * length_m
+    rise = np.maximum(straight[..., 1], floor_m) - ball[..., 1]
+    level = unit((foot[..., 0] + 0.5 * foot[..., 1]) * np.array([1.0, 0.0, 1.0]) + 1e-9)
+    run = np.sqrt(np.maximum(length_m**2 - rise**2, 0.0))
+    bent = ball + level * run[..., None] + Y * rise[..., None]
+    return np.where((straight[..., 1] < floor_m)[..., None], bent, straight)
+
+
 def blend(a: Skeleton, b: Skeleton, weight: FloatArray, lift_m: float = 0.0) -> Skeleton:
     """Move from posture ``a`` (weight 0) to ``b`` (weight 1); bones keep their lengths.
 

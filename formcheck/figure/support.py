@@ -26,6 +26,11 @@ from formcheck.figure.vec import (
 UP_HINT = Y + 1e-4 * X
 """The back of a hand on the floor or reaching ahead looks up."""
 
+TOE_STAND = 0.088
+"""Height of the ankle of someone who stands on the toes with the sole nearly upright, fraction of stature."""
+BALL_BEHIND_DEG = 10.0
+"""How far behind the vertical below the ankle the ball of that foot is."""
+
 PLANK: dict[str, float] = dict(hips=0.0, hands=0.0, head=5.0, knee=2.0)
 """A straight plank."""
 
@@ -57,7 +62,7 @@ def plank(body: Body, p: Params, on: str = "elbows", knees_down: bool = False) -
     )
     span = np.sqrt(body.trunk**2 + leg**2 + 2 * body.trunk * leg * np.cos(np.radians(p["hips"])))
     start = base + vec(-reach * np.sin(hand), reach * np.cos(hand), 0.0)
-    end_height = body.knee_rest if knees_down else 0.070 * body.stature_m
+    end_height = body.knee_rest if knees_down else TOE_STAND * body.stature_m
     straight = body.trunk + body.thigh + (0.0 if knees_down else body.shank * 0.9998)
     planted = vec(start[:, 0] - np.sqrt(straight**2 - (start[:, 1] - end_height) ** 2), end_height, 0.0)
     if knees_down:
@@ -66,7 +71,7 @@ def plank(body: Body, p: Params, on: str = "elbows", knees_down: bool = False) -
     else:
         # The toes are planted: the ankle turns about the ball of the foot, the shoulders stay where the arms hold them.
         shoulder = start
-        ball = vec(planted[:, 0] + 0.022 * body.stature_m, 0.012 * body.stature_m, 0.0)
+        ball = planted + turn_in_plane(-Y + 0 * planted, BALL_BEHIND_DEG) * np.hypot(body.ball_ahead, body.ankle_height)
         end = circle_meet(
             ball + 0 * shoulder, norm(planted - ball), shoulder, span, Y - 0.2 * X + 0 * shoulder
         )
@@ -94,7 +99,8 @@ def _support_arm(body: Body, side: str, shoulder: FloatArray, on: str) -> Limb:
 
 def _toe_legs(body: Body, ankle: FloatArray, ball: FloatArray) -> dict[str, Limb]:
     # The foot stands on its toes: its sole looks backward, its toes point at the floor.
-    foot = frame_ahead(unit(ball - ankle) - Y * 0.25, X + Y * 0.3)
+    sole_deg = np.degrees(np.arctan2(body.ankle_height, body.ball_ahead))
+    foot = frame_ahead(turn_in_plane(unit(ball - ankle), -sole_deg), X + 0.3 * Y)
     legs = {}
     for side in SIDES:
         out = LEFT * side_sign(side)
