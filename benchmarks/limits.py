@@ -19,7 +19,6 @@ from labelled import Labelled, mlkit, read
 
 from formcheck import PoseTrack, analyze, exercises
 from formcheck.measure import Measurer
-from formcheck.session import Session
 
 TAIL = 2.0
 """Percent of a class's frames that may lie beyond its edge: the frames at which people move into or out of it."""
@@ -113,25 +112,38 @@ def squat(folder: Path) -> None:
 def pictures(path: Path) -> None:
     labels, points = mlkit(path)
     size = (int(points[..., 0].max()) + 1, int(points[..., 1].max()) + 1)
-    session = Session("squat")
-    names = Measurer(session.exercise).metrics.column
-    rows, yaw = [], []
-    for point in points:
-        measured = Measurer(session.exercise).feed(PoseTrack([0.0], point[None, :, :2], size, point[None] / 1000.0))
-        rows.append(measured.values[0])
-        yaw.append(measured.yaw_deg[0])
-    values, side = np.array(rows), np.abs(np.abs(yaw) - 90) <= session.exercise.view_tolerance_deg
-    front = np.abs(np.abs(yaw) - 90) >= 90 - session.exercise.view_tolerance_deg
-    print(f"{path.name}: percentiles 5, 50, 90, 95")
+    print(f"{path.name}: percentiles 2, 5, 50, 90, 95, 98")
+    values, side, front, names = pictured("squat", points, size)
     for label, seen, metric in (
         ("squats_up", side, "knee_bend"), ("squats_up", side | front, "depth"), ("squats_down", side, "depth"),
         ("squats_down", side, "trunk_lean"), ("squats_down", side, "knee_past_toe"),
         ("squats_down", front, "unevenness"), ("squats_down", front, "knees_out"), ("squats_up", front, "knees_out"),
         ("squats_down", side, "balance"),
     ):  # fmt: skip
-        mine = values[(labels == label) & seen, names[metric]]
-        shown = "  ".join(f"{p:+.2f}" for p in np.nanpercentile(mine, [5, 50, 90, 95]))
-        print(f"  {label:12s} {metric:14s} n {np.isfinite(mine).sum():4d}  {shown}")
+        print_percentiles(label, metric, values[(labels == label) & seen, names[metric]])
+    values, side, front, names = pictured("plank", points, size)
+    for metric in ("line", "head_line", "hands_ahead", "knee_bend"):
+        print_percentiles("pushups_up", metric, values[(labels == "pushups_up") & side, names[metric]])
+
+
+def pictured(
+    exercise: str, points: np.ndarray, size: tuple[int, int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, dict[str, int]]:
+    """Metric values (N, M) of single pictures, which of them are seen from the side and from the front, and columns."""
+    spec = exercises.get(exercise)
+    rows, yaw = [], []
+    for point in points:
+        measured = Measurer(spec).feed(PoseTrack([0.0], point[None, :, :2], size, point[None] / 1000.0))
+        rows.append(measured.values[0])
+        yaw.append(measured.yaw_deg[0])
+    from_axis = np.abs(np.abs(yaw) - 90)
+    side, front = from_axis <= spec.view_tolerance_deg, from_axis >= 90 - spec.view_tolerance_deg
+    return np.array(rows), side, front, Measurer(spec).metrics.column
+
+
+def print_percentiles(label: str, metric: str, values: np.ndarray) -> None:
+    shown = "  ".join(f"{p:+7.2f}" for p in np.nanpercentile(values, [2, 5, 50, 90, 95, 98]))
+    print(f"  {label:12s} {metric:14s} n {np.isfinite(values).sum():4d}  {shown}")
 
 
 def lunge(folder: Path) -> None:
