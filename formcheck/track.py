@@ -173,7 +173,7 @@ class PoseTrack:
                 )  # fmt: skip
         except FileNotFoundError as error:
             raise TrackError(f"{path}: no such track file") from error
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, AttributeError) as error:
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, AttributeError, TypeError) as error:
             raise TrackError(f"{path}: not a readable track file (.npz written by formcheck)") from error
 
 
@@ -194,6 +194,8 @@ def _validate(
     ):
         if array.shape != expected:
             wrong.append(f"{name} has shape {array.shape}, expected {expected}")
+        elif np.isinf(array).any():
+            wrong.append(f"{name} holds infinite numbers, expected NaN where unknown")
     if len(size) != 2 or min(size, default=0) <= 0:
         wrong.append(f"size_wh is {size}, expected two positive numbers (width, height)")
     if wrong:
