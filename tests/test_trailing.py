@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.trailing import Latch, Since, TrailingMean, last_true
+
+PROPERTY = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+NEVER = -np.inf
+
+
+def mean_of(t_s: list[float], x: list[float], window_s: float, shot_s: list[float] | None = None) -> np.ndarray:
+    shots = np.full(len(t_s), NEVER) if shot_s is None else np.array(shot_s)
+    return TrailingMean(window_s, 1).feed(np.array(t_s), np.array(x)[:, None], shots)[:, 0]
+
+
+def test_mean_of_the_last_half_second() -> None:
+    # the window is open at its far end: the frame exactly half a second ago is left out
+    np.testing.assert_array_equal(mean_of([0.0, 0.25, 0.5, 0.75], [1, 2, 6, 10], 0.5), [1, 1.5, 4, 8])
+
+
+def test_unknown_is_left_out_and_never_zero() -> None:
+    out = mean_of([0.0, 0.25, 0.5, 1.5], [np.nan, 4, np.nan, np.nan], 0.5)
+    np.testing.assert_array_equal(out, [np.nan, 4, 4, np.nan])
+
+
+def test_a_cut_starts_anew() -> None:
+    np.testing.assert_array_equal(
+        mean_of([0.0, 0.1, 0.2, 0.3], [1, 1, 9, 7], 1.0, [NEVER, NEVER, 0.2, 0.2]), [1, 1, 9, 8]
+    )
+
+
+@PROPERTY
+@given(
+    st.lists(st.tuples(st.sampled_from([1, 1, 2, 9, 40]), st.floats(-5, 5), st.booleans(), st.booleans()), min_size=1),
+    st.lists(st.integers(1, 9), min_size=1, max_size=4),
+)
+def test_a_mean_by_chunks_is_the_mean_of_the_whole(
+    samples: list[tuple[int, float, bool, bool]], lengths: list[int]
+) -> None:
+    t = np.cumsum([s[0] for s in samples]) / 16.0
+    x = np.array([[np.nan if s[2] else s[1], 1.0] for s in samples])
+    shot = np.maximum.accumulate(np.where([s[3] for s in samples], t, NEVER))
+    whole = TrailingMean(0.5, 2).feed(t, x, shot)
+    parts, mean, at, turn = [], TrailingMean(0.5, 2), 0, 0
+    while at < len(t):
+        until = at + lengths[turn % len(lengths)]
+        parts.append(mean.feed(t[at:until], x[at:until], shot[at:until]))
+        at, turn = until, turn + 1
+    np.testing.assert_array_equal(np.concatenate(parts), whole)
+    for i in range(len(t)):
+        window = (t <= t[i]) & (t > t[i] - 0.5) & (t >= shot[i]) & ~np.isnan(x[:, 0])
+        expected = x[window, 0].mean() if window.any() else np.nan
+        assert whole[i, 0] == pytest.approx(expected, abs=1e-9, nan_ok=True)
+
+
+def test_a_latch_holds_the_last_decision() -> None:
+    latch = Latch(-1.0)
+    np.testing.assert_array_equal(latch.feed(np.array([0.0, 0, 2, 0, 3, 0])), [-1, -1, 2, 2, 3, 3])
+    np.testing.assert_array_equal(latch.feed(np.array([0.0, 1])), [3, 1])
+    np.testing.assert_array_equal(latch.feed(np.array([0.0])), [1])
+
+
+def test_last_true() -> None:
+    assert last_true(np.array([False, True, False, True])).tolist() == [-1, 1, 1, 3]
+    assert last_true(np.array([False, False])).tolist() == [-1, -1]
+
+
+def test_since() -> None:
+    since = Since(2)
+    first = since.feed(np.array([1.0, 2.0]), np.array([[False, True], [False, False]]))
+    np.testing.assert_array_equal(first, [[NEVER, 1.0], [NEVER, 1.0]])
+    second = since.feed(np.array([3.0, 4.0]), np.array([[True, False], [False, False]]))
+    np.testing.assert_array_equal(second, [[3.0, 1.0], [3.0, 1.0]])
