@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from formcheck.exercises.spec import COMBINING, POINTS, Check, Exercise, Metric
+from formcheck.landmarks import Landmark
 from formcheck.signals import Side
+
+_ARM = ("SHOULDER", "ELBOW", "WRIST", "INDEX")
+_BODY = ("EAR", "SHOULDER", "HIP", "KNEE", "ANKLE", "HEEL", "FOOT_INDEX")
+CHAINS = tuple(
+    tuple(int(Landmark[f"{side}_{part}"]) for part in parts) for side in ("LEFT", "RIGHT") for parts in (_ARM, _BODY)
+)
 
 
 def measured_by(exercise: Exercise, names: Iterable[str]) -> list[Metric]:
     """The metrics that measure points, among `names` and those that they combine, without repetition."""
     found: dict[str, Metric] = {}
-    waiting = [name for name in names if name in exercise.metrics]
+    waiting = list(names)
     while waiting:
-        name = waiting.pop(0)
-        metric = exercise.metrics[name]
+        name = waiting.pop(0).partition(".")[0]  # 'knee.left' is a metric of one side
+        metric = exercise.metrics.get(name)
+        if metric is None:  # of a whole rep, such as its duration
+            continue
         if metric.kind in COMBINING:
             waiting += [arg.removeprefix("-") for arg in metric.args]
         else:
@@ -23,7 +32,7 @@ def measured_by(exercise: Exercise, names: Iterable[str]) -> list[Metric]:
 
 
 def check_landmarks(exercise: Exercise, check: Check, near: Side, acting: Side | None) -> set[int]:
-    """Landmarks that a check measures; none for one on durations.
+    """Landmarks that a check measures, and those between them; none for one on durations.
 
     Parameters
     ----------
@@ -34,7 +43,14 @@ def check_landmarks(exercise: Exercise, check: Check, near: Side, acting: Side |
         The side a rep is done with; None: unknown, both are meant.
     """
     metrics = measured_by(exercise, [check.metric])
-    return {index for metric in metrics for point in metric.args for index in landmarks_of(point, near, acting)}
+    found: set[int] = set()
+    for metric in metrics:
+        own = {index for point in metric.args for index in landmarks_of(point, near, acting)}
+        found |= own
+        for chain in CHAINS:
+            at = [i for i, index in enumerate(chain) if index in own]
+            found |= set(chain[at[0] : at[-1] + 1]) if at else set()
+    return found
 
 
 def landmarks_of(point: str, near: Side, acting: Side | None) -> tuple[int, ...]:

@@ -449,11 +449,11 @@ def _print_result(result: SetResult, spec: Exercise) -> None:
 
 def _headline(result: SetResult, spec: Exercise) -> str:
     seen = f"{result.n_frames_with_pose} of {result.n_frames} frames with a person, view {result.view}"
-    if spec.kind == "hold":
+    if spec.movement is None:
         return f"{len(result.holds)} holds, {result.good_s:.1f} s in good form; {seen}"
     good = sum(rep.good for rep in result.reps)
     sides = [rep.side for rep in result.reps]
-    by_side = f" ({sides.count('left')} left, {sides.count('right')} right)" if spec.reps and spec.reps.sides else ""
+    by_side = f" ({sides.count('left')} left, {sides.count('right')} right)" if spec.movement.sides else ""
     return f"{len(result.reps)} reps{by_side}, {good} in good form; {seen}"
 
 
@@ -484,10 +484,15 @@ def _check_lines(check: Check, spec: Exercise) -> list[str]:
 
     from formcheck.report.table import with_unit
 
-    unit = "s" if check.metric.startswith("time.") else _unit(check.metric, spec)
+    unit = _unit(check.metric, spec)
     low = f"at least {with_unit(check.min, unit)}" if isfinite(check.min) else ""
     high = f"at most {with_unit(check.max, unit)}" if isfinite(check.max) else ""
-    relative = {"rest": ", from your own rest", "start": ", from your own start", "peak": ", from the rep's peak"}
+    relative = {
+        "rest": ", from your own rest",
+        "start": ", from your own start",
+        "best": ", from your best so far",
+        "peak": ", from the rep's peak",
+    }
     limits = " and ".join(text for text in (low, high) if text) + relative.get(check.against or "", "")
     view = f", {check.view} view only" if check.view != "any" and spec.view == "any" else ""
     variants = f", {' / '.join(check.variants)}" if check.variants else ""
@@ -502,7 +507,12 @@ def _check_lines(check: Check, spec: Exercise) -> list[str]:
 def _unit(metric: str, spec: Exercise) -> str:
     from formcheck.exercises.compile import CompiledMetrics
 
+    if metric.startswith("time."):
+        return "s"
     compiled = CompiledMetrics(spec)
+    if metric == "travel":
+        assert spec.movement is not None  # the file's schema demands it
+        metric = spec.movement.signal
     return compiled.units[compiled.column[metric]]
 
 

@@ -104,7 +104,7 @@ def needed_landmarks(exercise: Exercise, near: Side, view: str) -> tuple[BoolArr
     """
     names = [c.metric for c in exercise.position.all]
     names += [check.metric for check in exercise.checks if check.view in ("any", view)]
-    names += [exercise.reps.signal] if exercise.reps else []
+    names += [exercise.movement.signal] if exercise.movement else []
     seen, guessed = np.zeros(len(Landmark), dtype=np.bool_), np.zeros(len(Landmark), dtype=np.bool_)
     for metric in measured_by(exercise, names):
         points = {index for point in metric.points for index in landmarks_of(point, near, None)}

@@ -185,7 +185,7 @@ class _Loop:
         update = self.session.feed(track)
         screen = self._display.feed(track, update)
         if self._paused:
-            screen = replace(screen, banner=("pause", _PAUSED))
+            screen = replace(screen, phase="Paused", banner=("pause", _PAUSED))
         for event in update.events:
             self.hooks.event(event)
         action = self._show(frame, screen) if self._window else None

@@ -119,7 +119,7 @@ def _is_left(landmark: int) -> bool:
 
 
 def _angle(bgr: Image, points: NDArray[np.float64], angle: Angle, unit: float) -> None:
-    """An arc from one limb to the other, and the flexion in degrees beside it, on the side of the opening."""
+    """An arc from one limb to the other, and the flexion in degrees on the other side of the joint."""
     a, joint, b = (points[i] for i in angle.landmarks)
     if not np.isfinite([a, joint, b]).all():
         return
@@ -132,7 +132,7 @@ def _angle(bgr: Image, points: NDArray[np.float64], angle: Angle, unit: float) -
     cv2.ellipse(bgr, centre, (radius, radius), 0, ends[0], ends[0] + sweep, WHITE, thickness, cv2.LINE_AA)
     text, size = f"{angle.flexion_deg:.0f}°", 5 * unit
     box = _measure(text, round(size), 600)
-    at = joint + np.array([np.cos(middle), np.sin(middle)]) * 9.5 * unit
+    at = joint - np.array([np.cos(middle), np.sin(middle)]) * 8 * unit
     left, top = round(at[0] - box[0] / 2), round(at[1] - 0.35 * size)
     pad = round(0.8 * unit)
     _panel(bgr, _Box(left - pad, top - pad, box[0] + 2 * pad, round(0.72 * size) + 2 * pad), 0.6)

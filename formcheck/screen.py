@@ -87,6 +87,7 @@ class Display:
         self._parts: dict[tuple[str, str, Side, Side | None], set[int]] = {}
         self._total = {"left": 0, "right": 0}
         self._reps = 0
+        self._rep_side: Side | None = None
         self._clock_s = 0.0
 
     def feed(self, track: PoseTrack, update: Update) -> Screen:
@@ -99,13 +100,13 @@ class Display:
         cue = self._coach.feed(float(frames.t_s[-1]), update.events)
         help_text = self._framing.feed(track, near == "left", float(frames.yaw_deg[-1]), phase != Phase.NONE)
         banner: tuple[BannerKind, str] | None = ("cue", cue.text) if cue else ("help", help_text) if help_text else None
-        reps = self._exercise.reps
+        moves = self._exercise.movement
+        unit = ("rep" if self._reps == 1 else "reps") if moves else "seconds"
         return Screen(
             track.image_px[-1], np.nan_to_num(track.visibility[-1]), near,
             self._failing(frames, phase, near, acting, cue),
-            str(self._reps) if reps else clock_text(self._clock_s),
-            "reps" if reps else "seconds",
-            "left {left}   right {right}".format(**self._total) if reps and reps.sides else "",
+            str(self._reps) if moves else clock_text(self._clock_s), unit,
+            "left {left}   right {right}".format(**self._total) if moves and moves.sides else "",
             PHASE_WORDS[phase], phase != Phase.NONE, self._gauge(frames, phase),
             self._angle_now(frames, near, acting), banner,
         )  # fmt: skip
@@ -114,7 +115,8 @@ class Display:
         for event in update.events:
             if isinstance(event.item, Rep):
                 self._reps += 1
-                if event.item.side:
+                if event.item.side == "left" or event.item.side == "right":
+                    self._rep_side = event.item.side
                     self._total[event.item.side] += 1
             elif isinstance(event.item, Hold):
                 self._clock_s = event.item.good_s
@@ -123,10 +125,10 @@ class Display:
             self._clock_s = float(running)
 
     def _acting(self, frames: Frames) -> Side | None:
-        reps = self._exercise.reps
-        if reps is None or not reps.sides:
+        moves = self._exercise.movement
+        if moves is None or not moves.sides:
             return None
-        left, right = (frames.metrics[f"{reps.signal}.{side}"][-1] for side in ("left", "right"))
+        left, right = (frames.metrics[f"{moves.signal}.{side}"][-1] for side in ("left", "right"))
         return "left" if left >= right or np.isnan(right) else "right"
 
     def _failing(
@@ -140,9 +142,10 @@ class Display:
                 if fails and (not check.variants or variant in check.variants):
                     failing |= self._landmarks(check, near, acting)
         if cue:
+            side = acting if cue.fault.rep is None else self._rep_side  # a finished rep's cue is about that rep
             for check in self._exercise.checks:
                 if check.id == cue.fault.id and cue.text in (check.cue, check.cue_low):
-                    failing |= self._landmarks(check, near, acting)
+                    failing |= self._landmarks(check, near, side)
         return frozenset(failing)
 
     def _variant(self, frames: Frames) -> str | None:
@@ -183,7 +186,7 @@ def target(exercise: Exercise) -> float:
 
 def main_angle(exercise: Exercise) -> tuple[str, Metric] | None:
     """The joint angle to show: the one that is counted, else that of the position, of the checks, of the file."""
-    names = [exercise.reps.signal] if exercise.reps else []
+    names = [exercise.movement.signal] if exercise.movement else []
     names += [c.metric for c in exercise.position.all] + [c.metric for c in exercise.checks] + list(exercise.metrics)
     chosen = next((m for m in measured_by(exercise, names) if m.kind == "flexion"), None)
     return next(((name, m) for name, m in exercise.metrics.items() if m is chosen), None)

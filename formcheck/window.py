@@ -26,6 +26,8 @@ KEYS: dict[int, Action] = {
     27: "quit",
 }
 KEY_LINE = "space: pause    r: start again    s: other side    q: end"
+_OPENS_PX = 1280
+"""The longer side that a window opens with at least."""
 _PROBE_S = 20.0
 
 
@@ -46,7 +48,7 @@ class Window:
     ----------
     title : str
     size_wh : (int, int)
-        Of the frames; the window opens in this size.
+        Of the frames.
 
     Raises
     ------
@@ -59,7 +61,8 @@ class Window:
             raise OutputError(problem)
         self._title = title
         cv2.namedWindow(title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
-        cv2.resizeWindow(title, *size_wh)
+        larger = max(1.0, _OPENS_PX / max(size_wh))
+        cv2.resizeWindow(title, round(size_wh[0] * larger), round(size_wh[1] * larger))
 
     def show(self, bgr: NDArray[np.uint8]) -> Action | None:
         """Show a frame.
