@@ -115,9 +115,9 @@ class Display:
         for event in update.events:
             if isinstance(event.item, Rep):
                 self._reps += 1
-                if event.item.side == "left" or event.item.side == "right":
-                    self._rep_side = event.item.side
-                    self._total[event.item.side] += 1
+                if event.item.side:
+                    self._rep_side = "left" if event.item.side == "left" else "right"
+                    self._total[self._rep_side] += 1
             elif isinstance(event.item, Hold):
                 self._clock_s = event.item.good_s
         running = update.frames.clock_s[-1]
