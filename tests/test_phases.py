@@ -1,0 +1,310 @@
+"""Position, repetition and hold machines on signals whose answer can be seen by eye."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.phases import GAP_S, HoldMachine, HoldSpan, Movement, Phase, PositionMachine, RepLevels, RepMachine
+
+STEP_S = 1 / 16
+LEVELS = RepLevels(
+    rest=0.2, go=0.3, peak=0.8, rest_s=0.25, settle_s=0.0, min_s=0.5, max_s=8.0, turned_back="turned back"
+)
+
+
+def through(*corners: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Times and values of straight lines through (time, value) corners."""
+    t = np.arange(0.0, corners[-1][0] + STEP_S / 2, STEP_S)
+    return t, np.interp(t, [c[0] for c in corners], [c[1] for c in corners])
+
+
+def count(
+    t: np.ndarray, x: np.ndarray, levels: RepLevels = LEVELS, inside: np.ndarray | None = None
+) -> tuple[np.ndarray, list[Movement]]:
+    phase, ended = RepMachine(levels).feed(t, x, np.ones(len(t), dtype=np.bool_) if inside is None else inside)
+    return phase, [movement for _, movement in ended]
+
+
+UP_AND_DOWN = [(0.0, 0.0), (1.0, 0.0), (2.0, 1.0), (3.0, 1.0), (4.0, 0.0), (5.0, 0.0)]
+
+
+class TestReps:
+    def test_one_movement(self) -> None:
+        phase, (rep,) = count(*through(*UP_AND_DOWN))
+        assert rep.reason is None
+        assert rep.start_s == pytest.approx(1.2, abs=STEP_S)
+        assert rep.reached_s == pytest.approx(1.8, abs=STEP_S)
+        assert rep.end_s == pytest.approx(3.8, abs=STEP_S)
+        order = [int(p) for i, p in enumerate(phase) if i == 0 or phase[i - 1] != p]
+        assert order == [Phase.NONE, Phase.REST, Phase.OUT, Phase.PEAK, Phase.BACK, Phase.REST]
+
+    def test_counted_only_on_coming_back(self) -> None:
+        t, x = through(*UP_AND_DOWN)
+        machine = RepMachine(LEVELS)
+        for i in range(len(t)):
+            _, ended = machine.feed(t[i : i + 1], x[i : i + 1], np.ones(1, dtype=np.bool_))
+            assert bool(ended) == (i > 0 and x[i] <= LEVELS.rest < x[i - 1])
+
+    def test_never_coming_back_counts_nothing(self) -> None:
+        assert count(*through((0, 0), (1, 0), (2, 1), (5, 1)))[1] == []
+
+    def test_turning_back_early_is_an_attempt_with_its_reason(self) -> None:
+        _, (attempt,) = count(*through((0, 0), (1, 0), (2, 0.7), (3, 0), (4, 0)))
+        assert attempt.reason == "turned back"
+        assert np.isnan(attempt.reached_s)
+
+    def test_a_dip_at_the_top_is_the_same_rep(self) -> None:
+        phase, movements = count(*through((0, 0), (1, 0), (2, 1), (2.5, 0.5), (3, 1), (4, 0), (5, 0)))
+        assert len(movements) == 1
+        assert phase.tolist().count(int(Phase.PEAK)) > 4
+
+    def test_going_half_down_and_up_again_is_one_rep(self) -> None:
+        _, movements = count(*through((0, 0), (1, 0), (2, 1), (3, 0.25), (4, 1), (5, 0), (6, 0)))
+        assert [m.reason for m in movements] == [None]
+
+    def test_less_than_go_is_nothing(self) -> None:
+        assert count(*through((0, 0), (1, 0), (2, 0.29), (3, 0), (4, 0)))[1] == []
+
+    def test_starting_up_there_counts_nothing(self) -> None:
+        """Somebody who gets into position by way of the peak has not done a rep."""
+        phase, movements = count(*through((0, 1), (1, 1), (2, 0), (3, 0)))
+        assert movements == []
+        assert not np.isin(phase, [Phase.OUT, Phase.PEAK, Phase.BACK]).any()
+
+    def test_position_taken_in_the_middle_counts_nothing(self) -> None:
+        t, x = through(*UP_AND_DOWN)
+        assert count(t, x, inside=t >= 2.0)[1] == []
+        assert count(t, x, inside=t >= 1.25)[1] == []
+
+    def test_rest_must_last(self) -> None:
+        t, x = through(*UP_AND_DOWN)
+        assert len(count(t, x, inside=t >= 0.5)[1]) == 1
+        assert len(count(t, x, replace(LEVELS, rest_s=2.0))[1]) == 0
+
+    def test_leaving_the_position_ends_the_movement_without_a_word(self) -> None:
+        t, x = through(*UP_AND_DOWN)
+        phase, movements = count(t, x, inside=(t < 2.5) | (t > 2.8))
+        assert movements == []
+        assert (phase[(t >= 2.5) & (t <= 2.8)] == Phase.NONE).all()
+
+    def test_after_an_abort_rest_comes_first_again(self) -> None:
+        t, x = through(*UP_AND_DOWN, (6, 1), (7, 0), (8, 0))
+        _, movements = count(t, x, inside=(t < 2.5) | (t > 2.8))
+        assert len(movements) == 1
+        assert movements[0].start_s > 4.5
+
+    @pytest.mark.parametrize(("length_s", "reps"), [(GAP_S - STEP_S, 1), (GAP_S + 3 * STEP_S, 0)])
+    def test_a_short_gap_is_bridged_a_long_one_is_not(self, length_s: float, reps: int) -> None:
+        t, x = through(*UP_AND_DOWN)
+        x[(t >= 2.2) & (t < 2.2 + length_s)] = np.nan
+        assert len(count(t, x)[1]) == reps
+
+    def test_an_unknown_signal_is_no_phase(self) -> None:
+        t, x = through(*UP_AND_DOWN)
+        phase, movements = count(t, np.full(len(t), np.nan))
+        assert movements == []
+        assert (phase == Phase.NONE).all()
+
+    def test_a_flicker_is_neither_rep_nor_attempt(self) -> None:
+        for height in (0.5, 1.0):
+            _, movements = count(*through((0, 0), (1, 0), (1.0625, height), (1.125, 0), (3, 0)))
+            assert movements == []
+
+    def test_too_long_is_told_once_and_counted_never(self) -> None:
+        t, x = through((0, 0), (1, 0), (2, 1), (20, 1), (21, 0), (23, 0), (24, 1), (25, 0), (26, 0))
+        _, movements = count(t, x)
+        assert [m.reason for m in movements] == ["took longer than 8 s", None]
+        assert movements[0].end_s == pytest.approx(1.2 + 8.0, abs=2 * STEP_S)
+
+    def test_too_long_and_back_at_rest_in_the_same_frame_arms_again(self) -> None:
+        t = np.array([0.0, 0.5, 1.0, 1.5, 20.0, 20.5, 21.0, 21.5, 22.0, 22.5])
+        x = np.array([0.0, 0.0, 0.5, 1.0, 0.0, 0.0, 0.5, 1.0, 0.5, 0.0])
+        _, movements = count(t, x)
+        assert [m.reason for m in movements] == ["took longer than 8 s", None]
+
+    def test_settling_between_movements(self) -> None:
+        t, x = through((0, 0), (1, 0), (2, 1), (3, 0), (3.25, 0), (4, 1), (5, 0), (6, 0))
+        assert len(count(t, x)[1]) == 2
+        assert len(count(t, x, replace(LEVELS, settle_s=1.0))[1]) == 1
+
+    def test_exactly_at_the_levels(self) -> None:
+        """At rest means at or below `rest`; `go` and `peak` are reached from their own value on."""
+        t = np.arange(6) * 0.5
+        _, movements = count(t, np.array([0.2, 0.2, 0.3, 0.8, 0.3, 0.2]))
+        assert [m.reason for m in movements] == [None]
+        _, movements = count(t, np.array([0.2, 0.2, 0.3, np.nextafter(0.8, 0), 0.3, 0.2]))
+        assert [m.reason for m in movements] == ["turned back"]
+        assert count(t, np.array([0.2, 0.2, np.nextafter(0.3, 0), np.nextafter(0.3, 0), 0.2, 0.2]))[1] == []
+
+    def test_negative_levels(self) -> None:
+        levels = replace(LEVELS, rest=-0.9, go=-0.8, peak=-0.3)
+        t, x = through(*UP_AND_DOWN)
+        assert len(count(t, x - 1.0, levels)[1]) == 1
+
+    @pytest.mark.parametrize("fps", [2, 5, 30, 240])
+    def test_durations_are_seconds_and_not_frames(self, fps: int) -> None:
+        t = np.arange(0, 5 * fps + 1) / fps
+        x = np.interp(t, [c[0] for c in UP_AND_DOWN], [c[1] for c in UP_AND_DOWN])
+        _, (rep,) = count(t, x)
+        assert rep.end_s - rep.start_s == pytest.approx(2.6, abs=2 / fps)
+
+    @settings(max_examples=150, deadline=None, derandomize=True, database=None)
+    @given(
+        st.lists(
+            st.tuples(
+                st.sampled_from([0.0, 0.1, 0.2, 0.25, 0.3, 0.31, 0.5, 0.79, 0.8, 1.0, np.nan]),
+                st.sampled_from([1, 1, 1, 2, 8, 30, 200]),
+                st.sampled_from([True] * 9 + [False]),
+            ),
+            min_size=1, max_size=80,
+        ),
+        st.lists(st.integers(1, 30), min_size=1, max_size=4),
+        st.sampled_from([LEVELS, replace(LEVELS, min_s=0.0, rest_s=0.0), replace(LEVELS, max_s=1.0, settle_s=0.3)]),
+    )  # fmt: skip
+    def test_any_split_is_the_same(
+        self, frames: list[tuple[float, int, bool]], lengths: list[int], levels: RepLevels
+    ) -> None:
+        t = np.cumsum([f[1] for f in frames]) * STEP_S
+        x, inside = np.array([f[0] for f in frames]), np.array([f[2] for f in frames])
+        phase, movements = count(t, x, levels, inside)
+        machine, parts, ended, at, turn = RepMachine(levels), [], [], 0, 0
+        while at < len(t):
+            until = at + lengths[turn % len(lengths)]
+            part, found = machine.feed(t[at:until], x[at:until], inside[at:until])
+            parts.append(part)
+            ended += [movement for _, movement in found]
+            at, turn = until, turn + 1
+        np.testing.assert_array_equal(np.concatenate(parts), phase)
+        assert repr(ended) == repr(movements)
+        for a, b in pairwise(movements):
+            assert a.end_s <= b.start_s
+        for movement in movements:
+            assert movement.end_s - movement.start_s >= levels.min_s
+            if movement.reason is None:
+                assert movement.start_s <= movement.reached_s <= movement.end_s
+                assert movement.end_s - movement.start_s <= levels.max_s
+                between = (t >= movement.start_s) & (t <= movement.end_s)
+                assert np.nanmax(x[between]) >= levels.peak
+                assert x[t == movement.end_s][0] <= levels.rest
+
+
+def position(
+    t: Sequence[float], met: Sequence[bool], broken: Sequence[bool] | None = None, cut: Sequence[bool] | None = None,
+    enter_s: float = 0.3, leave_s: float = 0.5,
+) -> tuple[list[bool], list[float]]:  # fmt: skip
+    loose = [not m for m in met] if broken is None else broken
+    inside, since = PositionMachine(enter_s, leave_s).feed(
+        np.array(t), np.array(met), np.array(loose), np.array([False] * len(t) if cut is None else cut)
+    )
+    return inside.tolist(), since.tolist()
+
+
+class TestPosition:
+    t = [i / 10 for i in range(12)]
+
+    def test_entered_after_a_while(self) -> None:
+        inside, since = position(self.t, [False] * 3 + [True] * 9)
+        assert inside == [False] * 5 + [True] * 7
+        assert since[-1] == 0.2, "the last frame out of position is when it truly began"
+
+    def test_a_flicker_does_not_enter(self) -> None:
+        assert not any(position(self.t, [False, True, True, False] * 3)[0])
+
+    def test_left_after_a_while(self) -> None:
+        inside, _ = position(self.t, [True] * 4 + [False] * 8)
+        assert inside == [True] * 8 + [False] * 4
+
+    def test_a_flicker_does_not_leave(self) -> None:
+        assert all(position(self.t, [True] * 4 + [False] * 4 + [True] * 4)[0])
+
+    def test_between_the_limits_it_stays_as_it_is(self) -> None:
+        never = [False] * 12
+        assert all(position(self.t, [True] * 4 + [False] * 8, broken=never)[0])
+        assert not any(position(self.t, [False] * 12, broken=never)[0])
+
+    def test_a_cut_leaves_at_once_and_enters_anew(self) -> None:
+        cut = [i == 5 for i in range(12)]
+        inside, since = position(self.t, [True] * 12, cut=cut)
+        assert inside == [True] * 5 + [False] * 3 + [True] * 4
+        assert since[-1] == 0.5
+
+
+def hold(
+    t: np.ndarray, inside: np.ndarray, good: np.ndarray, since: np.ndarray | None = None
+) -> tuple[np.ndarray, list[HoldSpan], HoldSpan | None]:
+    machine = HoldMachine()
+    since = np.full(len(t), -np.inf) if since is None else since
+    clock, ended = machine.feed(t, inside, since, good)
+    return clock, [span for _, span in ended], machine.running()
+
+
+class TestHold:
+    t = np.arange(0, 160) * STEP_S
+    always = np.ones(160, dtype=np.bool_)
+
+    def test_the_clock_runs_in_good_form(self) -> None:
+        clock, ended, running = hold(self.t, self.always, self.always)
+        np.testing.assert_allclose(clock, self.t)
+        assert ended == []
+        assert running == HoldSpan(0.0, self.t[-1], self.t[-1])
+
+    def test_it_pauses_and_never_resets(self) -> None:
+        good = (self.t < 3) | (self.t >= 5)
+        clock, _, running = hold(self.t, self.always, good)
+        assert (np.diff(clock) >= 0).all()
+        assert np.ptp(clock[(self.t >= 3) & (self.t < 5)]) == 0
+        assert running is not None
+        assert running.good_s == pytest.approx(self.t[-1] - 2, abs=2 * STEP_S)
+
+    def test_leaving_ends_it_and_coming_back_starts_another(self) -> None:
+        inside = (self.t < 3) | (self.t >= 5)
+        clock, (first,), second = hold(self.t, inside, self.always, np.where(self.t < 4, -np.inf, 5 - STEP_S))
+        assert np.isnan(clock[~inside]).all()
+        assert (first.start_s, first.end_s) == (0.0, 3 - STEP_S)
+        assert second is not None
+        assert second.start_s == 5 - STEP_S
+        assert second.good_s == pytest.approx(self.t[-1] - 5, abs=2 * STEP_S)
+
+    def test_time_in_position_before_it_was_sure_counts(self) -> None:
+        inside = self.t >= 2
+        _, _, running = hold(self.t, inside, self.always, np.full(160, 1.5))
+        assert running is not None
+        assert running.start_s == 1.5
+        assert running.good_s == pytest.approx(self.t[-1] - 1.5)
+
+    def test_nothing_is_earned_across_a_gap(self) -> None:
+        t = np.array([0.0, 0.1, 0.2, 10.2, 10.3])
+        _, _, running = hold(t, np.ones(5, dtype=np.bool_), np.ones(5, dtype=np.bool_))
+        assert running is not None
+        assert running.good_s == pytest.approx(0.3)
+
+    @settings(max_examples=80, deadline=None, derandomize=True, database=None)
+    @given(
+        st.lists(st.tuples(st.sampled_from([1, 1, 2, 30]), st.sampled_from([True, True, False]), st.booleans()),
+                 min_size=1, max_size=60),
+        st.lists(st.integers(1, 20), min_size=1, max_size=4),
+    )  # fmt: skip
+    def test_any_split_is_the_same(self, frames: list[tuple[int, bool, bool]], lengths: list[int]) -> None:
+        t = np.cumsum([f[0] for f in frames]) * STEP_S
+        inside, good = np.array([f[1] for f in frames]), np.array([f[2] for f in frames])
+        since = np.maximum.accumulate(np.where(inside, -np.inf, t))
+        clock, spans, running = hold(t, inside, good, since)
+        machine, parts, ended, at, turn = HoldMachine(), [], [], 0, 0
+        while at < len(t):
+            until = at + lengths[turn % len(lengths)]
+            part, found = machine.feed(t[at:until], inside[at:until], since[at:until], good[at:until])
+            parts.append(part)
+            ended += [span for _, span in found]
+            at, turn = until, turn + 1
+        np.testing.assert_array_equal(np.concatenate(parts), clock)
+        assert ended == spans
+        assert machine.running() == running
+        for span in [*spans, *([running] if running else [])]:
+            assert 0 <= span.good_s <= span.end_s - span.start_s + 1e-9
