@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.checks import view_codes
+from formcheck.checks import VIEWS, view_codes
 from formcheck.exercises.compile import CompiledMetrics, Limits, expand_points
 from formcheck.exercises.spec import Exercise
 from formcheck.signals import Side, SignalFilter, gate
@@ -89,16 +89,17 @@ class Measurer:
         mean = self._facing.feed(clean.t_s, along[:, None], clean.shot_s)[:, 0]
         decisive = np.where((np.abs(mean) > FACING_TRUNKS) | clean.cut, np.sign(np.nan_to_num(mean)), 0.0)
         values = self.metrics.measure(points, self._forward.feed(decisive))
-        variant = self._variant_of(values)
+        view = view_codes(clean.yaw_deg, self._tolerance_deg)
+        variant = self._variant_of(values, view)
         signal, left = self._signal_of(values, clean.left_near)
         if self._left_variant is not None:
             left = variant == self._left_variant
         self.metrics.act(values, left)
         still = self._is_still(clean.t_s, values, clean.shot_s)
         return Measured(
-            clean.t_s, values, signal, left, still & _all(self._position, values, Limits.met),
-            ~(still & _all(self._position, values, Limits.kept)), clean.cut, variant,
-            view_codes(clean.yaw_deg, self._tolerance_deg), clean.yaw_deg, clean.left_near,
+            clean.t_s, values, signal, left, still & _all(self._position, values, view, Limits.met),
+            ~(still & _all(self._position, values, view, Limits.kept)), clean.cut, variant,
+            view, clean.yaw_deg, clean.left_near,
         )  # fmt: skip
 
     def _is_still(self, t_s: FloatArray, values: FloatArray, shot_s: FloatArray) -> BoolArray:
@@ -116,18 +117,22 @@ class Measurer:
         left, right = values[:, self._signal[0]], values[:, self._signal[1]]
         return np.fmax(left, right), (left >= right) | np.isnan(right)
 
-    def _variant_of(self, values: FloatArray) -> NDArray[np.int8]:
+    def _variant_of(self, values: FloatArray, view: NDArray[np.int8]) -> NDArray[np.int8]:
         """Index of the first variant whose conditions hold; the last known one where none does."""
         if not self._variants:
             return np.full(len(values), -1, dtype=np.int8)
         code = np.zeros(len(values))
         for index in reversed(range(len(self._variants))):
-            code[_all(self._variants[index], values, Limits.met)] = index + 1
+            code[_all(self._variants[index], values, view, Limits.met)] = index + 1
         return (self._variant.feed(code) - 1).astype(np.int8)
 
 
-def _all(limits: list[Limits], values: FloatArray, test: Callable[[Limits, FloatArray], BoolArray]) -> BoolArray:
+def _all(
+    limits: list[Limits], values: FloatArray, view: NDArray[np.int8], test: Callable[[Limits, FloatArray], BoolArray]
+) -> BoolArray:
+    """(T,) True where every condition that is asked in the frame's view passes the test."""
     out = np.ones(len(values), dtype=np.bool_)
     for limit in limits:
-        out &= test(limit, values)
+        passed = test(limit, values)
+        out &= passed if limit.view == "any" else passed | (view != VIEWS.index(limit.view))
     return out

@@ -78,6 +78,7 @@ class Limits:
     max: float
     slack: float
     optional: bool
+    view: str
 
     def met(self, values: FloatArray) -> NDArray[np.bool_]:
         """(T,) True where the column of `values` (T, M) is inside, or unknown and the condition is optional."""
@@ -116,25 +117,23 @@ class CompiledMetrics:
         self.names: list[str] = []
         self.units: list[str] = []
         self._acting: list[tuple[int, int, int]] = []
-        self._combinations: list[_Combination] = []
+        self._steps: list[_Combination | tuple[int, Limits]] = []
         self.guesses = any(metric.guess for metric in exercise.metrics.values())
-        self._known_if: list[tuple[int, Limits]] = []
-        self.sided = _sided(exercise)
+        self.sided = exercise.sided
         geometric: dict[str, list[tuple[int, Metric, str]]] = {}
         pairs: dict[tuple[int, int], int] = {}
         for name, metric in exercise.metrics.items():
             for side in ("left", "right") if name in self.sided else ("",):
                 column = self._add(f"{name}.{side}" if side else name, self._unit(metric))
-                self._known_if += [(column, self.limits(c, side)) for c in metric.known_if]
                 if metric.kind in COMBINING:
-                    self._combinations.append(self._combination(metric, column, side))
+                    self._steps.append(self._combination(metric, column, side))
                 else:
                     geometric.setdefault(metric.kind, []).append((column, metric, side or "left"))
+                self._steps += [(column, self.limits(c, side)) for c in metric.known_if]
         for name in self.sided:
             left, right = self.names.index(f"{name}.left"), self.names.index(f"{name}.right")
             self._acting.append((self._add(name, self.units[left]), left, right))
         self._groups = [_group(kind, members, pairs) for kind, members in geometric.items()]
-        self._combined = {combination.column for combination in self._combinations}
         self._pairs = np.array(list(pairs), dtype=np.intp).reshape(-1, 2)
         acting = np.array(self._acting, dtype=np.intp).reshape(-1, 3)
         self._acting_to, self._acting_left, self._acting_right = acting.T.copy()
@@ -147,7 +146,7 @@ class CompiledMetrics:
         """A condition of the file on the column it names; `side` picks the column of a sided metric."""
         sided = condition.metric in self.sided
         name = f"{condition.metric}.{side}" if side and sided else condition.metric
-        return Limits(self.names.index(name), condition.min, condition.max, condition.slack, condition.optional)
+        return Limits(self.names.index(name), condition.min, condition.max, condition.slack, condition.optional, condition.view)
 
     def forward_px(self, points: FloatArray) -> FloatArray:
         """(T,) summed horizontal extent of the segments that point forward, px; NaN parts are left out."""
@@ -176,14 +175,12 @@ class CompiledMetrics:
         for group in self._groups:
             p = [points[:, index] for index in group.points]
             out[:, group.columns] = _evaluate(group, p, forward[:, None], lengths)
-        for column, limits in self._known_if:
-            if column not in self._combined:
+        for step in self._steps:
+            if isinstance(step, _Combination):
+                out[:, step.column] = _combine(step, out) + step.plus
+            else:
+                column, limits = step
                 out[~limits.met(out), column] = np.nan
-        for combination in self._combinations:
-            out[:, combination.column] = _combine(combination, out) + combination.plus
-            for column, limits in self._known_if:
-                if column == combination.column:
-                    out[~limits.met(out), column] = np.nan
         return out
 
     def act(self, values: FloatArray, left: NDArray[np.bool_]) -> None:
@@ -215,16 +212,6 @@ class CompiledMetrics:
             tuple(-1.0 if arg.startswith("-") else 1.0 for arg in metric.args),
             metric.plus,
         )
-
-
-def _sided(exercise: Exercise) -> list[str]:
-    """Names of the metrics that exist once a side, in file order."""
-    sided: list[str] = []
-    for name, metric in exercise.metrics.items():
-        uses_side = any(POINTS[point][0] in ("side", "other") for point in metric.points)
-        if uses_side or (metric.kind in COMBINING and any(a.removeprefix("-") in sided for a in metric.args)):
-            sided.append(name)
-    return sided
 
 
 def _group(

@@ -45,6 +45,11 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _ordered(least: float, most: float) -> None:
+    if not least <= most:
+        raise ValueError(f"expected min <= max, found {least:g} and {most:g}")
+
+
 class Condition(_Strict):
     """A metric between limits. Once met it stays met until it is off by more than `slack`."""
 
@@ -53,6 +58,12 @@ class Condition(_Strict):
     max: float = float("inf")
     slack: float = Field(0.0, ge=0)
     optional: bool = Field(False, description="also met while the metric is unknown")
+    view: View = Field("any", description="asked in this view only; met in every other")
+
+    @model_validator(mode="after")
+    def _has_room(self) -> Self:
+        _ordered(self.min, self.max)
+        return self
 
 
 class Metric(_Strict):
@@ -259,6 +270,7 @@ class Check(_Strict):
     def _has_limit(self) -> Self:
         if self.min == float("-inf") and self.max == float("inf"):
             raise ValueError("give 'min' or 'max'")
+        _ordered(self.min, self.max)
         if self.metric in TIMES and self.take is None:
             raise ValueError(f"'{self.metric}' is known only for a whole rep: add take = \"max\"")
         if self.against == "peak" and self.take is None:
@@ -310,8 +322,19 @@ class Exercise(_Strict):
         """What is counted; None for an exercise that is timed."""
         return self.reps or self.pulses
 
+    @property
+    def sided(self) -> list[str]:
+        """Names of the metrics that exist once a side, in file order."""
+        sided: list[str] = []
+        for name, metric in self.metrics.items():
+            names = [c.metric for c in metric.known_if]
+            names += [arg.removeprefix("-") for arg in metric.args] if metric.kind in COMBINING else []
+            if any(POINTS[point][0] in ("side", "other") for point in metric.points) or set(names) & set(sided):
+                sided.append(name)
+        return sided
+
     def _wrong_names(self) -> list[str]:
-        wrong, known = [], set()
+        wrong, known, sided = [], set(), self.sided
         for name, metric in self.metrics.items():
             if metric.kind in COMBINING:
                 wrong += [
@@ -325,6 +348,8 @@ class Exercise(_Strict):
                 if c.metric not in known
             ]
             known.add(name)
+            if name in sided:
+                known |= {f"{name}.left", f"{name}.right"}
         used = [("position", c.metric) for c in self.position.all]
         if self.position.still:
             used.append(("position.still", self.position.still.metric))
@@ -332,10 +357,10 @@ class Exercise(_Strict):
         used += [(f"checks.{c.id}", c.metric) for c in self.checks if c.metric not in TIMES]
         if self.movement:
             used.append((f"{self.kind}.signal", self.movement.signal))
-        wrong += [
-            f"{where}: '{name}' is not in [metrics]" for where, name in used if name.partition(".")[0] not in known
-        ]
-        return wrong
+            if self.movement.signal in known and self.movement.sides != (self.movement.signal in sided):
+                times = "each side" if self.movement.signal in sided else "once"
+                wrong.append(f"{self.kind}.sides: '{self.movement.signal}' is measured {times}, expected the same here")
+        return wrong + [f"{where}: '{name}' is not in [metrics]" for where, name in used if name not in known]
 
     def _wrong_checks(self) -> list[str]:
         wrong = []
