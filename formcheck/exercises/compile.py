@@ -137,16 +137,16 @@ class CompiledMetrics:
         self._pairs = np.array(list(pairs), dtype=np.intp).reshape(-1, 2)
         acting = np.array(self._acting, dtype=np.intp).reshape(-1, 3)
         self._acting_to, self._acting_left, self._acting_right = acting.T.copy()
-        self._forward = np.array(
-            [[point_index(a), point_index(b)] for a, b in exercise.forward], dtype=np.intp
-        )
+        self._forward = np.array([[point_index(a), point_index(b)] for a, b in exercise.forward], dtype=np.intp)
         self.column = {name: i for i, name in enumerate(self.names)}
 
     def limits(self, condition: Condition, side: str = "") -> Limits:
         """A condition of the file on the column it names; `side` picks the column of a sided metric."""
         sided = condition.metric in self.sided
         name = f"{condition.metric}.{side}" if side and sided else condition.metric
-        return Limits(self.names.index(name), condition.min, condition.max, condition.slack, condition.optional, condition.view)
+        return Limits(
+            self.names.index(name), condition.min, condition.max, condition.slack, condition.optional, condition.view
+        )
 
     def forward_px(self, points: FloatArray) -> FloatArray:
         """(T,) summed horizontal extent of the segments that point forward, px; NaN parts are left out."""
@@ -214,9 +214,7 @@ class CompiledMetrics:
         )
 
 
-def _group(
-    kind: str, members: list[tuple[int, Metric, str]], pairs: dict[tuple[int, int], int]
-) -> _Group:
+def _group(kind: str, members: list[tuple[int, Metric, str]], pairs: dict[tuple[int, int], int]) -> _Group:
     points = np.array([[point_index(p, side, m.guess) for p in m.args] for _, m, side in members], dtype=np.intp)
     longest = max(len(m.per) for _, m, _ in members)
     per = np.full((len(members), longest), -1, dtype=np.intp)
