@@ -33,11 +33,11 @@ class Body:
 
     Notes
     -----
-    Fractions of stature: thigh .245, shank .246, trunk from shoulder to hip .288, upper arm .186, forearm .146, ankle
-    height .039, foot length .152, half biacromial width .129 (Drillis & Contini 1966, in Winter, *Biomechanics and Motor
-    Control of Human Movement*, fig. 4.1). The joint centres that a pose model marks lie inside those widths: the shoulder
-    joint about 5 cm medial of the acromion's outer edge, the hip joints about .11 of stature apart. Contact heights (hip,
-    shoulder, knee, elbow and wrist of a person lying or kneeling) are the radii of the drawn body there.
+    Fractions of stature: thigh .245, shank .246, trunk from shoulder to hip .288, upper arm .186, forearm .146,
+    ankle height .039, foot length .152, half biacromial width .129 (Drillis & Contini 1966, in Winter, *Biomechanics
+    and Motor Control of Human Movement*, fig. 4.1). The joint centres that a pose model marks lie inside those
+    widths: the shoulder joint about 5 cm medial of the acromion's outer edge, the hip joints .11 of stature apart.
+    Contact heights (hip, shoulder, knee, elbow, wrist of a person lying or kneeling) are the drawn body's radii.
     """
 
     name: str = "average"

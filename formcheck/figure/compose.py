@@ -5,6 +5,7 @@ of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -90,9 +91,7 @@ def perform(
     if script.kind == "hold":
         part = play_hold(plan, hold_s, _spans(script, fault, amount))
     else:
-        part = play_reps(
-            plan, _reps(script, fault, amount, reps if script.id != "stand" else 1, attempts), sides
-        )
+        part = play_reps(plan, _reps(script, fault, amount, reps if script.id != "stand" else 1, attempts), sides)
     stretches, set_start = _around(script, body, part, entry, exit, walk_from)
     truth = Truth(
         exercise=script.id, variant=variant or next(iter(SCRIPTS[exercise])), body=body.name, seed=seed,
@@ -158,7 +157,7 @@ def _way(body: Body, postures: Sequence[Skeleton], walk_from: str) -> list[Stret
     if heading:
         stretches.append(_turn(body, x, heading, 0.0))
     stretches.append(still(standing(body, x), 0.8))
-    for a, b in zip(postures[:-1], postures[1:], strict=True):
+    for a, b in pairwise(postures):
         stretches.append(change(a, b, _time_between(a, b)))
     return stretches
 
@@ -167,7 +166,7 @@ def _way_back(body: Body, postures: Sequence[Skeleton], walk_from: str) -> list[
     x = float(postures[0].points["left_ankle"][0, 0])
     heading = 90.0 if walk_from == "right" else 0.0
     back = postures[::-1]
-    stretches = [change(a, b, _time_between(a, b)) for a, b in zip(back[:-1], back[1:], strict=True)]
+    stretches = [change(a, b, _time_between(a, b)) for a, b in pairwise(back)]
     stretches.append(still(standing(body, x), 0.6))
     if heading:
         stretches.append(_turn(body, x, 0.0, heading))

@@ -15,7 +15,7 @@ STEP_S = 0.55
 
 def steps_for(body: Body, distance_m: float) -> int:
     """Number of steps of natural length (.38 of stature) for a distance, the closing step included."""
-    return max(int(round(distance_m / (0.38 * body.stature_m))) + 1, 2)
+    return max(round(distance_m / (0.38 * body.stature_m)) + 1, 2)
 
 
 def walk(body: Body, t_s: FloatArray, distance_m: float) -> Skeleton:

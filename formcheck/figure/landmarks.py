@@ -1,5 +1,4 @@
-"""The 33 BlazePose landmarks of a skeleton: where they are, which of them a camera sees, and a track of them.
-"""
+"""The 33 BlazePose landmarks of a skeleton: where they are, which of them a camera sees, and a track of them."""
 
 from __future__ import annotations
 
@@ -15,14 +14,13 @@ from formcheck.track import PoseTrack
 
 HEAD_POINTS: dict[str, tuple[float, float, float]] = {
     "nose": (0.115, -0.020, 0.0),
-    "left_eye_inner": (0.085, 0.013, 0.018), "left_eye": (0.083, 0.013, 0.0315), "left_eye_outer": (0.076, 0.013, 0.044),
-    "right_eye_inner": (0.085, 0.013, -0.018), "right_eye": (0.083, 0.013, -0.0315), "right_eye_outer": (0.076, 0.013, -0.044),
+    "left_eye_inner": (0.085, 0.013, 0.018), "right_eye_inner": (0.085, 0.013, -0.018),
+    "left_eye": (0.083, 0.013, 0.0315), "right_eye": (0.083, 0.013, -0.0315),
+    "left_eye_outer": (0.076, 0.013, 0.044), "right_eye_outer": (0.076, 0.013, -0.044),
     "left_ear": (-0.010, -0.005, 0.078), "right_ear": (-0.010, -0.005, -0.078),
     "mouth_left": (0.086, -0.052, 0.022), "mouth_right": (0.086, -0.052, -0.022),
 }  # fmt: skip
-"""Face landmarks in the head's frame (forward, up, left), metres from the middle of the skull, of a body 1.75
-m tall.
-"""
+"""Face landmarks in the head's frame (forward, up, left), metres from the middle of a skull; body 1.75 m tall."""
 
 HIDDEN_VISIBILITY = 0.35
 OUTSIDE_VISIBILITY = 0.10
@@ -56,7 +54,9 @@ def _hand_and_foot(skeleton: Skeleton, side: str, body: Body) -> dict[str, Float
         "pinky": wrist + (hand[..., 0] * 0.078 - thumb_way * 0.030) * size,
         "thumb": wrist + (hand[..., 0] * 0.060 + thumb_way * 0.050) * size,
         "heel": sole - foot[..., 0] * 0.85 * body.heel_back,
-        "foot_index": toe_tip(sole + foot[..., 0] * body.ball_ahead, foot, 0.92 * body.toe_ahead - body.ball_ahead, 0.012),
+        "foot_index": toe_tip(
+            sole + foot[..., 0] * body.ball_ahead, foot, 0.92 * body.toe_ahead - body.ball_ahead, 0.012
+        ),
     }
 
 
@@ -134,9 +134,7 @@ def track_of(skeleton: Skeleton, t_s: FloatArray, camera: Camera) -> PoseTrack:
     world = (points - middle) @ camera.axes.T
     width, height = camera.size_wh
     with np.errstate(invalid="ignore"):
-        inside = (
-            (image[..., 0] >= 0) & (image[..., 0] < width) & (image[..., 1] >= 0) & (image[..., 1] < height)
-        )
+        inside = (image[..., 0] >= 0) & (image[..., 0] < width) & (image[..., 1] >= 0) & (image[..., 1] < height)
     cover = np.clip(hidden(skeleton, points, camera) * 2.0, 0.0, 1.0)
     visibility = np.where(inside, 1.0 - (1.0 - HIDDEN_VISIBILITY) * cover, OUTSIDE_VISIBILITY)
     gone = inside.mean(axis=1) < 1 / 3

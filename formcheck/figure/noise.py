@@ -1,5 +1,4 @@
-"""What a pose model makes of the true landmarks: jitter, bias, a hidden far side, swapped sides, lost frames.
-"""
+"""What a pose model makes of the true landmarks: jitter, bias, a hidden far side, swapped sides, lost frames."""
 
 from __future__ import annotations
 

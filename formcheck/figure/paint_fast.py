@@ -73,9 +73,7 @@ def background(scene: Scene) -> Image:
         corners = np.array([[x - a, 0, z - b], [x + a, 0, z - b], [x + a, 0, z + b], [x - a, 0, z + b]])
         pixels = scene.camera.project(corners)
         if np.isfinite(pixels).all():
-            cv2.fillPoly(
-                image, [_fixed(pixels)], _colour(np.array(room.mat), scene), cv2.LINE_AA, _SUBPIXEL_BITS
-            )
+            cv2.fillPoly(image, [_fixed(pixels)], _colour(np.array(room.mat), scene), cv2.LINE_AA, _SUBPIXEL_BITS)
     return image
 
 
@@ -105,9 +103,7 @@ def paint_skeleton(scene: Scene, skeleton: Skeleton, empty: Image, index: int) -
     starts, ends = np.array([p[0] for p in pieces]), np.array([p[1] for p in pieces])
     radii = np.array([[p[2], p[3]] for p in pieces])
     middle = (starts + ends) / 2
-    widths = np.array(
-        [_apparent(p[4], p[0], p[1], m - camera.position) for p, m in zip(pieces, middle, strict=True)]
-    )
+    widths = np.array([_apparent(p[4], p[0], p[1], m - camera.position) for p, m in zip(pieces, middle, strict=True)])
     flats = np.array([p[4].flat for p in pieces])
     depth = camera.depth_m(middle) - radii.max(axis=1) * flats * 0.8
     a, b = camera.project(starts), camera.project(ends)
@@ -122,10 +118,10 @@ def paint_skeleton(scene: Scene, skeleton: Skeleton, empty: Image, index: int) -
             outline = np.concatenate(
                 [a[i] + up * ra[i] + _CIRCLE * ra[i] * size, b[i] + up * rb[i] + _CIRCLE * rb[i] * size]
             )
-            hull = cv2.convexHull(outline.astype(np.float32)).reshape(-1, 2)
+            hull = np.asarray(cv2.convexHull(outline.astype(np.float32)), dtype=np.float64).reshape(-1, 2)
             shade = tuple(float(v) for v in np.clip(base * tone, 0, 255))
             cv2.fillConvexPoly(image, _fixed(hull), shade, cv2.LINE_AA, _SUBPIXEL_BITS)
-    return with_grain(cv2.GaussianBlur(image, (0, 0), 0.7), scene, index)
+    return with_grain(np.asarray(cv2.GaussianBlur(image, (0, 0), 0.7), dtype=np.uint8), scene, index)
 
 
 def _split(cone: Cone) -> Iterator[tuple[FloatArray, FloatArray, float, float, Cone, Material]]:

@@ -104,9 +104,8 @@ class _Shadow:
         reach = field.trace(
             origin.astype(F), np.broadcast_to(-lamp, origin.shape), first.ravel()[cells], last.ravel()[cells], 24, 0.006
         )
-        self._depth = np.full(n * n, 99, F)
-        self._depth[cells] = np.where(np.isfinite(reach), reach, 99)
-        self._depth = self._depth.reshape(n, n)
+        self._depth = np.full((n, n), 99, F)
+        self._depth[cells // n, cells % n] = np.where(np.isfinite(reach), reach, 99)
 
     def light(self, points: Float32, bias_m: float, softness: float) -> Float32:
         """How much of the lamp each point (N, 3) sees, 0 to 1: the mean of 25 cells around it."""
@@ -184,11 +183,12 @@ def _light_body(
     direct = np.clip((normal @ lamp + through) / (1 + through), 0, 1) * lit
     ambient = (GROUND + (SKY - GROUND) * (normal[:, 1:2] * F(0.5) + F(0.5))) * F(0.62) * open_sky[:, None]
     fill = np.clip(-np.einsum("ij,ij->i", normal, rays), 0, 1) * F(0.26) * open_sky
-    result: Float32 = colour * (SUN * direct[:, None] + ambient + fill[:, None])
+    shade: Float32 = colour * (SUN * direct[:, None] + ambient + fill[:, None])
     half = lamp - rays
     half /= np.linalg.norm(half, axis=1, keepdims=True)
     gloss = np.maximum(np.einsum("ij,ij->i", normal, half), 0) ** 20 * lit * F(0.05)
-    return result + gloss[:, None] * SUN
+    shade += gloss[:, None] * SUN
+    return shade
 
 
 def _weave(colour: Float32, normal: Float32, texture: Float32, edge: Float32, cloth: NDArray[np.bool_]) -> Float32:

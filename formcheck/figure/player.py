@@ -67,9 +67,7 @@ class SetMotion:
 
         def later(event: Any) -> Any:
             times = {
-                k: round(getattr(event, k) + start_s, 4)
-                for k in ("start_s", "peak_s", "end_s")
-                if hasattr(event, k)
+                k: round(getattr(event, k) + start_s, 4) for k in ("start_s", "peak_s", "end_s") if hasattr(event, k)
             }
             return type(event)(**(vars(event) | times))
 
@@ -91,7 +89,7 @@ def play_reps(plan: Plan, cycles: Sequence[tuple[NamedFlaw, bool]], sides: str) 
     attempt).
     """
     script, rng = plan.script, np.random.default_rng(plan.seed)
-    rest, peak = script.rest(plan.body), script.peak(plan.body)
+    rest, peak = dict(script.rest), dict(script.peak)
     none = dict.fromkeys(rest, 0.0)
     at_rest = [_changed(rest, flaw, script, "rest", "always") for flaw, _ in cycles]
     part = SetMotion(plan, [Keyframe(0.0, at_rest[0])], [Keyframe(0.0, none)])
@@ -111,9 +109,7 @@ def play_reps(plan: Plan, cycles: Sequence[tuple[NamedFlaw, bool]], sides: str) 
         part.extra += [Keyframe(leave, none), Keyframe(leave + 0.45 * back_s, midway), Keyframe(end, none)]
         named = () if flaw is None else (flaw[0],)
         cycle = TrueRep(t, (turn + leave) / 2, end, side, named)
-        (
-            part.reps if full and script.kind == "reps" else part.attempts if script.kind == "reps" else []
-        ).append(cycle)
+        (part.reps if full and script.kind == "reps" else part.attempts if script.kind == "reps" else []).append(cycle)
         if flaw is not None:
             shown = _when(script.flaws[flaw[0]], t, turn, leave, end, rest_s)
             part.faults.append(TrueFault(flaw[0], full_count, *shown, flaw[1], script.flaws[flaw[0]].unit))
@@ -132,9 +128,7 @@ def _side(script: Exercise, sides: str, index: int) -> str:
     return ("right", "left")[index % 2] if sides == "alternate" else sides
 
 
-def _times(
-    plan: Plan, flaw: NamedFlaw, full: bool, rng: np.random.Generator
-) -> tuple[float, float, float, float]:
+def _times(plan: Plan, flaw: NamedFlaw, full: bool, rng: np.random.Generator) -> tuple[float, float, float, float]:
     tempo = plan.script.tempo
     change = {} if flaw is None else plan.script.flaws[flaw[0]].tempo
     amount = 0.0 if flaw is None else flaw[1]
@@ -180,9 +174,7 @@ def _other_sides(values: dict[str, float]) -> dict[str, float]:
     return {name: result[name] for name in values}
 
 
-def _when(
-    flaw: Flaw, start: float, turn: float, leave: float, end: float, rest_s: float
-) -> tuple[float, float]:
+def _when(flaw: Flaw, start: float, turn: float, leave: float, end: float, rest_s: float) -> tuple[float, float]:
     if flaw.peak or flaw.same_side:
         return (start + turn) / 2, (leave + end) / 2
     if flaw.midway:
@@ -198,7 +190,7 @@ def play_hold(plan: Plan, hold_s: float, spans: Sequence[NamedFlaw]) -> SetMotio
     A fault counts from the moment it has come halfway to the moment it has gone halfway.
     """
     script = plan.script
-    held = script.rest(plan.body)
+    held = dict(script.rest)
     each = hold_s / len(spans)
     part = SetMotion(plan, [], [Keyframe(0.0, dict.fromkeys(held, 0.0))], hold_s)
     bad_s = 0.0

@@ -106,9 +106,7 @@ def standing(body: Body, x_m: float = 0.0) -> Skeleton:
 
 def moved(skeleton: Skeleton, by: FloatArray) -> Skeleton:
     """The skeleton moved by a vector (3,) or (T, 3)."""
-    return Skeleton(
-        skeleton.body, {k: v + by for k, v in skeleton.points.items()}, skeleton.frames, skeleton.poles
-    )
+    return Skeleton(skeleton.body, {k: v + by for k, v in skeleton.points.items()}, skeleton.frames, skeleton.poles)
 
 
 def crouching(body: Body, x_m: float, hands_x_m: float, hands_half: float = 0.10) -> Skeleton:
@@ -120,10 +118,19 @@ def crouching(body: Body, x_m: float, hands_x_m: float, hands_half: float = 0.10
         else dict(knee=112.0, shank=34.0, lean=66.0, heel=24.0, spine=30.0, head=25.0)
     )
     skeleton = moved(upright(body, constants(p)), X * x_m)
-    arms = {side: Limb(vec([hands_x_m], body.wrist_rest, -side_sign(side) * hands_half * body.stature_m),
-                       unit(-X * 0.7 + LEFT * side_sign(side) * 0.6) + np.zeros((1, 3)), hand_on_floor(-X if behind else X))
-            for side in SIDES}  # fmt: skip
+    arms = _hands_on_floor(body, hands_x_m, hands_half, -X if behind else X)
     return with_arms(skeleton, arms)
+
+
+def _hands_on_floor(body: Body, x_m: float, half: float, fingers: FloatArray) -> dict[str, Limb]:
+    return {
+        side: Limb(
+            vec([x_m], body.wrist_rest, -side_sign(side) * half * body.stature_m),
+            unit(-X * 0.75 + LEFT * side_sign(side) * 0.6) + np.zeros((1, 3)),
+            hand_on_floor(fingers),
+        )
+        for side in SIDES
+    }
 
 
 def with_arms(skeleton: Skeleton, arms: dict[str, Limb]) -> Skeleton:
@@ -144,9 +151,7 @@ def sitting_on_floor(body: Body, hip_x_m: float, feet_x_m: float) -> Skeleton:
     """Sitting on the floor, knees bent, leaning back on the hands; one frame, heading X."""
     pelvis = vec([hip_x_m], body.hip_rest * 1.05, 0.0)
     pelvis_frame = lean_frame(-22.0)
-    arms = {side: Limb(vec([hip_x_m - 0.20 * body.stature_m], body.wrist_rest, -side_sign(side) * 0.16 * body.stature_m),
-                       unit(-X * 0.8 + LEFT * side_sign(side) * 0.6) + np.zeros((1, 3)), hand_on_floor(-X))
-            for side in SIDES}  # fmt: skip
+    arms = _hands_on_floor(body, hip_x_m - 0.20 * body.stature_m, 0.16, -X)
     return build(body, pelvis, pelvis_frame, supine_legs(body, np.array([feet_x_m])), arms, head_deg=-8.0)
 
 

@@ -64,8 +64,9 @@ def backdrop(camera: Camera, room: Room) -> Backdrop:
     colour[~floor] = _wall(np.stack([(wall - target) @ right, wall[:, 1]], axis=1), room)
     behind = (points - target) @ level
     corner = 1 - 0.35 * np.exp(-5 * np.abs(np.where(floor, WALL_BEHIND_M - behind, points[:, 1])))
-    parts = [a.astype(F) for a in (rays, points, normals, colour, reach, corner)]
-    return Backdrop(*parts, floor)
+    return Backdrop(
+        rays.astype(F), points.astype(F), normals.astype(F), colour.astype(F), reach.astype(F), corner.astype(F), floor
+    )
 
 
 def _floor(q: FloatArray, room: Room, target: FloatArray) -> FloatArray:
@@ -78,13 +79,16 @@ def _floor(q: FloatArray, room: Room, target: FloatArray) -> FloatArray:
     grain = cloudy(np.stack([(q[:, 0] + shift) * 2.2, row * 7.0, q[:, 2] * 34], axis=1).astype(F))
     colour = np.array(room.floor) * (1 + 0.36 * grain)[:, None]
     colour *= (0.82 + 0.3 * cell(row.astype(np.intp), board, 5))[:, None]
-    gap = smooth_step(0, 0.03, np.minimum(across, 1 - across)) * smooth_step(0, 0.003, np.minimum(length % 1, 1 - length % 1))
+    gap = smooth_step(0, 0.03, np.minimum(across, 1 - across)) * smooth_step(
+        0, 0.003, np.minimum(length % 1, 1 - length % 1)
+    )
     colour *= (0.55 + 0.45 * gap)[:, None]
     half_x, half_z = room.mat_half_m
     edge = np.minimum(half_x - np.abs(q[:, 0] - target[0]), half_z - np.abs(q[:, 2] - target[2]))
     mat = np.array(room.mat) * (0.9 + 0.2 * noise((q * 180).astype(F)))[:, None]
     mat *= (0.1 + 0.9 * smooth_step(0, 0.012, edge))[:, None]
-    return np.where((edge > 0)[:, None], mat, colour)
+    covered: FloatArray = np.where((edge > 0)[:, None], mat, colour)
+    return covered
 
 
 def _wall(uv: FloatArray, room: Room) -> FloatArray:

@@ -41,7 +41,5 @@ def scenarios() -> list[Scenario]:
                     found.append(Scenario(f"{base}/{fault}{way}", exercise, fault, fixed | amount))
             if script.kind == "reps":
                 found.append(Scenario(f"{base}/attempts", exercise, None, fixed | {"attempts": 2}))
-            found.append(
-                Scenario(f"{base}/entry-exit", exercise, None, fixed | {"entry": True, "exit": True})
-            )
+            found.append(Scenario(f"{base}/entry-exit", exercise, None, fixed | {"entry": True, "exit": True}))
     return found

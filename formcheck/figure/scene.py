@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.figure.camera import Camera
 from formcheck.figure.performance import Performance
 from formcheck.figure.shape import Material
 from formcheck.figure.vec import FloatArray
 
+Image = NDArray[np.uint8]
 Rgb = tuple[float, float, float]
 """Reflectance of red, green, blue, 0 to 1, linear."""
 
@@ -32,19 +34,31 @@ class Look:
         """(7, 3) linear colours, a row per ``Material``."""
         lip = tuple(c * f for c, f in zip(self.skin, (0.78, 0.50, 0.62), strict=True))
         rows = {
-            Material.SKIN: self.skin, Material.SHIRT: self.shirt, Material.SHORTS: self.shorts, Material.HAIR: self.hair,
-            Material.SHOE: self.shoe, Material.SOCK: self.sock, Material.LIP: lip,
+            Material.SKIN: self.skin, Material.SHIRT: self.shirt, Material.SHORTS: self.shorts,
+            Material.HAIR: self.hair, Material.SHOE: self.shoe, Material.SOCK: self.sock, Material.LIP: lip,
         }  # fmt: skip
         return np.array([rows[m] for m in Material])
 
 
 LOOKS: dict[str, Look] = {
     "red": Look(),
-    "blue": Look(skin=(0.30, 0.17, 0.105), shirt=(0.05, 0.16, 0.42), shorts=(0.06, 0.06, 0.065), hair=(0.012, 0.010, 0.009)),
-    "green": Look(skin=(0.70, 0.50, 0.39), shirt=(0.10, 0.34, 0.18), shorts=(0.16, 0.16, 0.18), hair=(0.30, 0.20, 0.09), short=1.6),
-    "grey": Look(skin=(0.46, 0.28, 0.18), shirt=(0.30, 0.31, 0.33), shorts=(0.02, 0.02, 0.025), hair=(0.03, 0.02, 0.015), sleeve=1.6),
-    "dark": Look(skin=(0.15, 0.085, 0.055), shirt=(0.60, 0.52, 0.12), shorts=(0.05, 0.09, 0.14), hair=(0.008, 0.007, 0.006)),
-}  # fmt: skip
+    "blue": Look(
+        skin=(0.30, 0.17, 0.105), shirt=(0.05, 0.16, 0.42), shorts=(0.06, 0.06, 0.065), hair=(0.012, 0.010, 0.009)
+    ),
+    "green": Look(
+        skin=(0.70, 0.50, 0.39), shirt=(0.10, 0.34, 0.18), shorts=(0.16, 0.16, 0.18), hair=(0.30, 0.20, 0.09), short=1.6
+    ),
+    "grey": Look(
+        skin=(0.46, 0.28, 0.18),
+        shirt=(0.30, 0.31, 0.33),
+        shorts=(0.02, 0.02, 0.025),
+        hair=(0.03, 0.02, 0.015),
+        sleeve=1.6,
+    ),
+    "dark": Look(
+        skin=(0.15, 0.085, 0.055), shirt=(0.60, 0.52, 0.12), shorts=(0.05, 0.09, 0.14), hair=(0.008, 0.007, 0.006)
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -60,9 +74,7 @@ class Room:
 
 ROOMS: dict[str, Room] = {
     "living": Room(),
-    "studio": Room(
-        wall=(0.46, 0.52, 0.56), floor=(0.34, 0.31, 0.29), mat=(0.36, 0.22, 0.30), furnished=False
-    ),
+    "studio": Room(wall=(0.46, 0.52, 0.56), floor=(0.34, 0.31, 0.29), mat=(0.36, 0.22, 0.30), furnished=False),
     "bright": Room(wall=(0.82, 0.80, 0.76), floor=(0.62, 0.50, 0.36), mat=(0.16, 0.33, 0.28)),
     "dim": Room(wall=(0.33, 0.30, 0.27), floor=(0.26, 0.18, 0.12), mat=(0.12, 0.13, 0.16)),
 }
@@ -115,10 +127,11 @@ class Scene:
         return replace(self, camera=camera)
 
 
-def with_grain(image: np.ndarray, scene: Scene, index: int) -> np.ndarray:
+def with_grain(image: Image, scene: Scene, index: int) -> Image:
     """Add the sensor's noise to a frame (H, W, 3) uint8; the same frame gets the same noise."""
     if scene.grain <= 0:
         return image
     rng = np.random.default_rng((scene.seed, index))
     noise = rng.standard_normal(image.shape[:2], dtype=np.float32)[..., None] * np.float32(scene.grain)
-    return np.clip(image + noise, 0, 255).astype(np.uint8)
+    grainy: Image = np.clip(image + noise, 0, 255).astype(np.uint8)
+    return grainy

@@ -111,10 +111,11 @@ class Field:
         for corner in ((1, -1, -1), (-1, -1, 1), (-1, 1, -1), (1, 1, 1)):
             k = np.array(corner, F)
             n += k * self.distance(p + k * F(step))[:, None]
-        return n / np.maximum(np.linalg.norm(n, axis=1, keepdims=True), F(1e-9))
+        n /= np.maximum(np.linalg.norm(n, axis=1, keepdims=True), F(1e-9))
+        return n
 
     def materials(self, p: Float32) -> tuple[NDArray[np.intp], Float32, Float32]:
-        """Material (N,), coordinates for texture (N, 3), and distance from the edge of a garment (N,), per surface point."""
+        """Per surface point: material (N,), coordinates for texture (N, 3), distance from a garment's edge (N,)."""
         best = np.full(len(p), 9, F)
         material = np.zeros(len(p), np.intp)
         texture = np.zeros((len(p), 3), F)
@@ -137,7 +138,13 @@ class Field:
         return material, texture, edge
 
     def trace(
-        self, origin: Float32, direction: Float32, start: Float32, stop: Float32, steps: int = 28, close_m: float = 0.002
+        self,
+        origin: Float32,
+        direction: Float32,
+        start: Float32,
+        stop: Float32,
+        steps: int = 28,
+        close_m: float = 0.002,
     ) -> Float32:
         """Lengths (N,) of rays up to the surface, infinite where they miss it between ``start`` and ``stop`` (N,)."""
         t = start.copy()
@@ -168,7 +175,11 @@ def _plain(cone: Cone) -> Cone:
 
 
 def coverage(
-    ends: NDArray[np.float64], radii_px: NDArray[np.float64], near: NDArray[np.float64], far: NDArray[np.float64], size_wh: tuple[int, int]
+    ends: NDArray[np.float64],
+    radii_px: NDArray[np.float64],
+    near: NDArray[np.float64],
+    far: NDArray[np.float64],
+    size_wh: tuple[int, int],
 ) -> tuple[Float32, Float32]:
     """Nearest and farthest depth that a pixel's ray can meet a body between: two (H, W) maps, infinite where it cannot.
 

@@ -81,9 +81,7 @@ class _One:
         melt: float = 0.02, material: Material = Material.SKIN, end: Material | None = None, cut: float = 2.0,
     ) -> Cone:  # fmt: skip
         k = self.thick
-        return Cone(
-            a, b, ra * k, rb * k, side, flat, melt * k, material, material if end is None else end, cut
-        )
+        return Cone(a, b, ra * k, rb * k, side, flat, melt * k, material, material if end is None else end, cut)
 
 
 def surface(skeleton: Skeleton, index: int = 0, sleeve: float = 0.55, short: float = 0.50) -> list[Group]:
@@ -110,9 +108,7 @@ def _torso(one: _One) -> Iterator[Cone]:
     shirt, shorts = Material.SHIRT, Material.SHORTS
     yield one.cone(pelvis, waist - up * 0.03 * s, 0.150, 0.132, lp, 0.68, 0.05, shorts, shirt, 0.62)
     yield one.cone(waist - up * 0.05 * s, ribs, 0.130, 0.152, lc, 0.68, 0.05, shirt)
-    yield one.cone(
-        ribs - fc * 0.010 * s, top - fc * 0.020 * s - uc * 0.015 * s, 0.150, 0.118, lc, 0.66, 0.05, shirt
-    )
+    yield one.cone(ribs - fc * 0.010 * s, top - fc * 0.020 * s - uc * 0.015 * s, 0.150, 0.118, lc, 0.66, 0.05, shirt)
     for side in SIDES:
         out = lc * side_sign(side)
         shoulder, hip = p[f"{side}_shoulder"], p[f"{side}_hip"]
@@ -157,13 +153,9 @@ def _torso(one: _One) -> Iterator[Cone]:
             0.04,
             shorts,
         )
-        yield one.cone(
-            hip, hip + unit(p[f"{side}_knee"] - hip) * 0.10 * s, 0.092, 0.088, lp, 1.0, 0.05, shorts
-        )
+        yield one.cone(hip, hip + unit(p[f"{side}_knee"] - hip) * 0.10 * s, 0.092, 0.088, lp, 1.0, 0.05, shorts)
         arm = unit(p[f"{side}_elbow"] - shoulder)
-        yield one.cone(
-            shoulder - (fc + uc) * 0.009 * s, shoulder + arm * 0.07 * s, 0.054, 0.053, fc, 1.0, 0.03, shirt
-        )
+        yield one.cone(shoulder - (fc + uc) * 0.009 * s, shoulder + arm * 0.07 * s, 0.054, 0.053, fc, 1.0, 0.03, shirt)
 
 
 def _head(one: _One) -> Iterator[Cone]:
@@ -176,22 +168,16 @@ def _head(one: _One) -> Iterator[Cone]:
         result: FloatArray = head + (fh * f + uh * u + lh * left) * s
         return result
 
-    yield one.cone(
-        chest + (uc * 0.02 - fc * 0.005) * s, head - (uh * 0.05 + fh * 0.025) * s, 0.062, 0.054, lh, 1.05
-    )
+    yield one.cone(chest + (uc * 0.02 - fc * 0.005) * s, head - (uh * 0.05 + fh * 0.025) * s, 0.062, 0.054, lh, 1.05)
     yield one.cone(at(-0.012, 0.0), at(-0.002, 0.045), 0.0735, 0.0735, lh, 1.24, 0.015)
     yield one.cone(at(0.045, -0.085), at(0.022, 0.0), 0.033, 0.066, lh, 1.05)
     yield one.cone(at(0.082, 0.038, 0.028), at(0.082, 0.038, -0.028), 0.015, 0.015, fh)
     yield one.cone(at(0.088, 0.026), at(0.106, -0.022), 0.009, 0.0135, lh, 1.0, 0.010)
     yield one.cone(at(0.096, -0.027, 0.010), at(0.096, -0.027, -0.010), 0.009, 0.009, fh, 1.0, 0.010)
-    yield one.cone(
-        at(0.087, -0.052, 0.014), at(0.087, -0.052, -0.014), 0.009, 0.009, fh, 1.0, 0.008, Material.LIP
-    )
+    yield one.cone(at(0.087, -0.052, 0.014), at(0.087, -0.052, -0.014), 0.009, 0.009, fh, 1.0, 0.008, Material.LIP)
     yield one.cone(at(0.080, -0.078, 0.008), at(0.080, -0.078, -0.008), 0.014, 0.014, fh, 1.0, 0.015)
     for way in (1.0, -1.0):
-        yield one.cone(
-            at(-0.008, -0.028, 0.073 * way), at(-0.014, 0.018, 0.079 * way), 0.011, 0.017, fh, 0.5, 0.006
-        )
+        yield one.cone(at(-0.008, -0.028, 0.073 * way), at(-0.014, 0.018, 0.079 * way), 0.011, 0.017, fh, 0.5, 0.006)
         yield one.cone(at(0.070, -0.012, 0.040 * way), at(0.066, -0.02, 0.044 * way), 0.022, 0.022, lh)
     yield one.cone(at(-0.030, -0.01), at(-0.016, 0.050), 0.080, 0.0815, lh, 1.20, 0.004, hair)
     yield one.cone(at(0.030, 0.088), at(-0.03, 0.095), 0.040, 0.045, lh, 1.1, 0.02, hair)
@@ -222,9 +208,7 @@ def _arm(one: _One, side: str, sleeve: float) -> Iterator[Cone]:
         first = unit(ahead + palm * curl)
         joint = base + first * length * 0.55 * s
         yield one.cone(base, joint, 0.0105, 0.0095, left, 1.0, 0.006)
-        yield one.cone(
-            joint, joint + unit(first + palm * curl) * length * 0.5 * s, 0.0095, 0.0078, left, 1.0, 0.004
-        )
+        yield one.cone(joint, joint + unit(first + palm * curl) * length * 0.5 * s, 0.0095, 0.0078, left, 1.0, 0.004)
     thumb = left * -side_sign(side)
     yield one.cone(
         wrist + (ahead * 0.03 + thumb * 0.022) * s,
@@ -305,6 +289,4 @@ def _foot(one: _One, side: str) -> Iterator[Cone]:
         0.02,
         shoe,
     )
-    yield one.cone(
-        ankle + (ahead * 0.03 - up * 0.036) * s, ball + up * 0.006 * s, 0.036, 0.034, left, 1.0, 0.02, shoe
-    )
+    yield one.cone(ankle + (ahead * 0.03 - up * 0.036) * s, ball + up * 0.006 * s, 0.036, 0.034, left, 1.0, 0.02, shoe)

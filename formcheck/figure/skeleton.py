@@ -27,10 +27,11 @@ from formcheck.figure.vec import (
     vec,
 )  # fmt: skip
 
-POINTS = ("pelvis", "spine", "chest", "neck", "head") + tuple(
-    f"{side}_{joint}" for side in SIDES for joint in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
+POINTS = (
+    *("pelvis", "spine", "chest", "neck", "head"),
+    *(f"{side}_{joint}" for side in SIDES for joint in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")),
 )
-FRAMES = ("pelvis", "chest", "head") + tuple(f"{side}_{part}" for side in SIDES for part in ("foot", "hand"))
+FRAMES = ("pelvis", "chest", "head", *(f"{side}_{part}" for side in SIDES for part in ("foot", "hand")))
 
 
 @dataclass(frozen=True)
@@ -156,18 +157,13 @@ def build(
     return Skeleton(body, points, frames, poles)
 
 
-def place_head(
-    body: Body, chest: FloatArray, chest_frame: FloatArray, head_frame: FloatArray
-) -> dict[str, FloatArray]:
+def place_head(body: Body, chest: FloatArray, chest_frame: FloatArray, head_frame: FloatArray) -> dict[str, FloatArray]:
     """Neck base and middle of the skull: the neck bends halfway between chest and head."""
     neck = chest + chest_frame[..., 1] * 0.15 * body.neck
     rise = unit(chest_frame[..., 1] + 0.8 * head_frame[..., 1])
     return {
         "neck": neck,
-        "head": neck
-        + rise * 0.55 * body.neck
-        + head_frame[..., 1] * 0.38 * body.neck
-        + head_frame[..., 0] * 0.018,
+        "head": neck + rise * 0.55 * body.neck + head_frame[..., 1] * 0.38 * body.neck + head_frame[..., 0] * 0.018,
     }
 
 
@@ -195,7 +191,7 @@ def foot_frame(pitch_deg: ArrayLike = 0.0, turnout_deg: ArrayLike = 0.0) -> Floa
 
 
 def toe_tip(ball: FloatArray, foot: FloatArray, length_m: float, floor_m: float) -> FloatArray:
-    """Tip (..., 3) of toes that start at ``ball`` (..., 3) of a ``foot`` (..., 3, 3): toes bend up where the floor is."""
+    """Tip (..., 3) of toes from ``ball`` (..., 3) along a ``foot`` (..., 3, 3): they bend up where the floor is."""
     straight = ball + foot[..., 0] * length_m
     rise = np.maximum(straight[..., 1], floor_m) - ball[..., 1]
     level = unit((foot[..., 0] + 0.5 * foot[..., 1]) * np.array([1.0, 0.0, 1.0]) + 1e-9)
@@ -244,9 +240,7 @@ def blend(a: Skeleton, b: Skeleton, weight: FloatArray, lift_m: float = 0.0) -> 
     return Skeleton(body, points, frames, poles)
 
 
-def hanging_arms(
-    body: Body, chest: FloatArray, chest_frame: FloatArray, forward: ArrayLike = 0.0
-) -> dict[str, Limb]:
+def hanging_arms(body: Body, chest: FloatArray, chest_frame: FloatArray, forward: ArrayLike = 0.0) -> dict[str, Limb]:
     """Arms that hang (``forward`` 0) or reach ahead at shoulder height (``forward`` 1)."""
     angle = np.radians(6 + 74 * np.asarray(forward, dtype=np.float64))
     length = (body.upper_arm + body.forearm) * 0.985
@@ -255,9 +249,7 @@ def hanging_arms(
         out = LEFT * side_sign(side)
         shoulder = chest + chest_frame[..., 2] * side_sign(side) * body.shoulder_half
         reach = vec(np.sin(angle), -np.cos(angle), 0.0) + out * 0.10
-        arms[side] = Limb(
-            shoulder + unit(reach) * length, unit(-Y * 0.6 - X * 0.8 + out * 0.5) + 0 * shoulder
-        )
+        arms[side] = Limb(shoulder + unit(reach) * length, unit(-Y * 0.6 - X * 0.8 + out * 0.5) + 0 * shoulder)
     return arms
 
 

@@ -1,5 +1,4 @@
-"""Positions on hands, elbows, knees and toes: planks and all fours. What touches the floor stays where it is.
-"""
+"""Positions on hands, elbows, knees and toes: planks and all fours. What touches the floor stays where it is."""
 
 from __future__ import annotations
 
@@ -72,9 +71,7 @@ def plank(body: Body, p: Params, on: str = "elbows", knees_down: bool = False) -
         # The toes are planted: the ankle turns about the ball of the foot, the shoulders stay where the arms hold them.
         shoulder = start
         ball = planted + turn_in_plane(-Y + 0 * planted, BALL_BEHIND_DEG) * np.hypot(body.ball_ahead, body.ankle_height)
-        end = circle_meet(
-            ball + 0 * shoulder, norm(planted - ball), shoulder, span, Y - 0.2 * X + 0 * shoulder
-        )
+        end = circle_meet(ball + 0 * shoulder, norm(planted - ball), shoulder, span, Y - 0.2 * X + 0 * shoulder)
     high = np.where(p["hips"] >= 0, 1.0, -1.0)[:, None] * Y
     pelvis = circle_meet(shoulder, body.trunk, end, leg, high)
     pelvis_frame = frame(unit(shoulder - pelvis), LEFT + 0 * pelvis)
@@ -112,9 +109,7 @@ def _kneeling_legs(body: Body, knee: FloatArray) -> dict[str, Limb]:
     legs = {}
     for side in SIDES:
         planted = knee + LEFT * side_sign(side) * body.hip_half
-        ankle = planted + unit(-X + 0 * knee) * np.sqrt(
-            body.shank**2 - (0.030 * body.stature_m - body.knee_rest) ** 2
-        )
+        ankle = planted + unit(-X + 0 * knee) * np.sqrt(body.shank**2 - (0.030 * body.stature_m - body.knee_rest) ** 2)
         ankle[:, 1] = 0.030 * body.stature_m
         legs[side] = Limb(ankle, -Y + 0.5 * X + 0 * knee, relaxed_foot())
     return legs
@@ -173,13 +168,9 @@ def all_fours(body: Body, p: Params) -> Skeleton:
     chest_frame = rotation(chest_frame[..., 1], p["roll"]) @ chest_frame
     chest = pelvis + pelvis_frame[..., 1] * body.lumbar + chest_frame[..., 1] * body.thorax
     trunk_line = unit(chest - pelvis)
-    legs = {
-        s: _leg(body, s, pelvis, pelvis_frame, trunk_line, p, _knee_on_floor(body, s, rest_x)) for s in SIDES
-    }
+    legs = {s: _leg(body, s, pelvis, pelvis_frame, trunk_line, p, _knee_on_floor(body, s, rest_x)) for s in SIDES}
     arms = {s: _arm(body, s, chest, chest_frame, trunk_line, p) for s in SIDES}
-    return build(
-        body, pelvis, pelvis_frame, legs, arms, spine_deg=p["spine"], twist_deg=p["roll"], head_deg=p["head"]
-    )
+    return build(body, pelvis, pelvis_frame, legs, arms, spine_deg=p["spine"], twist_deg=p["roll"], head_deg=p["head"])
 
 
 def lean_frame_about(lean_deg: FloatArray) -> FloatArray:
@@ -207,9 +198,7 @@ def _leg(
     full = np.degrees(np.arccos(np.clip(dot(down, level), -1.0, 1.0)))
     thigh = turn_in_plane(down, stretched * full)
     height = 0.030 * body.stature_m
-    rest_shank = unit(
-        vec(-np.sqrt(body.shank**2 - (height - body.knee_rest) ** 2), height - body.knee_rest, 0.0)
-    )
+    rest_shank = unit(vec(-np.sqrt(body.shank**2 - (height - body.knee_rest) ** 2), height - body.knee_rest, 0.0))
     rest_knee = np.degrees(np.arccos(np.clip(dot(down, rest_shank + 0 * down), -1.0, 1.0)))
     shank = turn_in_plane(thigh, rest_knee + (p["leg_bend"] - rest_knee) * stretched)
     ankle = hip + thigh * body.thigh + shank * body.shank
@@ -218,15 +207,12 @@ def _leg(
 
 
 def _trailing_foot(shank: FloatArray, bend_deg: FloatArray) -> FloatArray:
-    """Frames of feet whose toes point away along the shank, bent ``bend_deg`` toward the front of the shank.
-    """
+    """Frames of feet whose toes point away along the shank, bent ``bend_deg`` toward the front of the shank."""
     forward = turn_in_plane(shank, -bend_deg)
     return frame_ahead(forward, np.cross(forward, LEFT))
 
 
-def _arm(
-    body: Body, side: str, chest: FloatArray, chest_frame: FloatArray, trunk_line: FloatArray, p: Params
-) -> Limb:
+def _arm(body: Body, side: str, chest: FloatArray, chest_frame: FloatArray, trunk_line: FloatArray, p: Params) -> Limb:
     stretched = p[f"{side}_arm"]
     shoulder = chest + chest_frame[..., 2] * side_sign(side) * body.shoulder_half
     planted = vec(0.0, body.wrist_rest, -side_sign(side) * body.shoulder_half) - shoulder

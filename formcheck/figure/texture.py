@@ -19,7 +19,8 @@ def smooth_step(low: float, high: float, x: Float32) -> Float32:
 
 def cell(x: NDArray[np.intp], y: NDArray[np.intp] | int, z: int) -> Float32:
     """A random number 0 to 1 for each integer cell."""
-    return _TABLE[x & 31, np.asarray(y) & 31, z & 31]
+    numbers: Float32 = _TABLE[x & 31, np.asarray(y) & 31, z & 31]
+    return numbers
 
 
 def noise(p: Float32) -> Float32:

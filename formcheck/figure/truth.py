@@ -100,9 +100,7 @@ class Truth:
         """The different faults, in order of appearance."""
         return tuple(dict.fromkeys(fault.id for fault in self.faults))
 
-    def to_json(
-        self, angles: Angles | None = None, camera: Camera | None = None, fps: float | None = None
-    ) -> str:
+    def to_json(self, angles: Angles | None = None, camera: Camera | None = None, fps: float | None = None) -> str:
         """The truth as JSON text: the fields of this class, ``schema``, and, if given, ``camera``, ``fps``,
         ``angles``.
 
@@ -116,8 +114,7 @@ class Truth:
         if angles is not None:
             data["angles"] = {
                 name: {
-                    kind: {side: _numbers(values) for side, values in sides.items()}
-                    for kind, sides in kinds.items()
+                    kind: {side: _numbers(values) for side, values in sides.items()} for kind, sides in kinds.items()
                 }
                 for name, kinds in angles.items()
             }
@@ -152,12 +149,10 @@ Angles = dict[str, dict[str, dict[str, FloatArray]]]
 
 
 def load_angles(text: str) -> Angles:
-    """The angles per frame of a truth file's text: ``angles[name][kind][side]`` (T,); empty if it holds none.
-    """
+    """The angles per frame of a truth file's text: ``angles[name][kind][side]`` (T,); empty if it holds none."""
     return {
         name: {
-            kind: {side: np.array(v, dtype=np.float64) for side, v in sides.items()}
-            for kind, sides in kinds.items()
+            kind: {side: np.array(v, dtype=np.float64) for side, v in sides.items()} for kind, sides in kinds.items()
         }
         for name, kinds in _parse(text).get("angles", {}).items()
     }
@@ -178,9 +173,8 @@ def _numbers(values: FloatArray) -> list[float | None]:
 
 
 def measure(skeleton: Skeleton, camera: Camera | None = None) -> Angles:
-    """All angles of a skeleton: ``angles[name][kind][side]`` (T,) degrees; kind ``image`` only with a camera.
-    """
-    kinds = {"sagittal": _sagittal(skeleton), "space": {k: v for k, v in skeleton.points.items()}}
+    """All angles of a skeleton: ``angles[name][kind][side]`` (T,) degrees; kind ``image`` only with a camera."""
+    kinds = {"sagittal": _sagittal(skeleton), "space": skeleton.points}
     signs = {"sagittal": 1.0, "space": 1.0}
     result: Angles = {name: {} for name in ANGLES}
     for kind, points in kinds.items():
@@ -211,9 +205,7 @@ def _angles(skeleton: Skeleton, points: dict[str, FloatArray], side: str) -> dic
         result[name] = bend if name == "elbow" else bend * np.where(way == 0, 1.0, way)
     trunk = points[f"{side}_shoulder"] - points[f"{side}_hip"]
     forward = np.cross(left, Y + 0 * left)
-    result["trunk"] = np.degrees(
-        np.arctan2(dot(trunk, forward) / np.maximum(norm(forward), 1e-9), trunk[:, 1])
-    )
+    result["trunk"] = np.degrees(np.arctan2(dot(trunk, forward) / np.maximum(norm(forward), 1e-9), trunk[:, 1]))
     thigh = points[f"{side}_hip"] - points[f"{side}_knee"]
     result["thigh"] = np.degrees(np.arcsin(np.clip(thigh[:, 1] / norm(thigh), -1, 1)))
     return result

@@ -64,8 +64,7 @@ def frame_ahead(forward: FloatArray, up: FloatArray) -> FloatArray:
 
 
 def rotation(axis: FloatArray, angle_deg: ArrayLike) -> FloatArray:
-    """Rotation matrices (..., 3, 3) about unit vectors ``axis`` (..., 3) by the right-hand rule (Rodrigues).
-    """
+    """Rotation matrices (..., 3, 3) about unit vectors ``axis`` (..., 3) by the right-hand rule (Rodrigues)."""
     angle = np.radians(np.asarray(angle_deg, dtype=np.float64))
     axis, angle3 = np.broadcast_arrays(axis, angle[..., None])
     a = angle3[..., 0][..., None, None]

@@ -1,4 +1,4 @@
-"""Bones keep their lengths, what is planted stays, joints bend as far as people's do - in every scripted performance."""
+"""In every scripted performance bones keep their lengths, what is planted stays, joints bend as people's do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from formcheck.figure.vec import angle_deg, dot, norm
 
 SCENARIOS = figure.scenarios()
 BONES = {
-    ("hip", "knee"): "thigh", ("knee", "ankle"): "shank", ("shoulder", "elbow"): "upper_arm", ("elbow", "wrist"): "forearm",
+    ("hip", "knee"): "thigh", ("knee", "ankle"): "shank",
+    ("shoulder", "elbow"): "upper_arm", ("elbow", "wrist"): "forearm",
 }  # fmt: skip
 
 
@@ -35,7 +36,9 @@ def test_bones_keep_their_lengths(scene: tuple[figure.Scenario, figure.Performan
 def test_frames_are_orthonormal(scene: tuple[figure.Scenario, figure.Performance]) -> None:
     performance = scene[1]
     for name, frames in performance.pose(performance.t_s).frames.items():
-        np.testing.assert_allclose(np.swapaxes(frames, 1, 2) @ frames, np.broadcast_to(np.eye(3), frames.shape), atol=1e-6)
+        np.testing.assert_allclose(
+            np.swapaxes(frames, 1, 2) @ frames, np.broadcast_to(np.eye(3), frames.shape), atol=1e-6
+        )
         np.testing.assert_allclose(np.linalg.det(frames), -1.0, atol=1e-6, err_msg=name)
 
 
@@ -53,7 +56,9 @@ def test_joints_stay_within_limits(scene: tuple[figure.Scenario, figure.Performa
         bent = 180 - knee > 20
         assert (dot(np.cross(thigh, shank), left)[bent] > 0).all()
         assert low <= (180 - knee).min()
-        hip = 180 - angle_deg(points["spine"] + points[f"{side}_hip"] - points["pelvis"], points[f"{side}_hip"], points[f"{side}_knee"])
+        hip = 180 - angle_deg(
+            points["spine"] + points[f"{side}_hip"] - points["pelvis"], points[f"{side}_hip"], points[f"{side}_knee"]
+        )
         assert hip.max() <= JOINT_LIMITS_DEG["hip_flexion"][1] + 5
         elbow = 180 - angle_deg(points[f"{side}_shoulder"], points[f"{side}_elbow"], points[f"{side}_wrist"])
         assert elbow.max() <= JOINT_LIMITS_DEG["elbow_flexion"][1]
@@ -111,5 +116,7 @@ def test_walking_feet_stand_still_on_the_floor() -> None:
     skeleton = performance.pose(performance.times(60.0))
     for side in ("left", "right"):
         ankle = skeleton.points[f"{side}_ankle"]
-        grounded = (ankle[:-1, 1] < performance.body.ankle_height + 0.002) & (ankle[1:, 1] < performance.body.ankle_height + 0.002)
+        grounded = (ankle[:-1, 1] < performance.body.ankle_height + 0.002) & (
+            ankle[1:, 1] < performance.body.ankle_height + 0.002
+        )
         assert norm(np.diff(ankle, axis=0))[grounded].max() < 0.02

@@ -26,7 +26,7 @@ def flexion_deg(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> np.ndarray:
 
 
 def at(performance: figure.Performance, seconds: float) -> int:
-    return int(round(seconds * performance.fps))
+    return round(seconds * performance.fps)
 
 
 @pytest.mark.parametrize("scenario", ALL, ids=lambda s: s.id)

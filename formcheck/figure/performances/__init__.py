@@ -5,6 +5,7 @@ from __future__ import annotations
 from formcheck.figure.performances.bird_dog import BIRD_DOG
 from formcheck.figure.performances.glute_bridge import GLUTE_BRIDGE
 from formcheck.figure.performances.idle import IDLE
+from formcheck.figure.performances.lunges import LUNGES
 from formcheck.figure.performances.plank import PLANKS
 from formcheck.figure.performances.script import Exercise
 from formcheck.figure.performances.squat import SQUAT
@@ -14,6 +15,7 @@ SCRIPTS: dict[str, dict[str, Exercise]] = {
     "plank": PLANKS,
     "squat": {"": SQUAT},
     "bird-dog": {"": BIRD_DOG},
+    **LUNGES,
     **{name: {"": script} for name, script in IDLE.items()},
 }
 """Exercise id -> variant -> script; the first variant is the default."""

@@ -11,17 +11,11 @@ from formcheck.figure.skeleton import Skeleton
 from formcheck.figure.support import ALL_FOURS, all_fours
 from formcheck.figure.vec import X
 
-
-def _rest(body: Body) -> dict[str, float]:
-    return dict(ALL_FOURS)
-
-
-def _peak(body: Body) -> dict[str, float]:
-    # Written for the right leg and left arm; the player exchanges the sides for the other reps.
-    return ALL_FOURS | dict(right_leg=1.0, left_arm=1.0)
+# Written for the right leg and left arm; the player exchanges the sides for the other reps.
+STRETCHED = ALL_FOURS | dict(right_leg=1.0, left_arm=1.0)
 
 
-def _way_in(body: Body, first: Skeleton) -> Sequence[Skeleton]:
+def _way_in(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
     return [moved(standing(body), X * -0.45), moved(crouching(body, 0.0, 0.45), X * -0.45)]
 
 
@@ -29,8 +23,8 @@ BIRD_DOG = Exercise(
     id="bird-dog",
     kind="reps",
     posture=all_fours,
-    rest=_rest,
-    peak=_peak,
+    rest=ALL_FOURS,
+    peak=STRETCHED,
     tempo=Tempo(1.6, 1.2, 1.6, 0.8),
     way_in=_way_in,
     sided=True,

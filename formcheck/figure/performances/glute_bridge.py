@@ -32,8 +32,7 @@ def _feet_x(body: Body, knee_deg: FloatArray) -> FloatArray:
 
 
 def _rise_for_hip(body: Body, hip_deg: FloatArray, feet_x: FloatArray) -> FloatArray:
-    """Trunk angle above the floor at which the hip is bent ``hip_deg`` (< 0: beyond straight), by bisection.
-    """
+    """Trunk angle above the floor at which the hip is bent ``hip_deg`` (< 0: beyond straight), by bisection."""
     low, high = np.full_like(hip_deg, -3.0), np.full_like(hip_deg, 62.0)
     for _ in range(40):
         middle = (low + high) / 2
@@ -53,17 +52,11 @@ def _posture(body: Body, p: Params) -> Skeleton:
     feet = _feet_x(body, p["knee"])
     lying = np.degrees(np.arcsin((body.hip_rest - body.shoulder_rest) / body.trunk))
     top = _rise_for_hip(body, p["top"], feet)
-    return supine(
-        body, dict(rise=lying + (top - lying) * p["lift"], feet=feet, head=p["head"], drop=0 * feet)
-    )
+    return supine(body, dict(rise=lying + (top - lying) * p["lift"], feet=feet, head=p["head"], drop=0 * feet))
 
 
-def _rest(body: Body) -> dict[str, float]:
-    return dict(lift=0.0, top=0.0, knee=GOOD_KNEE_DEG, head=0.0)
-
-
-def _peak(body: Body) -> dict[str, float]:
-    return _rest(body) | dict(lift=1.0)
+LYING = dict(lift=0.0, top=0.0, knee=GOOD_KNEE_DEG, head=0.0)
+BRIDGE = LYING | dict(lift=1.0)
 
 
 def _way_in(body: Body, first: Skeleton) -> Sequence[Skeleton]:
@@ -77,8 +70,8 @@ GLUTE_BRIDGE = Exercise(
     id="glute-bridge",
     kind="reps",
     posture=_posture,
-    rest=_rest,
-    peak=_peak,
+    rest=LYING,
+    peak=BRIDGE,
     tempo=Tempo(1.2, 2.4, 1.4, 0.9),
     way_in=_way_in,
     restless=dict(lift=0.006, head=0.5),

@@ -9,22 +9,16 @@ from formcheck.figure.performances.script import Exercise, Tempo
 from formcheck.figure.postures import UPRIGHT, standing, upright
 from formcheck.figure.skeleton import Skeleton
 
-
-def _rest(body: Body) -> dict[str, float]:
-    return dict(UPRIGHT)
+SEATED = UPRIGHT | dict(knee=88.0, shank=4.0, lean=4.0, arms=0.35)
 
 
-def _seated(body: Body) -> dict[str, float]:
-    return UPRIGHT | dict(knee=88.0, shank=4.0, lean=4.0, arms=0.35)
-
-
-def _way_in(body: Body, first: Skeleton) -> Sequence[Skeleton]:
+def _way_in(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
     return [standing(body)]
 
 
 IDLE = {
-    "stand": Exercise("stand", "none", upright, _rest, _rest, {}, Tempo(1.0, 1.0, 1.0, 1.0), _way_in,
+    "stand": Exercise("stand", "none", upright, UPRIGHT, UPRIGHT, {}, Tempo(1.0, 1.0, 1.0, 1.0), _way_in,
                       restless=dict(knee=0.6, lean=0.8, shift=0.006, head=4.0, arms=0.03)),
-    "sit": Exercise("sit", "none", upright, _rest, _seated, {}, Tempo(1.6, 5.0, 1.6, 1.5), _way_in,
+    "sit": Exercise("sit", "none", upright, UPRIGHT, SEATED, {}, Tempo(1.6, 5.0, 1.6, 1.5), _way_in,
                     restless=dict(lean=0.8, head=4.0, arms=0.02)),
 }  # fmt: skip

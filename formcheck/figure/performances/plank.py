@@ -24,11 +24,7 @@ FLAWS = {
 }
 
 
-def _rest(body: Body) -> dict[str, float]:
-    return dict(PLANK)
-
-
-def _way_in(body: Body, first: Skeleton) -> Sequence[Skeleton]:
+def _way_in(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
     kneel = all_fours(body, constants(ALL_FOURS))
     return [moved(standing(body), X * -0.45), moved(crouching(body, 0.0, 0.45), X * -0.45), kneel]
 
@@ -42,8 +38,8 @@ def _variant(name: str, on: str, knees_down: bool) -> Exercise:
         id=name,
         kind="hold",
         posture=partial(_posture, on=on, knees_down=knees_down),
-        rest=_rest,
-        peak=_rest,
+        rest=PLANK,
+        peak=PLANK,
         tempo=Tempo(0.7, 0.0, 0.7, 1.0),
         way_in=_way_in,
         restless=dict(hips=0.35, head=0.8),

@@ -69,7 +69,7 @@ class Exercise:
     kind : {"reps", "hold", "none"}
     posture : callable (Body, params) -> Skeleton
         For parameters that are arrays (T,).
-    rest, peak : callable (Body) -> values
+    rest, peak : mapping
         Posture parameters at rest and at the peak (of a good rep); for a hold, ``rest`` is the position held.
     flaws : mapping of fault id to Flaw
     tempo : Tempo
@@ -87,8 +87,8 @@ class Exercise:
     id: str
     kind: str
     posture: Callable[[Body, Params], Skeleton]
-    rest: Callable[[Body], dict[str, float]]
-    peak: Callable[[Body], dict[str, float]]
+    rest: Values
+    peak: Values
     flaws: Mapping[str, Flaw]
     tempo: Tempo
     way_in: Callable[[Body, Skeleton], Sequence[Skeleton]]

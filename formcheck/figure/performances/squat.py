@@ -9,17 +9,11 @@ from formcheck.figure.performances.script import Exercise, Flaw, Tempo
 from formcheck.figure.postures import UPRIGHT, standing, upright
 from formcheck.figure.skeleton import Skeleton
 
-
-def _rest(body: Body) -> dict[str, float]:
-    return dict(UPRIGHT)
-
-
-def _peak(body: Body) -> dict[str, float]:
-    # Thigh 90 deg from vertical: knee flexion minus shank lean. Knees stay over the feet at this shank lean.
-    return UPRIGHT | dict(knee=114.0, shank=22.0, lean=36.0, head=14.0, arms=1.0)
+# Thigh 90 deg from vertical: knee flexion minus shank lean. Knees stay over the feet at this shank lean.
+PARALLEL = UPRIGHT | dict(knee=114.0, shank=22.0, lean=36.0, head=14.0, arms=1.0)
 
 
-def _way_in(body: Body, first: Skeleton) -> Sequence[Skeleton]:
+def _way_in(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
     return [standing(body)]
 
 
@@ -27,8 +21,8 @@ SQUAT = Exercise(
     id="squat",
     kind="reps",
     posture=upright,
-    rest=_rest,
-    peak=_peak,
+    rest=UPRIGHT,
+    peak=PARALLEL,
     tempo=Tempo(1.5, 0.35, 1.2, 0.7),
     way_in=_way_in,
     restless=dict(knee=0.3, lean=0.4, shift=0.0012, arms=0.01),
