@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from fakes import SIZE_WH, nobody, performed
+from helpers import changed, picked
+
+from formcheck import Landmark, PoseTrack, exercises
+from formcheck.framing import PATIENCE_S, Framing, needed_landmarks
+
+FEET = [i for i in Landmark if i.name.endswith(("ANKLE", "HEEL", "FOOT_INDEX"))]
+
+
+def said(track: PoseTrack, exercise: str = "squat", yaw_deg: float = -90.0, in_position: bool = False) -> str:
+    """What is said at the end of a track, the right side being near."""
+    framing, text = Framing(exercises.get(exercise)), ""
+    for i in range(len(track)):
+        text = framing.feed(track[i : i + 1], False, yaw_deg, in_position)
+    return text
+
+
+def standing(seconds: float = 2.0) -> PoseTrack:
+    """A person standing side-on, all in the picture."""
+    first = picked(performed("squat"), slice(0, 1))
+    n = round(seconds * 10)
+    tiled = {name: np.repeat(getattr(first, name), n, axis=0) for name in ("image_px", "world_m", "visibility", "presence")}
+    return changed(first, t_s=np.arange(n) / 10, **{**tiled, "visibility": np.ones((n, 33))})
+
+
+def moved(track: PoseTrack, scale: float = 1.0, right_px: float = 0.0, down_px: float = 0.0) -> PoseTrack:
+    middle = np.array(SIZE_WH) / 2
+    return changed(track, image_px=(track.image_px - middle) * scale + middle + [right_px, down_px])
+
+
+def test_all_is_well() -> None:
+    assert said(standing()) == ""
+
+
+def test_nobody_there_is_told_after_a_while() -> None:
+    assert said(nobody(PATIENCE_S * 0.9)) == ""
+    assert said(nobody(2.0)) == "I can't see anybody: step into the picture"
+
+
+def test_too_near_and_off_centre() -> None:
+    assert said(moved(standing(), scale=1.8)) == "I can't see your feet: move back"
+    assert said(moved(standing(), scale=0.6, down_px=90)).endswith("tilt the camera down")
+    assert said(moved(standing(), scale=0.6, right_px=-150)).endswith("move to the middle")
+
+
+def test_too_far_away_only_before_the_exercise() -> None:
+    assert said(moved(standing(), scale=0.25)) == "You are far away: come closer"
+    assert said(moved(standing(), scale=0.25), in_position=True) == ""
+
+
+def test_something_in_front() -> None:
+    track = standing()
+    visibility = track.visibility.copy()
+    visibility[:, FEET] = 0.05
+    assert said(changed(track, visibility=visibility)) == "I can't see your feet: is something in front?"
+
+
+def test_a_flicker_is_not_told() -> None:
+    track = standing(4.0)
+    visibility = track.visibility.copy()
+    visibility[::2][:, FEET] = 0.05
+    visibility[1::5, FEET[0]] = 0.05
+    assert said(changed(track, visibility=visibility)) == ""
+
+
+def test_the_wrong_side_to_the_camera() -> None:
+    assert said(standing(), "plank", yaw_deg=0.0) == "Turn your side to the camera"
+    assert said(standing(), "squat", yaw_deg=0.0) == ""
+
+
+@pytest.mark.parametrize("name", exercises.names())
+def test_the_far_side_is_not_asked_for_except_from_the_front(name: str) -> None:
+    seen, guessed = needed_landmarks(exercises.get(name), "right", "side")
+    assert not any((seen | guessed)[i] for i in Landmark if i.name.startswith("LEFT"))
+    assert (seen | guessed).any()
+    assert not (seen & guessed).any()
+
+
+def test_from_the_front_both_sides_are() -> None:
+    seen, _ = needed_landmarks(exercises.get("squat"), "right", "front")
+    assert seen[Landmark.LEFT_KNEE]
+    assert seen[Landmark.RIGHT_KNEE]
