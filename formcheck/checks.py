@@ -23,7 +23,6 @@ MERGE_S = 0.3
 """A fault that stops for less than this goes on; a flicker of the landmarks is not a new fault."""
 
 
-
 class FrameChecks:
     """The checks of an exercise that judge every frame, as arrays.
 

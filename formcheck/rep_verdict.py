@@ -49,7 +49,7 @@ class RepJudge:
 
     def __init__(self, exercise: Exercise, metrics: CompiledMetrics) -> None:
         self._checks = [check for check in exercise.checks if check.take is not None]
-        self._severity = {check.id: check.severity for check in exercise.checks}
+        self._ids = list(dict.fromkeys(check.id for check in exercise.checks))
         self._metrics = metrics
         self._variants = allowed_variants(self._checks, exercise)
         self._move = exercise.movement
@@ -98,12 +98,12 @@ class RepJudge:
             if verdict == FAIL:
                 fault = make_fault(check, self._unit(check), movement.start_s, movement.end_s, value, movement.end_s)
                 found.append(replace(fault, rep=number))
-        during = [f.id for f in faults if f.during(movement.start_s, movement.end_s)]
-        ids = tuple(dict.fromkeys([*during, *(fault.id for fault in found)]))
+        told = [*(f for f in faults if f.during(movement.start_s, movement.end_s)), *found]
+        told_ids = {fault.id for fault in told}
         rep = Rep(
             number, side, movement.start_s, float(block.t_s[int(np.nanargmax(block.signal))]), movement.end_s, peak,
-            times["time.peak"], values, ids, tuple(k for k, v in verdicts.items() if v == UNKNOWN),
-            all(self._severity[check_id] == "hint" for check_id in ids),
+            times["time.peak"], values, tuple(check_id for check_id in self._ids if check_id in told_ids),
+            tuple(k for k, v in verdicts.items() if v == UNKNOWN), all(fault.severity == "hint" for fault in told),
         )  # fmt: skip
         return rep, found, verdicts
 

@@ -217,7 +217,7 @@ class Session:
             events.append(Event("attempt", movement.end_s, movement.reason, self._attempts[-1]))
             return
         baselines = {**self._baselines.known, "rest": self._baselines.at_rest(movement.start_s)}
-        so_far = [*self._faults, *self._runs.open_faults()]
+        so_far = [fault for fault in (*self._faults, *self._runs.open_faults()) if fault.rep is None]
         rep, found, verdicts = self._judge.rep(len(self._reps) + 1, movement, block, baselines, so_far)
         self._reps.append(rep)
         self._faults += found

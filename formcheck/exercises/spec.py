@@ -424,4 +424,3 @@ def load(path: str | Path) -> Exercise:
     except (OSError, UnicodeDecodeError) as error:
         raise SpecError(f"{path}: cannot be read: {error}") from error
     return parse(text, str(path))
-
