@@ -1,0 +1,76 @@
+"""Which exercise is it? Proposed from the landmarks: where the body is, then how it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from formcheck import exercises
+from formcheck.exercises.spec import Exercise
+from formcheck.phases import Phase
+from formcheck.session import Session
+from formcheck.track import PoseTrack
+
+CERTAIN = 0.6
+"""Confidence from which a proposal is taken without asking: the best explains the time well, the next does not."""
+
+UNTOLD = ("paced", "monitor")
+"""Kinds that cannot be told from their position: lying on the back is the start of many things."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An exercise that the recording may show.
+
+    Attributes
+    ----------
+    exercise : str
+    fit : float
+        0 to 1: the share of the time with a person that the exercise explains, half by position, half by
+        repetitions or good hold.
+    confidence : float
+        0 to 1: `fit` times how far the next best stays behind.
+    """
+
+    exercise: str
+    fit: float
+    confidence: float
+
+
+def propose(track: PoseTrack, candidates: Iterable[str] | None = None) -> list[Proposal]:
+    """Exercises that explain a track, best first; empty where none does.
+
+    Parameters
+    ----------
+    track : PoseTrack
+    candidates : iterable of str, optional
+        Ids to choose from; all built-in exercises if left out.
+    """
+    fits = {}
+    for name in exercises.names() if candidates is None else candidates:
+        exercise = exercises.get(name)
+        if exercise.kind not in UNTOLD:
+            fits[name] = _fit(track, exercise)
+    ranked = sorted(((fit, name) for name, fit in fits.items() if fit > 0), reverse=True)
+    found = []
+    for rank, (fit, name) in enumerate(ranked):
+        best_other = ranked[1][0] if rank == 0 and len(ranked) > 1 else ranked[0][0] if rank else 0.0
+        behind = max(0.0, 1.0 - best_other / fit) if rank == 0 else 0.0
+        found.append(Proposal(name, fit, min(1.0, fit + 0.5) * min(1.0, 2 * behind)))
+    return found
+
+
+def _fit(track: PoseTrack, exercise: Exercise) -> float:
+    """Share of the time with a person that is spent in position, and in repetitions or a good hold, averaged."""
+    session = Session(exercise)
+    frames = session.feed(track).frames
+    result = session.result()
+    present = int(track.has_pose.sum())
+    span_s = result.duration_s * present / max(len(track), 1)
+    if not span_s:
+        return 0.0
+    position = float((frames.phase != Phase.NONE).sum()) / present
+    moved_s = sum(rep.end_s - rep.start_s for rep in result.reps)
+    if exercise.movement is None:
+        moved_s = sum(hold.good_s for hold in result.holds)
+    return 0.5 * min(1.0, position) + 0.5 * min(1.0, moved_s / span_s) if moved_s else 0.0
