@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 EXERCISE = "glute-bridge"
-_FPS = 20
-_SIZE_WH = (960, 540)
+_FPS = 12
+_SIZE_WH = (640, 360)
 
 
 def sample_clip() -> Path | None:

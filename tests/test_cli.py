@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import SIZE_WH, Puppet, nobody, performed, video_of
+from typer.testing import CliRunner
+from videos import times, write_video
+
+from formcheck import PoseTrack, __version__, exercises
+from formcheck.cli import app
+from formcheck.demo import draw_clip, sample_clip
+from formcheck.sources import VideoFile
+
+SAMPLES = Path(__file__).parent.parent / "sample_videos"
+COMMANDS = ("replay", "live", "check", "list", "show", "doctor", "demo")
+
+
+def run(*arguments: object) -> Any:
+    return CliRunner().invoke(app, [str(a) for a in arguments])
+
+
+@pytest.fixture
+def fake_pose(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Puts a fake estimator in the landmarker's place; call it with the track to answer with."""
+
+    def install(track: PoseTrack) -> None:
+        monkeypatch.setattr("formcheck.models.find_model", lambda *_, **__: Path("fake.task"))
+        monkeypatch.setattr("formcheck.identity.FirstPerson", lambda make: Puppet(track))
+
+    return install
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    """As long as the fake squats."""
+    return write_video(tmp_path / "clip.mp4", times(10, float(performed("squat").t_s[-1])), size_wh=SIZE_WH)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_shows_an_example(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert f"formcheck {command}" in result.output
+    assert "Example:" in result.output
+
+
+@pytest.mark.parametrize("command", ["list", "fetch", "verify"])
+def test_help_of_models(command: str) -> None:
+    assert f"formcheck models {command}" in run("models", command, "--help").output
+
+
+def test_help_and_version_load_nothing_heavy() -> None:
+    code = "import sys; from formcheck.cli import app\ntry: app(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    modules = set(done.stdout.split())
+    assert "replay" in done.stdout
+    assert not modules & {"mediapipe", "cv2", "av", "scipy", "rich.progress", "rich.table"}
+    assert run("--version").output.strip() == __version__
+
+
+def test_python_dash_m() -> None:
+    done = subprocess.run([sys.executable, "-m", "formcheck", "list"], check=True, capture_output=True, text=True)
+    assert all(name in done.stdout for name in exercises.names())
+
+
+def test_replay_prints_the_table_and_writes_the_files(fake_pose: Any, clip: Path, tmp_path: Path) -> None:
+    fake_pose(performed("squat", "depth"))
+    result = run("replay", clip, "-e", "squat", "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "2 reps, 0 in good form" in result.output
+    assert "Go a little lower" in result.output
+    assert "Safety: " in result.output
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert summary["source"] == str(clip)
+    assert summary["versions"]["model"] == "fake.task"
+    assert set(summary["versions"]) >= {"formcheck", "python", "mediapipe", "numpy", "opencv"}
+    assert video_of(tmp_path / "out" / "annotated.mp4")[1] == "h264"
+
+
+def test_replay_without_a_folder(fake_pose: Any, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_pose(performed("squat"))
+    monkeypatch.chdir(tmp_path)
+    assert run("replay", clip, "-e", "squat", "--no-video").exit_code == 0
+    names = sorted(p.name for p in (tmp_path / "formcheck-out" / "clip-squat").iterdir())
+    assert names == ["reps.csv", "summary.json", "track.npz"]
+
+
+def test_replay_of_a_part(fake_pose: Any, clip: Path, tmp_path: Path) -> None:
+    fake_pose(performed("squat"))
+    result = run("replay", clip, "-e", "squat", "-o", tmp_path / "o", "--no-video", "--start", 1, "--end", 3, "--side", "left")
+    assert result.exit_code == 0
+    summary = json.loads((tmp_path / "o" / "summary.json").read_text())
+    assert (summary["frames"], summary["duration_s"]) == (21, 2.0)
+
+
+def test_check_gives_the_same_as_replay(fake_pose: Any, clip: Path, tmp_path: Path) -> None:
+    fake_pose(performed("squat", "depth"))
+    run("replay", clip, "-e", "squat", "-o", tmp_path / "a", "--no-video")
+    result = run("check", tmp_path / "a" / "track.npz", "-e", "squat", "-o", tmp_path / "b", "--json")
+    assert result.exit_code == 0
+    first = json.loads((tmp_path / "a" / "summary.json").read_text())
+    second = json.loads((tmp_path / "b" / "summary.json").read_text())
+    printed = json.loads(result.output)
+    assert first["reps"]["count"] == second["reps"]["count"] == printed["reps"]["count"] == 2
+    assert [f["id"] for f in first["faults"]] == [f["id"] for f in printed["faults"]] == ["depth", "depth"]
+    assert "2 reps" in run("check", tmp_path / "a" / "track.npz", "-e", "squat").output
+
+
+def test_live_from_a_recording(fake_pose: Any, tmp_path: Path) -> None:
+    fake_pose(performed("squat"))
+    clip = write_video(tmp_path / "short.mp4", times(20, 0.5), size_wh=SIZE_WH)
+    result = run("live", "squat", "--camera", clip, "--no-window", "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["reps.csv", "summary.json", "track.npz"]
+
+
+def test_what_live_tells(capsys: pytest.CaptureFixture[str]) -> None:
+    from formcheck.cli import _tell_event
+    from formcheck.session import Session
+
+    for event in Session("bird-dog").feed(performed("bird-dog", "limb-level")).events:
+        _tell_event(event)
+    told = capsys.readouterr().out
+    assert "rep 1 (" in told
+    assert "-> Lift your leg" in told
+    assert "in position" in told
+
+
+@pytest.mark.parametrize("name", exercises.names())
+def test_show_tells_everything(name: str) -> None:
+    spec, output = exercises.get(name), run("show", name).output
+    for text in (spec.safety, spec.camera, spec.setup, *spec.cannot_see):
+        assert text in output
+    for check in spec.checks:
+        assert check.id in output
+        assert check.source in output
+        assert check.cue in output
+
+
+def test_list() -> None:
+    lines = run("list").output.splitlines()
+    assert [line.split()[0] for line in lines] == list(exercises.names())
+
+
+def test_doctor_tells_what_is_wrong_and_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    result = run("doctor", "--camera", 97)
+    assert result.exit_code == 0, result.output
+    assert "no camera 97" in result.output
+    assert "ok   exactly one OpenCV" in result.output
+    versions = {"opencv-contrib-python": "5.0", "opencv-python": "4.11", "mediapipe": "1.0.0"}
+    monkeypatch.setattr("formcheck.doctor.package_version", versions.get)
+    broken = run("doctor", "--camera", 97)
+    assert broken.exit_code == 1
+    assert "NOT  exactly one OpenCV" in broken.output
+    assert "pip uninstall" in broken.output
+    assert "NOT  mediapipe version" in broken.output
+    assert "NOT  scipy" in broken.output
+
+
+def test_doctor_and_a_folder_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "formcheck-out").write_text("a file")
+    result = run("doctor", "--camera", 97)
+    assert result.exit_code == 1
+    assert "NOT  results folder" in result.output
+
+
+def test_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert [line.split()[0] for line in run("models", "list").output.splitlines()] == ["lite", "full", "heavy"]
+    damaged = tmp_path / "m.task"
+    damaged.write_bytes(b"no model")
+    result = run("models", "verify", damaged)
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    monkeypatch.setattr("formcheck.models.list_models", list)
+    assert run("models", "verify").exit_code == 1
+
+
+def test_nobody_found_has_its_own_exit_code(fake_pose: Any, clip: Path, tmp_path: Path) -> None:
+    fake_pose(nobody(10.0))
+    result = run("replay", clip, "-e", "squat", "-o", tmp_path / "o")
+    assert result.exit_code == 3
+    assert "nobody was found" in result.stderr
+    assert json.loads((tmp_path / "o" / "summary.json").read_text())["frames_with_pose"] == 0
+    assert run("check", tmp_path / "o" / "track.npz", "-e", "squat").exit_code == 3
+
+
+def test_the_demo_draws_its_own_clip_where_there_is_no_checkout(tmp_path: Path) -> None:
+    clip = VideoFile(draw_clip(tmp_path / "demo.mp4"))
+    assert clip.duration_s > 5
+    assert sample_clip() == SAMPLES / "glute_bridge_good.mp4"
+
+
+def test_end_to_end_demo(model_path: Path, tmp_path: Path) -> None:
+    """The real landmarker on the sample clip, and its annotated video."""
+    result = run("demo", "-o", tmp_path, "--model", model_path)
+    assert result.exit_code == 0, result.output
+    assert "3 reps" in result.output
+    source = VideoFile(SAMPLES / "glute_bridge_good.mp4")
+    t_s, codec, _ = video_of(tmp_path / "annotated.mp4")
+    assert codec == "h264"
+    assert t_s == pytest.approx([frame.t_s for frame in source], abs=1e-3)

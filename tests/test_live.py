@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import SIZE_WH, Footage, Pane, Puppet, opened, performed, video_of
+
+from formcheck import PoseTrack, exercises
+from formcheck.errors import OutputError, SourceError
+from formcheck.live import RETRY_WAITS_S, Hooks, camera_frames, live
+from formcheck.recording import Outcome
+from formcheck.result import Event
+from formcheck.sources import Frame, Source, SourceLost
+
+
+class Clock:
+    """Time that passes only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now_s = 100.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now_s
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now_s += seconds
+
+
+def run(
+    folder: Path,
+    exercise: str = "squat",
+    pane: Pane | None = None,
+    sources: list[Source | Exception] | None = None,
+    **more: object,
+) -> Outcome:
+    """A live set of a drawn person; `sources` are what opening the camera gives, one after the other."""
+    track = performed(exercise)
+    left = sources or [Footage(track)]
+
+    def open_source() -> Source:
+        source = left.pop(0)
+        if isinstance(source, Exception):
+            raise source
+        return source
+
+    clock = Clock()
+    return live(
+        open_source, exercises.get(exercise), folder, estimator=more.pop("estimator", None) or Puppet(track),  # type: ignore[arg-type]
+        window=opened(pane) if pane else None, clock=clock, sleep=clock.sleep, **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def test_a_set_without_a_window(tmp_path: Path) -> None:
+    events: list[Event] = []
+    outcome = run(tmp_path, hooks=Hooks(events.append))
+    assert len(outcome.result.reps) == 2
+    assert [e.text for e in events if e.kind == "rep"] == ["1", "2"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["reps.csv", "summary.json", "track.npz"]
+
+
+def test_pictures_are_kept_only_when_asked_for(tmp_path: Path) -> None:
+    outcome = run(tmp_path, record=True, pane=Pane({}))
+    assert len(video_of(tmp_path / "annotated.mp4")[0]) == outcome.result.n_frames
+
+
+def test_every_frame_is_shown_mirrored(tmp_path: Path) -> None:
+    pane = Pane({})
+    outcome = run(tmp_path, pane=pane)
+    assert len(pane.shown) == outcome.result.n_frames
+    assert pane.closed == 1
+    assert outcome.result.side == "right"
+
+
+@pytest.mark.parametrize(("seconds", "frames"), [(1.0, 11), (0.1, 2)])
+def test_it_ends_by_itself(tmp_path: Path, seconds: float, frames: int) -> None:
+    assert run(tmp_path, seconds=seconds).result.n_frames == frames
+
+
+def test_quit(tmp_path: Path) -> None:
+    footage = Footage(performed("squat"))
+    outcome = run(tmp_path, pane=Pane({24: "quit"}), sources=[footage])
+    assert outcome.result.n_frames == 25
+    assert len(PoseTrack.load(tmp_path / "track.npz")) == 25
+    assert footage.closed
+
+
+def test_pause_looks_at_nobody_and_keeps_no_picture(tmp_path: Path) -> None:
+    track, pane = performed("plank"), Pane({19: "pause", 39: "pause"})
+    estimator = Puppet(track)
+    outcome = run(tmp_path, "plank", pane, estimator=estimator, record=True)
+    assert outcome.result.n_frames == len(track)
+    assert outcome.result.n_frames_with_pose == estimator.asked == len(track) - 20
+    assert len(outcome.result.holds) == 2
+    assert len(video_of(tmp_path / "annotated.mp4")[0]) == len(track) - 20
+
+
+def test_reset_forgets_what_was(tmp_path: Path) -> None:
+    pane = Pane({29: "reset"})
+    outcome = run(tmp_path, pane=pane, record=True)
+    kept = len(performed("squat")) - 30
+    assert outcome.result.n_frames == kept
+    assert len(PoseTrack.load(tmp_path / "track.npz")) == kept
+    assert len(video_of(tmp_path / "annotated.mp4")[0]) == kept
+
+
+def test_the_other_side_holds_for_the_whole_set(tmp_path: Path) -> None:
+    notices: list[str] = []
+    outcome = run(tmp_path, pane=Pane({60: "side"}), hooks=Hooks(notice=notices.append))
+    assert outcome.result.side == "left"
+    assert outcome.result.n_frames == len(performed("squat"))
+    assert notices == ["left side near the camera"]
+
+
+def test_ctrl_c_keeps_everything(tmp_path: Path) -> None:
+    outcome = run(tmp_path, sources=[Footage(performed("squat"), KeyboardInterrupt(), 30)])
+    assert outcome.interrupted
+    assert json.loads((tmp_path / "summary.json").read_text())["frames"] == 30
+
+
+def test_no_camera(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no camera 7"):
+        run(tmp_path, sources=[SourceError("no camera 7: plug one in")])
+
+
+def test_no_screen_closes_the_camera(tmp_path: Path) -> None:
+    footage = Footage(performed("squat"))
+
+    def no_window(size_wh: tuple[int, int]) -> Pane:
+        raise OutputError("no screen: use --no-window")
+
+    with pytest.raises(OutputError, match="no screen"):
+        live(lambda: footage, exercises.get("squat"), tmp_path, estimator=Puppet(performed("squat")), window=no_window)
+    assert footage.closed
+
+
+def test_a_camera_that_is_lost_and_comes_back(tmp_path: Path) -> None:
+    notices: list[str] = []
+    track = performed("squat")
+    sources = [Footage(track, SourceLost("gone"), 30), SourceError("not yet"), Footage(track[:20])]
+    outcome = run(tmp_path, sources=sources, hooks=Hooks(notice=notices.append))  # type: ignore[arg-type]
+    assert outcome.error is None
+    assert notices == ["camera lost: trying to find it again", "camera found again"]
+    stored = PoseTrack.load(tmp_path / "track.npz")
+    assert len(stored) == 50
+    gap_s = stored.t_s[30] - stored.t_s[29]
+    assert gap_s == pytest.approx(sum(RETRY_WAITS_S[:2]) + track.t_s[0])
+
+
+def test_a_camera_that_stays_away(tmp_path: Path) -> None:
+    sources = [Footage(performed("squat"), SourceLost("camera 0 stopped"), 30), *[SourceError("no")] * len(RETRY_WAITS_S)]
+    outcome = run(tmp_path, sources=sources)  # type: ignore[arg-type]
+    assert str(outcome.error) == "camera 0 stopped"
+    assert len(PoseTrack.load(tmp_path / "track.npz")) == 30
+
+
+def test_another_camera_in_its_place_is_not_taken() -> None:
+    class Other(Footage):
+        def __init__(self) -> None:
+            super().__init__(performed("squat"))
+            self.size_wh = (64, 48)
+
+    others = [Other() for _ in RETRY_WAITS_S]
+    left = list(others)
+    reopen: Callable[[], Source] = lambda: left.pop()  # noqa: E731
+    clock = Clock()
+    frames = camera_frames(Footage(performed("squat"), SourceLost("gone"), 3), reopen, lambda _: None, clock, clock.sleep)
+    seen: list[Frame] = []
+    with pytest.raises(SourceLost):
+        seen.extend(frames)
+    assert all(other.closed for other in others)
+    assert tuple(clock.slept) == RETRY_WAITS_S
+
+
+def test_what_is_shown_is_the_mirror_of_the_frame(tmp_path: Path) -> None:
+    class Half(Footage):
+        """The left half of every frame is bright."""
+
+        def __iter__(self):  # type: ignore[no-untyped-def]
+            for frame in super().__iter__():
+                frame.bgr[:, : SIZE_WH[0] // 2] = 250
+                yield frame
+
+    pane = Pane({0: "quit"})
+    run(tmp_path, pane=pane, sources=[Half(performed("squat"))])
+    bottom = pane.shown[0][SIZE_WH[1] // 2 : SIZE_WH[1] - 30]
+    assert np.median(bottom[:, : SIZE_WH[0] // 2]) == 90
+    assert np.median(bottom[:, SIZE_WH[0] // 2 :]) == 250
