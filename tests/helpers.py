@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from formcheck import Frames, PoseTrack, Session, SetResult, Update, figure
-from formcheck.landmarks import MIRROR, N_LANDMARKS
+from formcheck.exercises import Exercise, spec
+from formcheck.landmarks import MIRROR, N_LANDMARKS, Landmark
 
 SCENARIOS = {scenario.id: scenario for scenario in figure.scenarios()}
 
@@ -173,3 +174,78 @@ def result_start(result: SetResult) -> float:
     """Time of the first frame."""
     assert result.frames is not None
     return float(result.frames.t_s[0])
+
+
+TRUNK_PX = 100.0
+PUPPET = """
+id = "puppet"
+name = "Puppet"
+kind = "{kind}"
+source = "tests"
+dose = "none"
+camera = "side-on"
+setup = "Stand."
+safety = "None."
+view = "side"
+forward = [["heel", "foot_index"]]
+baseline_s = 1.0
+
+[metrics]
+arm = {{ rise = ["hip", "wrist"], per = [["shoulder", "hip"]] }}
+knee = {{ ahead = ["hip", "knee"], per = [["shoulder", "hip"]] }}
+head = {{ rise = ["shoulder", "nose"], per = [["shoulder", "hip"]] }}
+{metrics}
+
+[position]
+all = [{{ metric = "head", min = 0.3, slack = 0.1 }}]
+{rest}
+"""
+PUPPET_REPS = """
+[reps]
+signal = "arm"
+rest = 0.2
+go = 0.3
+peak = 0.7
+band = 0.1
+"""
+
+
+def puppet_exercise(*checks: str, kind: str = "reps", metrics: str = "", rest: str = PUPPET_REPS) -> Exercise:
+    """An exercise on numbers that :func:`puppet` sets directly; each check is the inside of a ``[[checks]]`` table."""
+    common = 'name = "a check"\nsource = "made up for a test"\n'
+    tables = "".join(f"\n[[checks]]\n{common}{check}\n" for check in checks) or "\nchecks = []\n"
+    text = PUPPET.format(kind=kind, metrics=metrics, rest="" if kind != "reps" else rest)
+    if not checks:
+        text, tables = tables + text, ""
+    return spec.parse(text + tables, "puppet.toml")
+
+
+def puppet(
+    t_s: Any, arm: Any = 0.0, knee: Any = 0.0, head: Any = 0.5, yaw_deg: float = 90.0, **more: Any
+) -> PoseTrack:
+    """A person in side view, facing right, whose numbers are given, each (T,) or one for all, in trunk lengths.
+
+    Parameters
+    ----------
+    arm : how high the wrists are above the hips
+    knee : how far the knees are ahead of the hips
+    head : how high the nose is above the shoulders; 0.3 and more is *in position*
+    more : the same for landmarks by name, e.g. ``left_wrist=(x, y)`` in trunk lengths from the hips, x ahead, y up
+    """
+    t = np.asarray(t_s, dtype=np.float64)
+    places: dict[str, tuple[Any, Any]] = {
+        "shoulder": (0, 1), "elbow": (0.2, 0.6), "wrist": (0.4, arm), "hip": (0, 0), "knee": (knee, -0.9),
+        "ankle": (0, -1.8), "heel": (-0.2, -1.9), "foot_index": (0.4, -1.9),
+    }  # fmt: skip
+    image = np.empty((len(t), N_LANDMARKS, 2))
+    image[:, :, 0], image[:, :, 1] = 320.0, 150.0
+    named = {f"{side}_{part}": place for part, place in places.items() for side in ("left", "right")}
+    named["nose"] = (0.1, 1.0 + np.asarray(head, dtype=np.float64))
+    for name, (x, y) in (named | more).items():
+        image[:, Landmark[name.upper()], 0] = 320.0 + TRUNK_PX * np.asarray(x, dtype=np.float64)
+        image[:, Landmark[name.upper()], 1] = 250.0 - TRUNK_PX * np.asarray(y, dtype=np.float64)
+    world = np.zeros((len(t), N_LANDMARKS, 3))
+    across = 0.2 * np.array([np.cos(np.radians(yaw_deg)), 0.0, -np.sin(np.radians(yaw_deg))])
+    for landmark in (Landmark.LEFT_SHOULDER, Landmark.LEFT_HIP):
+        world[:, landmark], world[:, MIRROR[landmark]] = across, -across
+    return PoseTrack(t, image, (640, 480), world)
