@@ -499,7 +499,7 @@ def _check_lines(check: Check, spec: Exercise) -> list[str]:
     return [
         f"  {check.id} ({check.severity}{view}{variants}): {check.name}",
         f"      {check.metric} {limits}",
-        f"      \"{check.cue}\"",
+        f'      "{check.cue}"',
         f"      source: {check.source}",
     ]
 

@@ -55,7 +55,7 @@ def test_help_of_models(command: str) -> None:
 
 
 def test_help_and_version_load_nothing_heavy() -> None:
-    code = "import sys; from formcheck.cli import app\ntry: app(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
+    code = "import sys; from formcheck.cli import app\napp(['--help'], standalone_mode=False)\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     modules = set(done.stdout.split())
     assert "replay" in done.stdout
@@ -92,7 +92,8 @@ def test_replay_without_a_folder(fake_pose: Any, clip: Path, tmp_path: Path, mon
 
 def test_replay_of_a_part(fake_pose: Any, clip: Path, tmp_path: Path) -> None:
     fake_pose(performed("squat"))
-    result = run("replay", clip, "-e", "squat", "-o", tmp_path / "o", "--no-video", "--start", 1, "--end", 3, "--side", "left")
+    part = ("--start", 1, "--end", 3, "--side", "left")
+    result = run("replay", clip, "-e", "squat", "-o", tmp_path / "o", "--no-video", *part)
     assert result.exit_code == 0
     summary = json.loads((tmp_path / "o" / "summary.json").read_text())
     assert (summary["frames"], summary["duration_s"]) == (21, 2.0)

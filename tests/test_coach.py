@@ -70,7 +70,10 @@ def test_a_lesser_one_waits_and_is_dropped_when_late() -> None:
 @given(
     st.lists(
         st.tuples(
-            st.floats(0, 30), st.sampled_from(["a", "b", "c"]), st.sampled_from(["major", "minor", "hint"]), st.booleans()
+            st.floats(0, 30),
+            st.sampled_from(["a", "b", "c"]),
+            st.sampled_from(["major", "minor", "hint"]),
+            st.booleans(),
         ),
         max_size=25,
     )

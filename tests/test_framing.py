@@ -23,7 +23,9 @@ def standing(seconds: float = 2.0) -> PoseTrack:
     """A person standing side-on, all in the picture."""
     first = picked(performed("squat"), slice(0, 1))
     n = round(seconds * 10)
-    tiled = {name: np.repeat(getattr(first, name), n, axis=0) for name in ("image_px", "world_m", "visibility", "presence")}
+    tiled = {
+        name: np.repeat(getattr(first, name), n, axis=0) for name in ("image_px", "world_m", "visibility", "presence")
+    }
     return changed(first, t_s=np.arange(n) / 10, **{**tiled, "visibility": np.ones((n, 33))})
 
 

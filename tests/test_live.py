@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -152,7 +151,10 @@ def test_a_camera_that_is_lost_and_comes_back(tmp_path: Path) -> None:
 
 
 def test_a_camera_that_stays_away(tmp_path: Path) -> None:
-    sources = [Footage(performed("squat"), SourceLost("camera 0 stopped"), 30), *[SourceError("no")] * len(RETRY_WAITS_S)]
+    sources = [
+        Footage(performed("squat"), SourceLost("camera 0 stopped"), 30),
+        *[SourceError("no")] * len(RETRY_WAITS_S),
+    ]
     outcome = run(tmp_path, sources=sources)  # type: ignore[arg-type]
     assert str(outcome.error) == "camera 0 stopped"
     assert len(PoseTrack.load(tmp_path / "track.npz")) == 30
@@ -166,9 +168,8 @@ def test_another_camera_in_its_place_is_not_taken() -> None:
 
     others = [Other() for _ in RETRY_WAITS_S]
     left = list(others)
-    reopen: Callable[[], Source] = lambda: left.pop()  # noqa: E731
-    clock = Clock()
-    frames = camera_frames(Footage(performed("squat"), SourceLost("gone"), 3), reopen, lambda _: None, clock, clock.sleep)
+    clock, camera = Clock(), Footage(performed("squat"), SourceLost("gone"), 3)
+    frames = camera_frames(camera, left.pop, lambda _: None, clock, clock.sleep)
     seen: list[Frame] = []
     with pytest.raises(SourceLost):
         seen.extend(frames)

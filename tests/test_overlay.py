@@ -150,6 +150,8 @@ def test_every_check_on_points_has_body_parts(name: str) -> None:
         assert all(0 <= i < 33 for i in parts)
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(0.9, "0"), (59.99, "59"), (99.0, "99"), (100.0, "1:40"), (605.2, "10:05")])
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.9, "0"), (59.99, "59"), (99.0, "99"), (100.0, "1:40"), (605.2, "10:05")]
+)
 def test_clock_text(seconds: float, text: str) -> None:
     assert clock_text(seconds) == text
