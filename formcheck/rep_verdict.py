@@ -92,7 +92,7 @@ class RepJudge:
             value, verdict = self._judge(index, check, block, phase, side, baselines, times)
             if verdict == NOT_ASKED:
                 continue
-            if verdict == FAIL or check.id not in values:
+            if verdict == FAIL or np.isnan(values.get(check.id, np.nan)):
                 values[check.id] = value
             verdicts[check.id] = int(merge(np.array([verdicts.get(check.id, NOT_ASKED), verdict])))
             if verdict == FAIL:
