@@ -18,9 +18,8 @@ from formcheck import __version__
 from formcheck.errors import FormcheckError, SpecError
 
 if TYPE_CHECKING:
-    from formcheck.exercises.spec import Check, Exercise
+    from formcheck.exercises.spec import Exercise
     from formcheck.recording import Outcome
-    from formcheck.report import Table
     from formcheck.result import Event, SetResult
     from formcheck.signals import Side
 
@@ -217,16 +216,9 @@ def show(exercise: ExerciseArgument) -> None:
     Example:
       formcheck show squat
     """
-    spec = _exercise(exercise)
-    lines = [f"{spec.name} ({spec.id})", "", f"Dose:    {spec.dose}"]
-    lines += [f"Camera:  {spec.camera}", f"Set-up:  {spec.setup}"]
-    lines += [f"Easier:  {spec.easier}"] * bool(spec.easier) + [f"Harder:  {spec.harder}"] * bool(spec.harder)
-    lines += [f"Safety:  {spec.safety}", "", "What is checked"]
-    for each in spec.checks:
-        lines += _check_lines(each, spec)
-    if spec.cannot_see:
-        lines += ["", "What the camera cannot see", *(f"  - {text}" for text in spec.cannot_see)]
-    typer.echo("\n".join(lines))
+    from formcheck.report import exercise_lines
+
+    typer.echo("\n".join(exercise_lines(_exercise(exercise))))
 
 
 @app.command()
@@ -395,17 +387,10 @@ def _progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
 
 
 def _tell_event(event: Event) -> None:
-    side = getattr(event.item, "side", None)
-    lines = {
-        "rep": f"rep {event.text}" + (f" ({side})" if side else ""),
-        "attempt": f"not counted: {event.text}",
-        "fault": f"-> {event.text}",
-        "hold": f"held for {event.text} s in good form",
-        "in-position": "in position",
-        "out-of-position": "out of position",
-    }
-    if event.kind in lines:
-        typer.echo(f"{event.t_s:7.1f} s  {lines[event.kind]}")
+    from formcheck.report import event_line
+
+    if line := event_line(event):
+        typer.echo(line)
 
 
 def _conclude(outcome: Outcome, spec: Exercise) -> None:
@@ -431,89 +416,9 @@ def _exit_if_nobody(result: SetResult) -> None:
 
 
 def _print_result(result: SetResult, spec: Exercise) -> None:
-    from formcheck import report
+    from formcheck.report import result_lines
 
-    typer.echo()
-    if result.reps or result.holds:
-        wanted = ("rep", "hold", "side", "variant", "start_s", "end_s", "top_s", "good_s", "good", "faults", "unknown")
-        _print_table(report.rep_table(result), wanted)
-    typer.echo(_headline(result, spec))
-    for attempt in result.attempts:
-        typer.echo(f"not counted, {attempt.start_s:.1f}-{attempt.end_s:.1f} s: {attempt.reason}")
-    if result.faults:
-        typer.echo()
-        _print_table(report.fault_table(result))
-    for line in report.unknown_lines(result, spec):
-        typer.echo(line)
-
-
-def _headline(result: SetResult, spec: Exercise) -> str:
-    seen = f"{result.n_frames_with_pose} of {result.n_frames} frames with a person, view {result.view}"
-    if spec.movement is None:
-        return f"{len(result.holds)} holds, {result.good_s:.1f} s in good form; {seen}"
-    good = sum(rep.good for rep in result.reps)
-    sides = [rep.side for rep in result.reps]
-    by_side = f" ({sides.count('left')} left, {sides.count('right')} right)" if spec.movement.sides else ""
-    return f"{len(result.reps)} reps{by_side}, {good} in good form; {seen}"
-
-
-def _print_table(table: Table, wanted: tuple[str, ...] | None = None) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table as RichTable
-
-    columns = [i for i, name in enumerate(table.columns) if wanted is None or name in wanted]
-    columns = [i for i in columns if any(row[i] not in (None, "") for row in table.rows)]
-    shown = RichTable(box=box.SIMPLE_HEAD)
-    for i in columns:
-        numeric = all(isinstance(row[i], int | float | None) for row in table.rows)
-        shown.add_column(table.columns[i].replace("_s", " (s)"), justify="right" if numeric else "left")
-    for row in table.rows:
-        shown.add_row(*(_cell(row[i]) for i in columns))
-    Console().print(shown)
-
-
-def _cell(value: str | float | None) -> str:
-    if value is None:
-        return "?"
-    return f"{value:.1f}" if isinstance(value, float) else str(value)
-
-
-def _check_lines(check: Check, spec: Exercise) -> list[str]:
-    from math import isfinite
-
-    from formcheck.report.table import with_unit
-
-    unit = _unit(check.metric, spec)
-    low = f"at least {with_unit(check.min, unit)}" if isfinite(check.min) else ""
-    high = f"at most {with_unit(check.max, unit)}" if isfinite(check.max) else ""
-    relative = {
-        "rest": ", from your own rest",
-        "start": ", from your own start",
-        "best": ", from your best so far",
-        "peak": ", from the rep's peak",
-    }
-    limits = " and ".join(text for text in (low, high) if text) + relative.get(check.against or "", "")
-    view = f", {check.view} view only" if check.view != "any" and spec.view == "any" else ""
-    variants = f", {' / '.join(check.variants)}" if check.variants else ""
-    return [
-        f"  {check.id} ({check.severity}{view}{variants}): {check.name}",
-        f"      {check.metric} {limits}",
-        f'      "{check.cue}"',
-        f"      source: {check.source}",
-    ]
-
-
-def _unit(metric: str, spec: Exercise) -> str:
-    from formcheck.exercises.compile import CompiledMetrics
-
-    if metric.startswith("time."):
-        return "s"
-    compiled = CompiledMetrics(spec)
-    if metric == "travel":
-        assert spec.movement is not None  # the file's schema demands it
-        metric = spec.movement.signal
-    return compiled.units[compiled.column[metric]]
+    typer.echo("\n".join(["", *result_lines(result, spec)]))
 
 
 def _complain(error: FormcheckError) -> None:

@@ -93,5 +93,5 @@ def _worst(faults: list[Fault]) -> Fault:
 
 def with_unit(value: float, unit: str) -> str:
     """A value as people read it: `unit` is one of a metric's or ``s``."""
-    digits = 0 if unit == "deg" else 2 if unit in ("length", "ratio") else 1
-    return f"{value:.{digits}f}{_UNITS.get(unit, ' ' + unit)}"
+    number = f"{value:.0f}" if unit == "deg" else f"{value:.1f}" if unit == "s" else f"{value:.3g}"
+    return number + _UNITS.get(unit, f" {unit}")

@@ -1,0 +1,122 @@
+"""Results, events and exercises as lines of text for a terminal."""
+
+from __future__ import annotations
+
+import math
+
+from formcheck.exercises.compile import CompiledMetrics
+from formcheck.exercises.spec import Check, Exercise
+from formcheck.report.table import Cell, Table, fault_table, rep_table, unknown_lines, with_unit
+from formcheck.result import Event, SetResult
+
+_SHOWN = ("rep", "hold", "side", "variant", "start_s", "end_s", "top_s", "good_s", "good", "faults", "unknown")
+_RELATIVE = {
+    "rest": ", from your own rest",
+    "start": ", from your own start",
+    "best": ", from your best so far",
+    "peak": ", from the rep's peak",
+}
+
+
+def result_lines(result: SetResult, exercise: Exercise) -> list[str]:
+    """Reps or holds, attempts, faults with their cues, and what could not be seen."""
+    lines = table_lines(rep_table(result), _SHOWN) if result.reps or result.holds else []
+    lines += ["", headline(result, exercise)] if lines else [headline(result, exercise)]
+    lines += [f"not counted, {a.start_s:.1f}-{a.end_s:.1f} s: {a.reason}" for a in result.attempts]
+    lines += ["", *table_lines(fault_table(result))] if result.faults else []
+    unknown = unknown_lines(result, exercise)
+    return lines + (["", *unknown] if unknown else [])
+
+
+def headline(result: SetResult, exercise: Exercise) -> str:
+    """The set in one line."""
+    seen = f"{result.n_frames_with_pose} of {result.n_frames} frames with a person, view {result.view}"
+    if exercise.movement is None:
+        return f"{len(result.holds)} holds, {result.good_s:.1f} s in good form; {seen}"
+    sides = [rep.side for rep in result.reps]
+    by_side = f" ({sides.count('left')} left, {sides.count('right')} right)" if exercise.movement.sides else ""
+    return f"{len(result.reps)} reps{by_side}, {sum(rep.good for rep in result.reps)} in good form; {seen}"
+
+
+def table_lines(table: Table, wanted: tuple[str, ...] | None = None) -> list[str]:
+    """A table with a heading; columns that say nothing are left out.
+
+    Parameters
+    ----------
+    wanted : tuple of str, optional
+        Only these columns.
+    """
+    shown = [i for i, name in enumerate(table.columns) if wanted is None or name in wanted]
+    shown = [i for i in shown if any(row[i] not in (None, "") for row in table.rows)]
+    cells = [[_cell(row[i]) for i in shown] for row in table.rows]
+    heads = [table.columns[i].replace("_s", " (s)") for i in shown]
+    widths = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
+    numeric = [all(isinstance(row[i], int | float | None) for row in table.rows) for i in shown]
+
+    def line(texts: list[str]) -> str:
+        parts = [t.rjust(w) if n else t.ljust(w) for t, w, n in zip(texts, widths, numeric, strict=True)]
+        return "  ".join(parts).rstrip()
+
+    return [line(heads), "  ".join("-" * width for width in widths), *(line(row) for row in cells)]
+
+
+def event_line(event: Event) -> str | None:
+    """What happened, with its time; None if it is not worth a line."""
+    side = getattr(event.item, "side", None)
+    lines = {
+        "rep": f"rep {event.text}" + (f" ({side})" if side else ""),
+        "attempt": f"not counted: {event.text}",
+        "fault": f"-> {event.text}",
+        "hold": f"held for {event.text} s in good form",
+        "in-position": "in position",
+        "out-of-position": "out of position",
+    }
+    return f"{event.t_s:7.1f} s  {lines[event.kind]}" if event.kind in lines else None
+
+
+def exercise_lines(exercise: Exercise) -> list[str]:
+    """How to set up, what is checked with limits and their sources, and what the camera cannot see."""
+    facts = {
+        "Dose": exercise.dose, "Camera": exercise.camera, "Set-up": exercise.setup, "Easier": exercise.easier,
+        "Harder": exercise.harder, "Safety": exercise.safety,
+    }  # fmt: skip
+    lines = [f"{exercise.name} ({exercise.id})", ""]
+    lines += [f"{name + ':':8} {text}" for name, text in facts.items() if text]
+    lines += ["", "What is checked"]
+    for check in exercise.checks:
+        lines += _check_lines(check, exercise)
+    if exercise.cannot_see:
+        lines += ["", "What the camera cannot see", *(f"  - {text}" for text in exercise.cannot_see)]
+    return lines
+
+
+def _check_lines(check: Check, exercise: Exercise) -> list[str]:
+    unit = _unit(check.metric, exercise)
+    low = f"at least {with_unit(check.min, unit)}" if math.isfinite(check.min) else ""
+    high = f"at most {with_unit(check.max, unit)}" if math.isfinite(check.max) else ""
+    limits = " and ".join(text for text in (low, high) if text) + _RELATIVE.get(check.against or "", "")
+    view = f", {check.view} view only" if check.view != "any" and exercise.view == "any" else ""
+    variants = f", {' / '.join(check.variants)}" if check.variants else ""
+    cues = [f'"{cue}"' for cue in (check.cue, check.cue_low) if cue]
+    return [
+        f"  {check.id} ({check.severity}{view}{variants}): {check.name}",
+        f"      {check.metric} {limits}",
+        f"      {' or '.join(cues)}",
+        f"      source: {check.source}",
+    ]
+
+
+def _unit(metric: str, exercise: Exercise) -> str:
+    if metric.startswith("time."):
+        return "s"
+    if metric == "travel":
+        assert exercise.movement is not None  # the file's schema demands it
+        metric = exercise.movement.signal
+    compiled = CompiledMetrics(exercise)
+    return compiled.units[compiled.column[metric]]
+
+
+def _cell(value: Cell) -> str:
+    if value is None:
+        return "?"
+    return f"{value:.1f}" if isinstance(value, float) else str(value)
