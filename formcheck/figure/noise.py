@@ -13,6 +13,14 @@ from formcheck.figure.vec import FloatArray, norm
 from formcheck.landmarks import MIRROR, N_LANDMARKS, Landmark
 from formcheck.track import PoseTrack
 
+GROUPS: dict[str, tuple[int, ...]] = {
+    "joints": (*range(11, 17), *range(23, 29)),
+    "face": tuple(range(11)),
+    "hands": tuple(range(17, 23)),
+    "feet": tuple(range(29, 33)),
+}
+"""Landmarks whose errors are of one size."""
+
 
 @dataclass(frozen=True)
 class NoiseModel:
@@ -27,6 +35,8 @@ class NoiseModel:
         Its correlation time, seconds.
     bias : float
         Standard deviation per axis of an error that stays for the whole track, per landmark.
+    face_factor, hands_factor, feet_factor : float
+        Jitter and bias of those landmarks over those of the joints.
     hidden_factor : float
         Jitter and bias of landmarks behind other body parts are this many times larger.
     hidden_visibility, seen_visibility : float
@@ -44,6 +54,9 @@ class NoiseModel:
     jitter: float = 0.012
     jitter_s: float = 0.15
     bias: float = 0.025
+    face_factor: float = 1.0
+    hands_factor: float = 1.0
+    feet_factor: float = 1.5
     hidden_factor: float = 2.0
     hidden_visibility: float = 0.55
     seen_visibility: float = 0.97
@@ -69,7 +82,7 @@ def noisy_track(
     skeleton = performance.pose(t)
     track = track_of(skeleton, t, camera)
     cover = np.clip(hidden(skeleton, landmarks_m(skeleton), camera) * 2.0, 0.0, 1.0)
-    factor = 1.0 + (model.hidden_factor - 1.0) * cover
+    factor = (1.0 + (model.hidden_factor - 1.0) * cover) * _group_factors(model)
     torso_m = float(np.median(norm(skeleton.points["chest"] - skeleton.points["pelvis"])))
     torso_px = torso_m * camera.scale_px_per_m(skeleton.points["pelvis"])
     error = model.bias * rng.normal(size=(1, N_LANDMARKS, 3)) + model.jitter * _slow_noise(
@@ -91,6 +104,14 @@ def noisy_track(
     for array in (image, world, visibility, presence):
         array[lost] = np.nan
     return PoseTrack(t, image, camera.size_wh, world, visibility, presence)
+
+
+def _group_factors(model: NoiseModel) -> FloatArray:
+    """(33,) size of each landmark's error over that of a joint."""
+    factors = np.ones(N_LANDMARKS)
+    for name, value in (("face", model.face_factor), ("hands", model.hands_factor), ("feet", model.feet_factor)):
+        factors[list(GROUPS[name])] = value
+    return factors
 
 
 def _slow_noise(rng: np.random.Generator, frames: int, fps: float, time_s: float) -> FloatArray:

@@ -96,7 +96,9 @@ def test_pose_does_not_depend_on_how_times_are_asked_for() -> None:
 def test_noise_has_the_asked_size() -> None:
     performance = figure.perform("squat", reps=3)
     camera = performance.camera(view="front")
-    model = NoiseModel(jitter=0.02, jitter_s=0.0, bias=0.0, hidden_factor=1.0)
+    model = NoiseModel(
+        jitter=0.02, jitter_s=0.0, bias=0.0, hidden_factor=1.0, feet_factor=1.0, face_factor=1.0, hands_factor=1.0
+    )
     ideal = figure.ideal_track(performance, camera)
     noisy = figure.noisy_track(performance, camera, noise=model, seed=5)
     torso_px = 0.288 * 1.75 * camera.scale_px_per_m(performance.pose(ideal.t_s).points["pelvis"])
