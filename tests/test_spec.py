@@ -1,0 +1,216 @@
+"""Exercise files: each mistake is named by its key, all at once, in one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers import puppet
+
+from formcheck import analyze, exercises
+from formcheck.errors import SpecError
+from formcheck.exercises import spec
+from formcheck.landmarks import SIDED, Landmark
+
+GOOD = """
+id = "arm-raise"
+name = "Arm raise"
+kind = "reps"
+source = "a test"
+dose = "10"
+camera = "Side-on."
+setup = "Stand."
+safety = "Stop if it hurts."
+view = "side"
+forward = [["heel", "foot_index"]]
+
+[metrics]
+arm = { rise = ["hip", "wrist"], per = [["shoulder", "hip"]] }
+tall = { rise = ["ankle", "shoulder"], per = [["shoulder", "hip"]] }
+both = { sum = ["arm", "-tall"] }
+
+[position]
+all = [{ metric = "tall", min = 1.5 }]
+
+[reps]
+signal = "arm"
+rest = 0.2
+go = 0.3
+peak = 0.9
+band = 0.1
+
+[[checks]]
+id = "height"
+name = "arm up"
+metric = "both"
+min = -3
+when = ["peak"]
+take = "max"
+cue = "Higher"
+source = "made up for a test"
+"""
+
+
+def refused(text: str) -> str:
+    with pytest.raises(SpecError) as caught:
+        spec.parse(text, "mine.toml")
+    message = str(caught.value)
+    assert "\n" not in message
+    assert message.startswith("mine.toml: ")
+    return message
+
+
+def test_a_file_of_thirty_lines_is_an_exercise() -> None:
+    exercise = spec.parse(GOOD, "mine.toml")
+    assert exercise.id == "arm-raise"
+    assert exercise.reps is not None
+    t = np.arange(0, 6, 0.05)
+    result = analyze(puppet(t, np.interp(t, [0, 1, 2, 3, 4, 6], [0, 0, 1, 1, 0, 0])), exercise)
+    assert len(result.reps) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('id = "arm-raise"', 'id = "Arm Raise"', ["id"]),
+        ('name = "Arm raise"\n', "", ["name", "required"]),
+        ('kind = "reps"', 'kind = "dance"', ["kind", "'reps'", "'hold'"]),
+        ('kind = "reps"', 'kind = "hold"', ["hold", "[reps]"]),
+        ('view = "side"', 'view = "top"', ["view", "'side'", "'front'", "'any'"]),
+        ('dose = "10"', "dose = 10", ["dose", "string"]),
+        ('dose = "10"', 'dosis = "10"', ["dosis", "dose"]),
+        ('forward = [["heel", "foot_index"]]', "forward = []", ["forward"]),
+        ('forward = [["heel", "foot_index"]]', 'forward = [["heel"]]', ["forward.0"]),
+        ('forward = [["heel", "foot_index"]]', 'forward = [["heel", "hoof"]]', ["forward", "hoof"]),
+        ('rise = ["hip", "wrist"]', 'rise = ["hip", "hand"]', ["metrics.arm", "'hand'", "wrist"]),
+        ('rise = ["hip", "wrist"]', 'rise = ["hip"]', ["metrics.arm", "takes 2 points", "found 1"]),
+        ('rise = ["hip", "wrist"]', 'raise = ["hip", "wrist"]', ["metrics.arm.raise"]),
+        ('rise = ["hip", "wrist"]', 'rise = ["hip", "wrist"], reach = ["hip", "wrist"]', ["metrics.arm", "exactly one"]),
+        ('["hip", "wrist"], per = [["shoulder", "hip"]]', '["hip", "wrist"]', ["metrics.arm", "'rise' needs 'per'"]),
+        ('"wrist"], per = [["shoulder", "hip"]]', '"wrist"], per = [["shoulder", "hop"]]', ["metrics.arm", "'hop'"]),
+        ('both = { sum = ["arm", "-tall"] }', 'both = { sum = ["arm", "-small"] }', ["metrics.both", "small", "above it"]),
+        ('both = { sum = ["arm", "-tall"] }', 'both = { ratio = ["arm"] }', ["metrics.both", "'ratio' takes 2"]),
+        ('both = { sum = ["arm", "-tall"] }', 'both = { sum = [] }', ["metrics.both", "sum"]),
+        ('both = { sum = ["arm", "-tall"] }', 'both = { sum = ["both", "arm"] }', ["metrics.both", "above it"]),
+        (
+            'both = { sum = ["arm", "-tall"] }',
+            'both = { elevation = ["hip", "knee"], per = [["shoulder", "hip"]] }',
+            ["metrics.both", "takes no 'per'"],
+        ),
+        (
+            'both = { sum = ["arm", "-tall"] }',
+            'both = { elevation = ["hip", "knee"], sign = "above" }',
+            ["metrics.both", "'sign'", "flexion"],
+        ),
+        (
+            'both = { sum = ["arm", "-tall"] }',
+            'both = { sum = ["arm"], known_if = [{ metric = "later", min = 1 }] }',
+            ["metrics.both.known_if", "later"],
+        ),
+        ('{ metric = "tall", min = 1.5 }', '{ metric = "taller", min = 1.5 }', ["position", "'taller'", "[metrics]"]),
+        ('{ metric = "tall", min = 1.5 }', '{ metric = "tall.left", min = 1.5 }', ["position", "'tall.left'"]),
+        ('{ metric = "tall", min = 1.5 }', '{ metric = "tall", min = 3, max = 2 }', ["position.all.0", "min <= max"]),
+        ('{ metric = "tall", min = 1.5 }', '{ metric = "tall", slack = -1 }', ["position.all.0.slack"]),
+        ('all = [{ metric = "tall", min = 1.5 }]', "all = []", ["position.all"]),
+        ('signal = "arm"', 'signal = "leg"', ["reps.signal", "'leg'"]),
+        ('signal = "arm"', 'signal = "arm"\nsides = true', ["reps.sides", "'arm'", "once"]),
+        ("peak = 0.9", "peak = 0.25", ["reps", "rest < go < peak"]),
+        ("band = 0.1", "band = 0", ["reps.band"]),
+        ("band = 0.1\n", "", ["reps.band", "required"]),
+        ('id = "height"', 'id = "Height!"', ["checks.0.id"]),
+        ("min = -3\n", "", ["checks.0", "'min' or 'max'"]),
+        ("min = -3", "min = 3\nmax = 2", ["checks.0", "min <= max"]),
+        ("min = -3", "min = nan", ["checks.0"]),
+        ('metric = "both"', 'metric = "neither"', ["checks.height", "'neither'"]),
+        ('when = ["peak"]', 'when = ["top"]', ["checks.0.when.0", "'peak'"]),
+        ('take = "max"', 'take = "median"', ["checks.0.take", "'mean'"]),
+        ('take = "max"\n', 'against = "peak"\n', ["checks.0", "add 'take'"]),
+        ('metric = "both"\nmin = -3\nwhen = ["peak"]\ntake = "max"', 'metric = "time.rep"\nmin = 1', ["checks.0", "take"]),
+        ('cue = "Higher"', f'cue = "{"higher " * 12}"', ["checks.0.cue", "60"]),
+        ('source = "made up for a test"', 'source = "me"', ["checks.0.source"]),
+        ('source = "made up for a test"\n', "", ["checks.0.source", "required"]),
+        ('cue = "Higher"', 'cue = "Higher"\nvariants = ["easy"]', ["checks.height", "easy"]),
+        ('cue = "Higher"', 'cue = "Higher"\ncolour = "red"', ["checks.0.colour"]),
+        ('cue = "Higher"', 'cue = "Higher"\nseverity = "awful"', ["checks.0.severity", "'major'"]),
+        ("[reps]", "[reps", ["TOML", "line"]),
+    ],
+)
+def test_each_mistake_is_named_by_its_key(old: str, new: str, words: list[str]) -> None:
+    assert GOOD.count(old) >= 1
+    message = refused(GOOD.replace(old, new, 1))
+    for word in words:
+        assert word in message
+
+
+def test_a_metric_of_one_side_must_be_counted_by_side() -> None:
+    message = refused(GOOD.replace('["hip", "wrist"]', '["side_hip", "side_wrist"]'))
+    assert "reps.sides" in message
+    assert "each side" in message
+    by_side = GOOD.replace('["hip", "wrist"]', '["side_hip", "side_wrist"]').replace("[reps]\n", "[reps]\nsides = true\n")
+    assert spec.parse(by_side, "mine.toml").sided == ["arm", "both"]
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    wrong = GOOD.replace('view = "side"', 'view = "top"').replace("min = -3\n", "").replace("band = 0.1", "bond = 0.1")
+    message = refused(wrong)
+    for words in ("view", "checks.0", "reps.band", "reps.bond"):
+        assert words in message
+
+
+def test_all_wrong_names_are_told_at_once() -> None:
+    wrong = GOOD.replace('signal = "arm"', 'signal = "leg"').replace('metric = "both"', 'metric = "neither"')
+    message = refused(wrong.replace('{ metric = "tall"', '{ metric = "taller"'))
+    for name in ("'leg'", "'neither'", "'taller'"):
+        assert name in message
+
+
+def test_an_empty_file() -> None:
+    message = refused("")
+    for key in ("id", "name", "kind", "metrics", "position", "checks"):
+        assert f"{key}: " in message
+
+
+def test_a_path_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD)
+    assert exercises.get(str(path)).name == "Arm raise"
+    assert spec.load(path).id == "arm-raise"
+
+
+def test_paths_that_cannot_be_read(tmp_path: Path) -> None:
+    binary = tmp_path / "binary.toml"
+    binary.write_bytes(b"\xff\xfe\x00")
+    for path in (tmp_path / "none.toml", tmp_path, binary):
+        with pytest.raises(SpecError, match="cannot be read") as caught:
+            spec.load(path)
+        assert str(path) in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+
+def test_a_wrong_file_names_itself(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD.replace("band", "bond"))
+    with pytest.raises(SpecError, match=r"mine\.toml: .*bond"):
+        exercises.get(str(path))
+
+
+def test_an_unknown_exercise_lists_those_there_are() -> None:
+    with pytest.raises(SpecError) as caught:
+        exercises.get("moonwalk")
+    for name in exercises.names():
+        assert name in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_points_cover_every_landmark_and_both_sides() -> None:
+    assert {landmark.name.lower() for landmark in Landmark} <= set(spec.POINTS)
+    for part in SIDED:
+        assert {part, f"far_{part}", f"mid_{part}", f"side_{part}", f"other_{part}"} <= set(spec.POINTS)
+
+
+def test_the_json_schema_says_what_the_model_says() -> None:
+    schema = spec.Exercise.model_json_schema()
+    assert schema["additionalProperties"] is False
+    assert set(schema["required"]) <= set(schema["properties"])
+    assert {"id", "metrics", "position", "checks"} <= set(schema["required"])
