@@ -26,7 +26,8 @@ from formcheck.figure.scene import LOOKS, ROOMS, Image, Scene
 
 FOLDER = Path(__file__).parent
 FPS = 15
-SIZE_WH = (960, 540)
+LARGE_WH = (960, 540)
+SMALL_WH = (640, 360)
 
 
 @dataclass(frozen=True)
@@ -38,19 +39,20 @@ class Clip:
     room: str
     perform: dict[str, Any] = field(default_factory=dict)
     camera: dict[str, Any] = field(default_factory=dict)
+    size_wh: tuple[int, int] = SMALL_WH
 
     def scene(self) -> Scene:
         """The clip's scene."""
         performance = figure.perform(self.exercise, **self.perform)
-        camera = performance.camera(size_wh=SIZE_WH, **self.camera)
+        camera = performance.camera(size_wh=self.size_wh, **self.camera)
         return Scene(performance, camera, LOOKS[self.look], ROOMS[self.room], grain=1.2)
 
 
 CLIPS: dict[str, Clip] = {
-    "glute_bridge_good": Clip("glute-bridge", "red", "living", {"reps": 3, "tempo": 1.05}),
+    "glute_bridge_good": Clip("glute-bridge", "red", "living", {"reps": 3, "tempo": 1.05}, size_wh=LARGE_WH),
     "glute_bridge_faults": Clip(
         "glute-bridge", "blue", "bright",
-        {"fault": ["hip-line", "top-hold", "lowering-speed"], "body": "broad", "seed": 2}, {"yaw_deg": -8.0},
+        {"fault": ["hip-line", "top-hold", "lowering-speed"], "body": "broad", "seed": 2}, {"yaw_deg": -8.0}, LARGE_WH,
     ),
     "plank_good": Clip("plank", "green", "studio", {"hold_s": 12.0, "body": "slim", "seed": 3}),
     "plank_faults": Clip(
@@ -63,12 +65,13 @@ CLIPS: dict[str, Clip] = {
     ),
     "squat_front_good": Clip("squat", "blue", "living", {"reps": 3, "seed": 7}, {"view": "front"}),
     "squat_front_faults": Clip(
-        "squat", "green", "bright", {"fault": ["knee-valgus", None, "knee-valgus", "uneven"], "seed": 8, "body": "short"},
-        {"view": "front"},
+        "squat", "green", "bright",
+        {"fault": ["knee-valgus", None, "knee-valgus", "uneven"], "seed": 8, "body": "short"}, {"view": "front"},
     ),
     "bird_dog_good": Clip("bird-dog", "grey", "living", {"reps": 2, "seed": 9}),
     "bird_dog_faults": Clip(
-        "bird-dog", "blue", "bright", {"fault": ["limb-level", "same-side", "hips-square"], "seed": 10}, {"yaw_deg": 8.0}
+        "bird-dog", "blue", "bright",
+        {"fault": ["limb-level", "same-side", "hips-square"], "seed": 10}, {"yaw_deg": 8.0},
     ),
 }  # fmt: skip
 
@@ -96,14 +99,14 @@ def _paint_fine(job: tuple[str, float, int]) -> Image:
     return paint_fine.paint(scene_of(name), t_s, index)
 
 
-def write_video(path: Path, images: Iterator[Image]) -> None:
+def write_video(path: Path, images: Iterator[Image], size_wh: tuple[int, int]) -> None:
     """H.264 in MP4 for keeping in a repository: slow and small, one thread so that the bytes repeat.
 
     (``formcheck.video_out`` is made for the opposite: fast, and never losing what a killed process wrote.)
     """
     with av.open(str(path), "w", options={"movflags": "faststart"}) as container:
         stream = container.add_stream("libx264", rate=Fraction(FPS))
-        stream.width, stream.height = SIZE_WH
+        stream.width, stream.height = size_wh
         stream.pix_fmt = "yuv420p"
         stream.thread_count = 1
         stream.options = {"crf": "26", "preset": "slow"}
@@ -114,7 +117,7 @@ def write_video(path: Path, images: Iterator[Image]) -> None:
 
 def render(name: str, fast: bool, processes: int) -> None:
     """Render one clip and write its truth beside it."""
-    write_video(FOLDER / f"{name}.mp4", frames(name, fast, processes))
+    write_video(FOLDER / f"{name}.mp4", frames(name, fast, processes), CLIPS[name].size_wh)
     write_truth(name)
 
 
