@@ -124,6 +124,8 @@ class Metric(_Strict):
                     raise ValueError(f"unknown point '{point}': expected one of {', '.join(sorted(POINTS))}")
         if kind == "ratio" and len(self.args) != 2:
             raise ValueError(f"'ratio' takes 2 metrics, found {len(self.args)}")
+        if not self.args:
+            raise ValueError(f"'{kind}' takes at least 1 metric, found none")
         if (kind in NEEDS_PER) != bool(self.per):
             raise ValueError(f"'{kind}' {'needs' if kind in NEEDS_PER else 'takes no'} 'per'")
         if self.sign and kind != "flexion":
@@ -334,7 +336,13 @@ class Exercise(_Strict):
         return sided
 
     def _wrong_names(self) -> list[str]:
-        wrong, known, sided = [], set(), self.sided
+        wrong = [
+            f"forward: unknown point '{point}': expected one of {', '.join(sorted(POINTS))}"
+            for segment in self.forward
+            for point in segment
+            if point not in POINTS
+        ]
+        known, sided = set(), self.sided
         for name, metric in self.metrics.items():
             if metric.kind in COMBINING:
                 wrong += [
