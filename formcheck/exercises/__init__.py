@@ -36,6 +36,6 @@ def get(name: str) -> Exercise:
     wanted = name.lower().replace("_", " ").replace("-", " ")
     for other in names():
         exercise = get(other)
-        if wanted in {alias.lower().replace("-", " ") for alias in (exercise.name, *exercise.aliases)}:
+        if wanted in {alias.lower().replace("-", " ") for alias in (other, exercise.name, *exercise.aliases)}:
             return exercise
     raise SpecError(f"no exercise '{name}': expected one of {', '.join(names())}, or a path ending in .toml")
