@@ -110,7 +110,9 @@ def side_plank(body: Body, p: Params, knee_down: bool = False) -> Skeleton:
     raised = turn(rotation(sideways, -p["ahead"]), raised)
     sole = frame_ahead(X + 0 * pelvis, -down)
     legs = {
-        "left": Limb(top + raised * length - Y * 0.03 * (1 - np.clip(p["lift"] / 10, 0, 1))[:, None], X + 0 * pelvis, sole),
+        "left": Limb(
+            top + raised * length - Y * 0.03 * (1 - np.clip(p["lift"] / 10, 0, 1))[:, None], X + 0 * pelvis, sole
+        ),
         "right": _bottom_leg(body, bottom, down, end, knee_down),
     }
     support = chest - pelvis_frame[..., 2] * body.shoulder_half
@@ -164,13 +166,12 @@ def lying_twist(body: Body, p: Params) -> Skeleton:
         ankle[:, 1] = np.maximum(ankle[:, 1], body.ankle_height)
         sole = frame_ahead(unit(_in_frame(own, p["hip"] - p["knee"] + 60.0)), -shank)
         legs[side] = Limb(ankle, thigh, sole)
-    arms = {
-        side: Limb(
-            vec(0.06, body.wrist_rest * 1.1, -side_sign(side) * (body.shoulder_half + 0.97 * (body.upper_arm + body.forearm)))
-            + 0 * pelvis, X * 0.5 - Y * 0.3 + 0 * pelvis, frame_ahead(LEFT * side_sign(side), -Y),
-        )
-        for side in SIDES
-    }  # fmt: skip
+    reach = body.shoulder_half + 0.97 * (body.upper_arm + body.forearm)
+    arms = {}
+    for side in SIDES:
+        out = LEFT * side_sign(side)
+        wrist = X * 0.06 + Y * body.wrist_rest * 1.1 + out * reach + 0 * pelvis
+        arms[side] = Limb(wrist, X * 0.5 - Y * 0.3 + 0 * pelvis, frame_ahead(out, -Y))
     skeleton = build(body, pelvis, pelvis_frame, legs, arms, twist_deg=p["turn"] - p["chest"], head_deg=p["head"])
     return head_on_floor(skeleton)
 
@@ -224,7 +225,11 @@ def pigeon(body: Body, p: Params) -> Skeleton:
         shoulder = chest + out * body.shoulder_half
         ahead = 0.9 * (body.upper_arm + body.forearm)
         drop = np.clip(shoulder[:, 1] - body.wrist_rest, 0.0, ahead)
-        wrist = vec(shoulder[:, 0] + np.sqrt(ahead**2 - drop**2) * 0.9 + 0.05, np.maximum(shoulder[:, 1] - drop, body.wrist_rest), shoulder[:, 2])
+        wrist = vec(
+            shoulder[:, 0] + np.sqrt(ahead**2 - drop**2) * 0.9 + 0.05,
+            np.maximum(shoulder[:, 1] - drop, body.wrist_rest),
+            shoulder[:, 2],
+        )
         arms[side] = Limb(wrist, out * 0.7 - X * 0.5 + 0 * pelvis, hand_on_floor())
     return build(body, pelvis, pelvis_frame, legs, arms, spine_deg=p["spine"], head_deg=p["head"])
 
@@ -251,7 +256,9 @@ def butterfly(body: Body, p: Params) -> Skeleton:
     for side in SIDES:
         out = LEFT * side_sign(side)
         ankle = vec(0.215 * body.stature_m + 0.0 * up, body.ankle_height * 0.8, 0.0) + out * p["feet"][:, None]
-        legs[side] = Limb(ankle, out + Y * np.tan(up)[:, None] * 1.2 + 0.15 * X, frame_ahead(X - 0.3 * Y, Y * 0.2 + out))
+        legs[side] = Limb(
+            ankle, out + Y * np.tan(up)[:, None] * 1.2 + 0.15 * X, frame_ahead(X - 0.3 * Y, Y * 0.2 + out)
+        )
         wrist = ankle + X * 0.02 + Y * 0.06 + out * 0.05
         arms[side] = Limb(wrist, out - X * 0.4 - 0.3 * Y + 0 * pelvis, None)
     return build(body, pelvis, pelvis_frame, legs, arms, spine_deg=p["spine"], head_deg=p["head"])
@@ -276,6 +283,10 @@ def hydrant(body: Body, p: Params) -> Skeleton:
         frames[f"{side}_foot"] = by @ frames[f"{side}_foot"]
         poles[f"{side}_knee"] = turn(by, poles[f"{side}_knee"])
     return Skeleton(body, points, frames, poles)
+
+
+SUPINE: dict[str, float] = dict(hips=0.0, ribs=0.0, feet=0.0, head=0.0)
+"""Lying still, soles planted."""
 
 
 def supine_rest(body: Body, p: Params) -> Skeleton:
