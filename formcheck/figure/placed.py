@@ -1,4 +1,4 @@
-"""A body placed by its pelvis, feet and hands: lunges, kneeling, sitting, stretches. Everything is a parameter over time.
+"""A body placed by its pelvis, feet and hands: lunges, kneeling, sitting, stretches; every place a parameter over time.
 
 Notes
 -----
@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from formcheck.figure.body import SIDES, Body, side_sign
+from formcheck.figure.body import SIDES, Body, other, side_sign
 from formcheck.figure.postures import Params, spine_chord, standing
 from formcheck.figure.skeleton import Limb, Skeleton, build, foot_frame
-from formcheck.figure.vec import LEFT, FloatArray, X, Y, frame, rotation, turn, unit, vec
+from formcheck.figure.vec import LEFT, FloatArray, X, Y, frame, rotation, unit, vec
 
 STANCE = 0.17
 """Sideways place of an ankle of someone standing with the feet a shoulder width apart."""
@@ -47,7 +47,7 @@ def placed(body: Body, p: Params) -> Skeleton:
     """
     leg = body.thigh + body.shank
     pelvis = vec(p["hip_x"] * leg, p["hip_y"] * leg + body.ankle_height, -p["shift"] * leg)
-    chord_m, chord_deg = spine_chord(body, p["spine"])
+    _, chord_deg = spine_chord(body, p["spine"])
     pelvis_frame = rotation(LEFT + 0 * pelvis, p["lean"] - chord_deg) @ frame(Y, LEFT)
     pelvis_frame = rotation(X + 0 * pelvis, -p["roll"]) @ pelvis_frame
     pelvis_frame = rotation(Y + 0 * pelvis, p["turn"]) @ pelvis_frame
@@ -85,15 +85,15 @@ def _arm(body: Body, side: str, chest: FloatArray, chest_frame: FloatArray, p: P
 
 
 def mirrored(values: Mapping[str, float]) -> dict[str, float]:
-    """The parameters of the same posture with left and right exchanged."""
-    return {name: _mirrored(values, name) for name in values}
-
-
-def _mirrored(values: Mapping[str, float], name: str) -> float:
-    side, _, rest = name.partition("_")
-    if side in SIDES:
-        return values[f"{'left' if side == 'right' else 'right'}_{rest}"]
-    return -values[name] if name in ("shift", "roll", "turn", "twist") else values[name]
+    """The parameters of a posture, or changes of some of them, with left and right exchanged."""
+    result = {}
+    for name, value in values.items():
+        side, _, rest = name.partition("_")
+        if side in SIDES:
+            result[f"{other(side)}_{rest}"] = value
+        else:
+            result[name] = -value if name in ("shift", "roll", "turn", "twist") else value
+    return result
 
 
 def from_standing(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
