@@ -95,16 +95,14 @@ def plank(folder: Path) -> None:
 
 def squat(folder: Path) -> None:
     recordings = read(folder / "stage.csv")
-    exercise = exercises.get("squat")
-    assert exercise.reps is not None
     found = values_of(recordings, "squat", "depth")
     print("up below down")
     widest_gap(found, "up", "down")
     truth = np.concatenate([r.labels for r in recordings])
     depth = np.concatenate([analyze(r.track, "squat").frames.metrics["depth"] for r in recordings])
-    said = np.where(depth >= exercise.reps.peak, "down", "up")
+    said = np.where(depth >= -0.6, "down", "up")
     score = np.mean([f1(truth, said, label) for label in ("up", "down")])
-    print(f"up / down at the level that counts ({exercise.reps.peak}): macro F1 {score:.4f}")
+    print(f"up / down, split at thighs two thirds of the way to level: macro F1 {score:.4f}")
     for path in sorted(folder.glob("mlkit*.csv")):
         pictures(path)
 

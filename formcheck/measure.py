@@ -51,6 +51,7 @@ class Measured:
     met: BoolArray
     broken: BoolArray
     cut: BoolArray
+    shot_s: FloatArray
     variant: NDArray[np.int8]
     view: NDArray[np.int8]
     yaw_deg: FloatArray
@@ -98,7 +99,7 @@ class Measurer:
         still = self._is_still(clean.t_s, values, clean.shot_s)
         return Measured(
             clean.t_s, values, signal, left, still & _all(self._position, values, view, Limits.met),
-            ~(still & _all(self._position, values, view, Limits.kept)), clean.cut, variant,
+            ~(still & _all(self._position, values, view, Limits.kept)), clean.cut, clean.shot_s, variant,
             view, clean.yaw_deg, clean.left_near,
         )  # fmt: skip
 

@@ -101,6 +101,8 @@ class Frames:
         1 pass, 0 fail, -1 unknown (not looked at in this phase, hidden, wrong view, nobody there).
     phase : (T,) int8
         :class:`formcheck.phases.Phase`.
+    signal : (T,) float
+        What movements are counted on, in the unit of the levels in the exercise file; NaN where nothing is counted.
     variant : (T,) int8
         Index of the variant; -1 where the exercise has none.
     yaw_deg : (T,) float
@@ -113,6 +115,7 @@ class Frames:
     metrics: dict[str, FloatArray]
     checks: dict[str, NDArray[np.int8]]
     phase: NDArray[np.int8]
+    signal: FloatArray
     variant: NDArray[np.int8]
     yaw_deg: FloatArray
     left_near: NDArray[np.bool_]

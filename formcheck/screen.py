@@ -162,7 +162,7 @@ class Display:
         reps = self._exercise.reps
         if reps is None or phase == Phase.NONE:
             return None
-        value = float(frames.metrics[reps.signal][-1])
+        value = float(frames.signal[-1])
         return (value - reps.rest) / (target(self._exercise) - reps.rest) if np.isfinite(value) else None
 
     def _angle_now(self, frames: Frames, near: Side, acting: Side | None) -> Angle | None:
@@ -180,6 +180,8 @@ class Display:
 def target(exercise: Exercise) -> float:
     """The value of the signal to reach: what counts as a rep, or what a check on the signal asks for beyond it."""
     assert exercise.reps is not None
+    if exercise.reps.target is not None:
+        return 1.0
     asked = [c.min for c in exercise.checks if c.metric == exercise.reps.signal and c.against is None]
     return max([exercise.reps.peak, *(limit for limit in asked if np.isfinite(limit))])
 

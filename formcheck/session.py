@@ -40,6 +40,7 @@ from formcheck.rows import Rows
 from formcheck.signals import Side
 from formcheck.tally import Tally
 from formcheck.track import PoseTrack
+from formcheck.trailing import OwnScale
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -73,6 +74,8 @@ class Session:
         self._judge = RepJudge(self.exercise, metrics)
         self._position = PositionMachine(position.enter_s, position.leave_s)
         self._rep_machine = _machine(self.exercise)
+        reps = self.exercise.reps
+        self._own_scale = OwnScale(reps.target, reps.least_way) if reps and reps.target is not None else None
         self._hold_machine = HoldMachine()
         longest_s = max(movement.max_s + REST_S if movement else 0.0, self.exercise.baseline_s)
         self._rows = Rows(longest_s + 1.0)
@@ -114,6 +117,8 @@ class Session:
         self._last_s = float(track.t_s[-1])
         m = self._measurer.feed(track)
         inside, since_s = self._position.feed(m.t_s, m.met, m.broken, m.cut)
+        if self._own_scale:
+            m = replace(m, signal=self._own_scale.feed(m.t_s, m.signal, m.shot_s, inside))
         phase, moved = self._phases(m, inside)
         self._rows.add(m.t_s, m.values, phase, m.view, m.variant, m.signal, m.left_acts)
         own = self._baselines.feed(m, phase, inside, since_s, self._measurer.metrics.act)
@@ -124,14 +129,15 @@ class Session:
         self._tally.count(track, m, inside, np.where(inside[:, None], by_id, NOT_ASKED))
         events = self._position_events(m.t_s, inside)
         clock_s = self._run_clock(m, inside, since_s, verdict, events)
-        self._find_faults(m.t_s, measured, np.where(inside[:, None], verdict, NOT_ASKED), events)
+        told = np.where((inside & m.broken)[:, None], np.minimum(verdict, UNKNOWN), verdict)
+        self._find_faults(m.t_s, measured, np.where(inside[:, None], told, NOT_ASKED), events)
         shown = np.maximum(by_id, UNKNOWN)
         checks = {check_id: shown[:, i] for i, check_id in enumerate(self._check_ids)}
         for index, movement in moved:
             self._close(index, movement, checks, events)
         names = self._measurer.metrics.names
         frames = Frames(
-            m.t_s, {name: m.values[:, i] for i, name in enumerate(names)}, checks, phase, m.variant,
+            m.t_s, {name: m.values[:, i] for i, name in enumerate(names)}, checks, phase, m.signal, m.variant,
             m.yaw_deg, m.left_near, clock_s,
         )  # fmt: skip
         return Update(frames, sorted(events, key=lambda event: event.t_s))

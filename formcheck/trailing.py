@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,6 +52,43 @@ class TrailingMean:
         total, count = window[:, : self._columns], window[:, self._columns :]
         mean: FloatArray = total / np.where(count > 0, count, np.nan)
         return mean
+
+
+class OwnScale:
+    """Puts a signal on the person's own scale: 0 = the lowest it has kept to in position, 1 = the target.
+
+    What is kept to is the mean of half a second, so one bad frame moves nothing. A camera that looks from a corner or
+    from above shifts the lowest value, not the scale.
+
+    Parameters
+    ----------
+    target : float
+    least_way : float
+        While the target is nearer than this to the lowest value, the result is NaN: the person began at the top.
+    """
+
+    WINDOW_S = 0.5
+
+    def __init__(self, target: float, least_way: float) -> None:
+        self._target, self._least_way = target, least_way
+        self._mean = TrailingMean(self.WINDOW_S, 1)
+        self._low = np.inf
+
+    def feed(self, t_s: FloatArray, signal: FloatArray, shot_s: FloatArray, inside: BoolArray) -> FloatArray:
+        """(T,) the signal on the person's own scale; NaN out of position or while the scale is unknown."""
+        mean = self._mean.feed(t_s, np.where(inside, signal, np.nan)[:, None], shot_s)[:, 0]
+        out = np.full(len(signal), np.nan)
+        bounds = [0, *(np.flatnonzero(np.diff(inside)) + 1).tolist(), len(inside)]
+        for at, until in pairwise(bounds):
+            if not inside[at]:
+                self._low = np.inf
+                continue
+            low = np.fmin.accumulate(np.concatenate([[self._low], mean[at:until]]))[1:]
+            self._low = float(low[-1])
+            way = self._target - low
+            known = (way >= self._least_way) & (way > 0) & np.isfinite(way)
+            out[at:until] = (signal[at:until] - low) / np.where(known, way, np.nan)
+        return out
 
 
 class Latch:

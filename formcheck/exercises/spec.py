@@ -166,13 +166,16 @@ class Reps(_Strict):
     """The counting of repetitions: the signal grows from `rest` to `peak` and comes back.
 
     A movement begins when the signal passes `go`, is a rep once it has passed `peak` and has come back to `rest`, and
-    is an attempt when it comes back before.
+    is an attempt when it comes back before. With `target` the three levels and `band` are shares of the person's own way:
+    0 is the lowest that the signal has kept to for half a second since getting into position, 1 is `target`.
     """
 
     signal: Name
     rest: float
     go: float
     peak: float
+    target: float | None = Field(None, description="the signal at the end of the way; the levels are then shares of it")
+    least_way: float = Field(0.0, ge=0, description="a shorter way than this is none: nothing is known yet")
     band: float = Field(gt=0, description="how far below the rep's own highest value still counts as its top")
     unit_name: str = Field("", description="what one unit of the signal is, for people")
     sides: bool = Field(False, description="left and right are counted apart")
