@@ -131,8 +131,15 @@ def test_out_of_position_nothing_is_asked() -> None:
 def test_leaving_the_position_ends_a_fault() -> None:
     result = hold(knee=0.9, head=np.where(T < 5, 0.5, 0.0))
     (fault,) = result.faults
-    assert 5.0 <= fault.end_s <= 5.6
+    assert fault.end_s == pytest.approx(4.95)
     assert len(result.holds) == 1
+
+
+def test_getting_out_of_position_is_no_fault() -> None:
+    """For as long as it takes to be sure, what is seen is judged no longer."""
+    result = hold(knee=np.where(T < 5, 0.0, 0.9), head=np.where(T < 5, 0.5, 0.0))
+    assert result.faults == ()
+    assert result.holds[0].end_s > 5.0
 
 
 def test_against_the_start_of_the_set() -> None:
