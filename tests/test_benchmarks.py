@@ -1,0 +1,171 @@
+"""The benchmarks: a tiny run, and tables whose numbers can be checked by hand."""
+
+from __future__ import annotations
+
+import math
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+
+import accuracy
+import accuracy_cases as cases
+import accuracy_score as score
+import accuracy_table as tables
+import accuracy_tracks as tracks
+import real
+
+from formcheck import figure
+from formcheck.errors import SpecError
+from formcheck.track import PoseTrack
+
+
+def a_set(**changes: object) -> score.SetRow:
+    row = score.SetRow(
+        id="x", name="squat/good", exercise="squat", through="noisy", view="side", yaw_deg=0.0, body="average",
+        distance=1.0, height="usual", setting=0, true_reps=3, reps=3, sides_right=True, true_attempts=0, attempts=0,
+        clean=True, hold_s=0.0, hold_error_s=0.0, cpu_s=0.01, pose_share=1.0,
+    )  # fmt: skip
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def a_verdict(truth: str, said: score.Said, **changes: object) -> score.VerdictRow:
+    row = score.VerdictRow(0, "depth", 0.0, True, truth, True, said, math.nan, math.nan, math.nan, math.nan)
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def column(table: tables.Table, name: str) -> list[str]:
+    return [row[table[1].index(name)] for row in table[2]]
+
+
+@pytest.fixture(scope="module")
+def squat_case() -> cases.Case:
+    arguments = {"exercise": "squat", "fault": [None, "depth"], "amount": [None, 40.0]}
+    return cases.Case("squat/depth", "squat", arguments, "noisy")
+
+
+def test_a_tiny_run_finds_the_reps_and_the_fault(squat_case: cases.Case, tmp_path: Path) -> None:
+    good = replace(squat_case, name="squat/good", arguments={"exercise": "squat", "reps": 2})
+    rows = accuracy.run([squat_case, good], jobs=1, cache=tmp_path, title="")
+    assert [row.true_reps for row in rows] == [2, 2]
+    assert [row.reps for row in rows] == [2, 2]
+    told = {(v.unit, v.id): (v.truth, v.said) for v in rows[0].verdicts}
+    assert told[0, "depth"] == ("good", "pass")
+    assert told[1, "depth"] == ("bad", "fail")
+    assert told[0, "knee-valgus"][1] == "unknown"
+    assert rows[1].errors["depth"][1] < 0.1
+    text = accuracy.report({"noisy": rows})
+    assert "| squat | side | 0 | 2 | 100 % |" in text
+    accuracy.save(tmp_path / "table", text, {"noisy": rows})
+    assert (tmp_path / "table.md").read_text() == text
+
+
+def test_counting_by_hand() -> None:
+    rows = [a_set(), a_set(reps=2), a_set(reps=0, sides_right=False), a_set(reps=3)]
+    rows[0].verdicts = [a_verdict("good", "fail"), a_verdict("good", "unknown", id="trunk-lean")]
+    rows[3].verdicts = [a_verdict("good", "pass"), a_verdict("good", "pass", unit=1)]
+    table = tables.counting(rows)
+    assert column(table, "exact") == ["50 %"]
+    assert column(table, "off by 1") == ["25 %"]
+    assert column(table, "worse") == ["25 %"]
+    assert column(table, "false / 100 good") == ["33.3"]  # one of three reps
+    assert column(table, "unknown") == ["25 %"]
+
+
+def test_hold_error_is_per_ten_seconds() -> None:
+    rows = [a_set(true_reps=0, reps=0, hold_s=20.0, hold_error_s=-1.0), a_set(true_reps=0, reps=0, hold_s=5.0)]
+    assert column(tables.counting(rows), "hold error s / 10 s") == ["0.25 (worst -0.5)"]
+
+
+def test_recall_bins_by_the_metrics_own_error() -> None:
+    row = a_set(clean=False, errors={"depth": (0.05, 0.1)})
+    row.verdicts = [
+        a_verdict("bad", "pass", excess=0.05, clean=False), a_verdict("bad", "fail", excess=0.15, clean=False),
+        a_verdict("bad", "fail", excess=0.2, clean=False), a_verdict("bad", "pass", excess=0.9, clean=False),
+        a_verdict("good", "pass", clean=False), a_verdict("open", "fail", clean=False),
+    ]  # fmt: skip
+    table = tables.recall([row], tables.errors_of([row]))
+    assert [column(table, name) for name in ("told: < 1 error", "1-2", ">= 2")] == [["0/1"], ["1/1"], ["1/2"]]
+    assert column(table, "error") == ["0.1"]
+    assert column(table, "false / 100 with another fault") == ["0.0"]
+
+
+def test_beyond_the_allowed_yaw_only_unknown_is_right() -> None:
+    row = a_set(yaw_deg=60.0)
+    row.verdicts = [
+        a_verdict("good", "fail", allowed=False, off_deg=60.0), a_verdict("bad", "pass", allowed=False, off_deg=60.0),
+        a_verdict("good", "pass", allowed=False, off_deg=60.0),
+        a_verdict("good", "unknown", allowed=False, off_deg=60.0), a_verdict("good", "fail"),
+    ]  # fmt: skip
+    table = tables.beyond([row])
+    assert table[2][-1][3:] == ["4", "1", "1", "2"]
+
+
+def test_good_stretches_of_a_hold_leave_out_the_edges_of_faults() -> None:
+    truth = figure.perform("plank", fault="hips-sag", hold_s=12.0).truth
+    units = score.units_of(truth)
+    fault = truth.faults[0]
+    assert [unit.faults for unit in units] == [{"hips-sag"}, set(), set()]
+    assert units[1].end_s == pytest.approx(fault.start_s - score.MARGIN_S)
+    assert units[2].start_s == pytest.approx(fault.end_s + score.MARGIN_S)
+
+
+def test_cases_cover_every_script_and_every_yaw() -> None:
+    found = list(cases.landmark_cases({"squat"}, quick=False))
+    scripted = {s.id for s in figure.scenarios() if s.exercise == "squat"}
+    assert {case.name for case in found} >= scripted
+    assert {case.yaw_deg for case in found} == set(cases.YAWS)
+    assert {case.view for case in found} == {"side", "front"}
+    assert len({case.id for case in found}) == len(found)
+
+
+def test_a_painted_set_is_known_again_by_what_is_seen(squat_case: cases.Case, model_path: Path) -> None:
+    assert model_path.is_file()
+    performance = squat_case.perform()
+    same = tracks.fingerprint(squat_case, performance)
+    assert same == tracks.fingerprint(replace(squat_case, name="another name"), squat_case.perform())
+    assert same != tracks.fingerprint(replace(squat_case, yaw_deg=15.0), performance)
+    assert same != tracks.fingerprint(replace(squat_case, setting=1), performance)
+
+
+@pytest.mark.parametrize("near", ["left", "right"])
+def test_joint_angles_of_true_landmarks_are_the_projected_truth(squat_case: cases.Case, near: str) -> None:
+    case = replace(squat_case, near=near, yaw_deg=20.0)
+    performance = case.perform()
+    camera = case.camera(performance)
+    true = performance.angles(camera, cases.FPS)
+    measured = tracks.flexions(figure.ideal_track(performance, camera, cases.FPS), near)
+    for name, values in measured.items():
+        np.testing.assert_allclose(values, true[name]["image"][near], atol=1e-6)
+
+
+def test_labels_of_a_table_become_verdicts() -> None:
+    from formcheck import analyze
+
+    performance = figure.perform("squat", reps=1)
+    result = analyze(figure.ideal_track(performance, performance.camera(), 15.0), "squat")
+    said = real.verdicts(result, {"up": "depth < -0.6", "down": "depth > -0.6"})
+    rep = performance.truth.reps[0]
+    assert said[round(rep.peak_s * 15)] == "down"
+    assert said[0] == said[-1] == "up"
+
+
+def test_a_video_row_tells_what_differs() -> None:
+    from formcheck import analyze
+
+    nobody = analyze(PoseTrack.no_person(np.arange(30) / 30.0, (640, 480)), "squat")
+    wanted = real.Expected(exercise="squat", reps=2, faults=["depth"], holds=[])
+    row = real.video_row("clip", wanted, nobody)
+    assert row[2] == "**0 for 2**"
+    assert row[-1] == "missed: depth"
+
+
+def test_a_wrong_description_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "clip.toml"
+    path.write_text('exercise = "squat"\nrepz = 3\n')
+    with pytest.raises(SpecError, match=r"clip\.toml"):
+        real.expected(path)
