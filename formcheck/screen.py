@@ -22,7 +22,7 @@ PHASE_WORDS: dict[Phase, str] = {
     Phase.NONE: "Get into position",
     Phase.REST: "Ready",
     Phase.OUT: "Moving",
-    Phase.PEAK: "On target",
+    Phase.PEAK: "End position",
     Phase.BACK: "Coming back",
     Phase.HOLD: "Hold",
 }

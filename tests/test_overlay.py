@@ -97,7 +97,7 @@ def test_counts_sides_and_gauge() -> None:
     assert (seen[0].count, seen[-1].count) == ("0", "2")
     assert seen[-1].sides == "left 1   right 1"
     assert max(s.gauge for s in seen if s.gauge is not None) >= 1.0
-    assert {"Ready", "Moving", "On target", "Coming back"} <= {s.phase for s in seen}
+    assert {"Ready", "Moving", "End position", "Coming back"} <= {s.phase for s in seen}
 
 
 def test_the_clock_of_a_hold_and_what_stops_it() -> None:
