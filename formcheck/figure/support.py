@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.figure.body import SIDES, Body, other, side_sign
-from formcheck.figure.postures import Params, circle_meet, turn_in_plane
+from formcheck.figure.postures import Params, circle_meet, lean_frame, turn_in_plane
 from formcheck.figure.skeleton import Limb, Skeleton, build, foot_frame, hand_on_floor, spine_chord
 from formcheck.figure.vec import (
     LEFT,
@@ -151,7 +151,7 @@ def all_fours(body: Body, p: Params) -> Skeleton:
     rest_chord = body.trunk
     rest_x = -np.sqrt(rest_chord**2 - (shoulder_height - hip_height) ** 2)
     sway = np.radians(p["sway"])
-    pelvis_frame = lean_frame_about(90.0 - slope - chord_deg)
+    pelvis_frame = lean_frame(90.0 - slope - chord_deg)
     pelvis_frame = rotation(pelvis_frame[..., 1], -p["roll"]) @ pelvis_frame
     thigh = vec(np.sin(sway), np.cos(sway), 0.0) * body.thigh
     pelvis = np.zeros_like(thigh)
@@ -171,11 +171,6 @@ def all_fours(body: Body, p: Params) -> Skeleton:
     legs = {s: _leg(body, s, pelvis, pelvis_frame, trunk_line, p, _knee_on_floor(body, s, rest_x)) for s in SIDES}
     arms = {s: _arm(body, s, chest, chest_frame, trunk_line, p) for s in SIDES}
     return build(body, pelvis, pelvis_frame, legs, arms, spine_deg=p["spine"], twist_deg=p["roll"], head_deg=p["head"])
-
-
-def lean_frame_about(lean_deg: FloatArray) -> FloatArray:
-    """Pelvis frames of a trunk that leans forward by ``lean_deg`` (T,); 90 is level, face down."""
-    return rotation(LEFT + np.zeros((len(lean_deg), 3)), lean_deg) @ frame(Y, LEFT)
 
 
 def _knee_on_floor(body: Body, side: str, x_m: float) -> FloatArray:

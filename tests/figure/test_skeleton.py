@@ -9,20 +9,13 @@ from formcheck import figure
 from formcheck.figure.body import JOINT_LIMITS_DEG
 from formcheck.figure.vec import angle_deg, dot, norm
 
-SCENARIOS = figure.scenarios()
 BONES = {
     ("hip", "knee"): "thigh", ("knee", "ankle"): "shank",
     ("shoulder", "elbow"): "upper_arm", ("elbow", "wrist"): "forearm",
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=SCENARIOS, ids=lambda s: s.id)
-def scene(request: pytest.FixtureRequest) -> tuple[figure.Scenario, figure.Performance]:
-    return request.param, request.param.perform(fps=15.0)
-
-
-def test_bones_keep_their_lengths(scene: tuple[figure.Scenario, figure.Performance]) -> None:
-    performance = scene[1]
+def test_bones_keep_their_lengths(performance: figure.Performance) -> None:
     points = performance.pose(performance.t_s).points
     for side in ("left", "right"):
         for (a, b), name in BONES.items():
@@ -33,8 +26,7 @@ def test_bones_keep_their_lengths(scene: tuple[figure.Scenario, figure.Performan
     np.testing.assert_allclose(norm(points["chest"] - points["spine"]), performance.body.thorax, rtol=1e-6)
 
 
-def test_frames_are_orthonormal(scene: tuple[figure.Scenario, figure.Performance]) -> None:
-    performance = scene[1]
+def test_frames_are_orthonormal(performance: figure.Performance) -> None:
     for name, frames in performance.pose(performance.t_s).frames.items():
         np.testing.assert_allclose(
             np.swapaxes(frames, 1, 2) @ frames, np.broadcast_to(np.eye(3), frames.shape), atol=1e-6
@@ -42,8 +34,7 @@ def test_frames_are_orthonormal(scene: tuple[figure.Scenario, figure.Performance
         np.testing.assert_allclose(np.linalg.det(frames), -1.0, atol=1e-6, err_msg=name)
 
 
-def test_joints_stay_within_limits(scene: tuple[figure.Scenario, figure.Performance]) -> None:
-    performance = scene[1]
+def test_joints_stay_within_limits(performance: figure.Performance) -> None:
     skeleton = performance.pose(performance.t_s)
     points, left = skeleton.points, skeleton.frames["pelvis"][..., 2]
     for side in ("left", "right"):
@@ -59,22 +50,20 @@ def test_joints_stay_within_limits(scene: tuple[figure.Scenario, figure.Performa
         hip = 180 - angle_deg(
             points["spine"] + points[f"{side}_hip"] - points["pelvis"], points[f"{side}_hip"], points[f"{side}_knee"]
         )
-        assert hip.max() <= JOINT_LIMITS_DEG["hip_flexion"][1] + 5
+        assert hip.max() <= JOINT_LIMITS_DEG["hip_flexion"][1]
         elbow = 180 - angle_deg(points[f"{side}_shoulder"], points[f"{side}_elbow"], points[f"{side}_wrist"])
         assert elbow.max() <= JOINT_LIMITS_DEG["elbow_flexion"][1]
 
 
-def test_nothing_sinks_into_the_floor(scene: tuple[figure.Scenario, figure.Performance]) -> None:
-    performance = scene[1]
+def test_nothing_sinks_into_the_floor(performance: figure.Performance) -> None:
     assert performance.pose(performance.t_s).lowest_m().min() > -0.03
 
 
-def test_movement_is_smooth(scene: tuple[figure.Scenario, figure.Performance]) -> None:
-    performance = scene[1]
-    t = performance.times(60.0)
+def test_movement_is_smooth(performance: figure.Performance) -> None:
+    t = performance.times(20.0)
     points = performance.pose(t).points
     for name in ("pelvis", "chest", "head", "left_ankle", "right_ankle", "left_wrist", "right_wrist"):
-        speed = norm(np.diff(points[name], axis=0)) * 60.0
+        speed = norm(np.diff(points[name], axis=0)) * 20.0
         assert speed.max() < 6.0, f"{name} jumps at {t[np.argmax(speed)]:.2f} s"
 
 
