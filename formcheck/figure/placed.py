@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from formcheck.figure.body import SIDES, Body, other, side_sign
-from formcheck.figure.postures import Params, spine_chord, standing
+from formcheck.figure.postures import Params, spine_chord, standing, with_arms
 from formcheck.figure.skeleton import Limb, Skeleton, build, foot_frame
 from formcheck.figure.vec import LEFT, FloatArray, X, Y, frame, rotation, unit, vec
 
@@ -22,7 +22,7 @@ STANCE = 0.17
 
 PLACED: dict[str, float] = {
     "hip_x": -0.02, "hip_y": 0.985, "shift": 0.0, "lean": 2.0, "roll": 0.0, "turn": 0.0, "twist": 0.0, "spine": 0.0,
-    "head": 0.0,
+    "head": 0.0, "shrug": 0.0,
     **{f"{side}_{name}": value for side in SIDES for name, value in {
         "x": 0.0, "y": 0.0, "z": STANCE, "pitch": 0.0, "turnout": 10.0, "knee_out": 15.0, "knee_up": 0.0,
         "arm": 6.0, "arm_out": 8.0, "reach": 0.985,
@@ -39,7 +39,8 @@ def placed(body: Body, p: Params) -> Skeleton:
     p : dict of (T,)
         ``hip_x`` ahead of and ``hip_y`` above standing ankles, ``shift`` to the left: the middle of the hips. ``lean``
         of the line hips to shoulders forward, ``roll`` of it to the left, ``turn`` of the pelvis to the left, ``twist``
-        of the chest to the left against the pelvis, ``spine`` flexion, ``head`` extension. For each side: ``x``,
+        of the chest to the left against the pelvis, ``spine`` flexion, ``head`` extension, ``shrug`` of the
+        shoulders (m). For each side: ``x``,
         ``y``, ``z`` of the ankle, ahead, above an ankle that stands, and outward of the midline (< 0: crossed);
         ``pitch`` heel up and ``turnout`` of the foot; ``knee_out`` and ``knee_up`` direction in which the knee bends,
         outward and upward from straight ahead; ``arm`` raised ahead, ``arm_out`` sideways, ``reach`` distance of the
@@ -56,8 +57,17 @@ def placed(body: Body, p: Params) -> Skeleton:
     chest = pelvis + pelvis_frame[..., 1] * body.lumbar + chest_frame[..., 1] * body.thorax
     legs = {side: _leg(body, side, leg, p) for side in SIDES}
     arms = {side: _arm(body, side, chest, chest_frame, p) for side in SIDES}
-    return build(body, pelvis, pelvis_frame, legs, arms,
-                 spine_deg=p["spine"], twist_deg=p["twist"], head_deg=p["head"])  # fmt: skip
+    skeleton = build(body, pelvis, pelvis_frame, legs, arms,
+                     spine_deg=p["spine"], twist_deg=p["twist"], head_deg=p["head"])  # fmt: skip
+    return _shrugged(skeleton, arms, Y * p["shrug"][:, None])
+
+
+def _shrugged(skeleton: Skeleton, arms: Mapping[str, Limb], up: FloatArray) -> Skeleton:
+    points = dict(skeleton.points)
+    for side in SIDES:
+        points[f"{side}_shoulder"] = points[f"{side}_shoulder"] + up
+    raised = Skeleton(skeleton.body, points, skeleton.frames, skeleton.poles)
+    return with_arms(raised, {side: Limb(arm.goal + up, arm.pole, arm.end_frame) for side, arm in arms.items()})
 
 
 def _leg(body: Body, side: str, leg: float, p: Params) -> Limb:

@@ -9,6 +9,7 @@ from formcheck.figure.performances.lunges import LUNGES
 from formcheck.figure.performances.plank import PLANKS
 from formcheck.figure.performances.script import Exercise
 from formcheck.figure.performances.squat import SQUAT
+from formcheck.figure.performances.stances import STANCES
 
 SCRIPTS: dict[str, dict[str, Exercise]] = {
     "glute-bridge": {"": GLUTE_BRIDGE},
@@ -16,6 +17,7 @@ SCRIPTS: dict[str, dict[str, Exercise]] = {
     "squat": {"": SQUAT},
     "bird-dog": {"": BIRD_DOG},
     **LUNGES,
+    **STANCES,
     **{name: {"": script} for name, script in IDLE.items()},
 }
 """Exercise id -> variant -> script; the first variant is the default."""
