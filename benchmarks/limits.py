@@ -115,7 +115,7 @@ def pictures(path: Path) -> None:
     for label, seen, metric in (
         ("squats_up", side, "knee_bend"), ("squats_up", side | front, "depth"), ("squats_down", side, "depth"),
         ("squats_down", side, "trunk_lean"), ("squats_down", side, "knee_past_toe"),
-        ("squats_down", front, "unevenness"), ("squats_down", front, "knees_out"), ("squats_up", front, "knees_out"),
+        ("squats_down", front, "hip_shift"), ("squats_down", front, "knees_out"), ("squats_up", front, "knees_out"),
         ("squats_down", side, "balance"),
     ):  # fmt: skip
         print_percentiles(label, metric, values[(labels == label) & seen, names[metric]])

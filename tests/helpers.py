@@ -162,7 +162,7 @@ def outline(result: SetResult, mirror: bool = False) -> dict[str, Any]:
         "reps": [(side(rep.side), round(rep.end_s - result_start(result), 6), rep.faults, rep.good, rep.unknown)
                  for rep in result.reps],
         "attempts": [(side(a.side), round(a.end_s - result_start(result), 6), a.reason) for a in result.attempts],
-        "holds": [(round(h.end_s - h.start_s, 6), round(h.good_s, 6), h.variant) for h in result.holds],
+        "holds": [(round(h.end_s - h.start_s, 6), round(h.good_s, 6), side(h.variant)) for h in result.holds],
         "faults": [(f.id, f.rep, round(f.end_s - f.start_s, 6), f.limit, f.cue) for f in result.faults],
         "unknown_s": {key: round(value, 6) for key, value in result.unknown_s.items()},
         "view": result.view,
