@@ -163,6 +163,6 @@ JOINT_LIMITS_DEG: dict[str, tuple[float, float]] = {
     "elbow_flexion": (-5.0, 150.0),
     "spine_flexion": (-35.0, 70.0),
 }
-"""Least and most flexion of healthy adults, degrees (American Academy of Orthopaedic Surgeons 1965). The hip's is that of
-a full squat against the lowest part of the back, which bends with it; the spine's is that of the whole back.
+"""Least and most flexion of healthy adults, degrees (American Academy of Orthopaedic Surgeons 1965). The hip's is
+that of a full squat against the lowest part of the back, which bends with it; the spine's that of the whole back.
 """
