@@ -31,6 +31,8 @@ _SHIFT = 4
 _COUNT = 0.35
 """Font size of the count over the picture's height; its digits are 0.75 of that, more than a quarter of the height."""
 _COUNT_WIDTH = 0.42
+_PAD = 0.3
+"""Room around the text of a label over its size."""
 _FACE = (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
 _JOINTS = sorted({i for edge in EDGES for i in edge} - set(_FACE))
 _fonts = threading.local()
@@ -70,7 +72,7 @@ def draw(bgr: Image, screen: Screen, *, mirrored: bool = False) -> None:
     if screen.banner:
         _banner(bgr, screen.banner[0], screen.banner[1], unit)
     elif screen.hint:
-        _put(bgr, screen.hint, (round(3 * unit), height - round(3 * unit)), 3 * unit, 400, GREY)
+        _label(bgr, screen.hint, (2.5 * unit, height - 7 * unit), 3 * unit)
 
 
 def flip(bgr: Image) -> Image:
@@ -131,12 +133,8 @@ def _angle(bgr: Image, points: NDArray[np.float64], angle: Angle, unit: float) -
     thickness = max(2, round(0.4 * unit))
     cv2.ellipse(bgr, centre, (radius, radius), 0, ends[0], ends[0] + sweep, WHITE, thickness, cv2.LINE_AA)
     text, size = f"{angle.flexion_deg:.0f}°", 5 * unit
-    box = _measure(text, round(size), 600)
     at = joint - np.array([np.cos(middle), np.sin(middle)]) * 8 * unit
-    left, top = round(at[0] - box[0] / 2), round(at[1] - 0.35 * size)
-    pad = round(0.8 * unit)
-    _panel(bgr, _Box(left - pad, top - pad, box[0] + 2 * pad, round(0.72 * size) + 2 * pad), 0.6)
-    _put(bgr, text, (left, round(top + 0.72 * size)), size, 600, WHITE)
+    _label(bgr, text, (at[0] - _label_width(text, size) / 2, at[1] - 0.65 * size), size)
 
 
 def _count(bgr: Image, screen: Screen, unit: float) -> None:
@@ -160,12 +158,8 @@ def _count(bgr: Image, screen: Screen, unit: float) -> None:
 
 def _phase(bgr: Image, screen: Screen, unit: float) -> None:
     """A word about where one is, top right."""
-    size, pad, margin = 5 * unit, round(1.8 * unit), round(2.5 * unit)
-    text_width = _measure(screen.phase, round(size), 600)[0]
-    left = bgr.shape[1] - margin - text_width - 2 * pad
-    _panel(bgr, _Box(left, margin, text_width + 2 * pad, round(0.72 * size) + 2 * pad))
-    colour = WHITE if screen.active else GREY
-    _put(bgr, screen.phase, (left + pad, margin + pad + round(0.72 * size)), size, 600, colour)
+    size, margin = 5 * unit, 2.5 * unit
+    _label(bgr, screen.phase, (bgr.shape[1] - margin - _label_width(screen.phase, size), margin), size)
 
 
 def _gauge(bgr: Image, value: float, unit: float) -> None:
@@ -192,6 +186,18 @@ def _banner(bgr: Image, kind: str, text: str, unit: float) -> None:
     cv2.rectangle(bgr, (0, height - box), (width, height), background, -1)
     left = (width - _measure(text, round(size), 700)[0]) // 2
     _put(bgr, text, (left, height - round(0.53 * size)), size, 700, ink)
+
+
+def _label(bgr: Image, text: str, at: tuple[float, float], size: float) -> None:
+    """A line of text on a panel whose upper left corner is `at`."""
+    left, top, pad = round(at[0]), round(at[1]), round(_PAD * size)
+    height = round(0.72 * size)
+    _panel(bgr, _Box(left, top, round(_label_width(text, size)), height + 2 * pad))
+    _put(bgr, text, (left + pad, top + pad + height), size, 600, WHITE)
+
+
+def _label_width(text: str, size: float) -> float:
+    return _measure(text, round(size), 600)[0] + 2 * round(_PAD * size)
 
 
 def _panel(bgr: Image, box: _Box, strength: float = 0.55) -> None:

@@ -66,15 +66,12 @@ def write_reps_csv(path: str | os.PathLike[str], result: SetResult) -> None:
 
 
 def _write_text(path: Path, text: str) -> None:
-    temporary = None
+    part = path.with_name(f"{path.name}.part")
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        os.replace(temporary, path)
+        part.write_text(text, encoding="utf-8", newline="")
+        os.replace(part, path)
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}; free space or choose another -o") from error
     finally:
-        if temporary:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary)
+        with contextlib.suppress(OSError):
+            part.unlink()

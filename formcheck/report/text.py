@@ -32,10 +32,14 @@ def headline(result: SetResult, exercise: Exercise) -> str:
     """The set in one line."""
     seen = f"{result.n_frames_with_pose} of {result.n_frames} frames with a person, view {result.view}"
     if exercise.movement is None:
-        return f"{len(result.holds)} holds, {result.good_s:.1f} s in good form; {seen}"
+        return f"{_count(len(result.holds), 'hold')}, {result.good_s:.1f} s in good form; {seen}"
     sides = [rep.side for rep in result.reps]
     by_side = f" ({sides.count('left')} left, {sides.count('right')} right)" if exercise.movement.sides else ""
-    return f"{len(result.reps)} reps{by_side}, {sum(rep.good for rep in result.reps)} in good form; {seen}"
+    return f"{_count(len(result.reps), 'rep')}{by_side}, {sum(rep.good for rep in result.reps)} in good form; {seen}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def table_lines(table: Table, wanted: tuple[str, ...] | None = None) -> list[str]:
