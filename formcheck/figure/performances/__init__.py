@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formcheck.figure.performances.bird_dog import BIRD_DOG
+from formcheck.figure.performances.floor import FLOOR
 from formcheck.figure.performances.glute_bridge import GLUTE_BRIDGE
 from formcheck.figure.performances.idle import IDLE
 from formcheck.figure.performances.lunges import LUNGES
@@ -18,6 +19,7 @@ SCRIPTS: dict[str, dict[str, Exercise]] = {
     "bird-dog": {"": BIRD_DOG},
     **LUNGES,
     **STANCES,
+    **FLOOR,
     **{name: {"": script} for name, script in IDLE.items()},
 }
 """Exercise id -> variant -> script; the first variant is the default."""

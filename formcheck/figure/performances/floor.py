@@ -90,8 +90,8 @@ CAT_COW = Exercise(
         "head-only": Flaw(
             1.0, unit="", always=dict(spine=-42.0), peak=dict(spine=66.0, head=30.0), rest=dict(head=-30.0)
         ),
-        "hips-drift": Flaw(24.0, peak=dict(sway=-1.0)),
-        "tempo": Flaw(1.0, unit="s", tempo=dict(out_s=-1.0, back_s=-1.0, hold_s=-0.5)),
+        "drift": Flaw(26.0, peak=dict(sway=-1.0)),
+        "tempo": Flaw(1.05, unit="s", tempo=dict(out_s=-1.0, back_s=-1.0, hold_s=-0.5)),
     },
 )
 
@@ -156,7 +156,7 @@ def _twist(posture: Posture) -> Exercise:
 
 def _lateral(posture: Posture) -> Exercise:
     flaws = {"shoulder-lifts": Flaw(38.0, peak=dict(chest=1.0))}
-    return _held("lateral-hip-stretch", posture, CROSSED, flaws, dict(turn=0.8, head=1.0), view="front")
+    return _held("lateral-hip-stretch", posture, CROSSED, flaws, dict(turn=0.8, head=1.0))
 
 
 def _pigeon(posture: Posture) -> Exercise:
