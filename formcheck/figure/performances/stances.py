@@ -69,8 +69,8 @@ STANCES: dict[str, dict[str, Exercise]] = {
     "multifidus-walk-out": {"": WALK_OUT},
     "deep-squat-rest": {
         "side": _rest("side", {
-            "depth": Flaw(20.0, peak=dict(knee=-1.0)),
-            "heel-lift": Flaw(35.0, peak=dict(heel=1.0, shank=0.5, knee=0.15)),
+            "depth": Flaw(18.0, peak=dict(knee=-1.0)),
+            "heel-lift": Flaw(35.0, peak=dict(heel=1.0, shank=0.25, knee=0.2)),
             "trunk-lean": Flaw(42.0, peak=dict(lean=1.0, spine=1.5, head=0.3)),
         }),
         "front": _rest("front", {"knees-in": Flaw(36.0, peak=dict(valgus=1.0))}),
