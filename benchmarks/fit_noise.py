@@ -117,17 +117,23 @@ def angle_errors(one: Comparison) -> dict[str, tuple[float, float]]:
     return result
 
 
+def mean_where(which: NDArray[np.bool_], values: Array) -> float:
+    """Mean of the known values that are picked; NaN if there is none."""
+    picked = values[which & np.isfinite(values)]
+    return float(picked.mean()) if picked.size else float("nan")
+
+
 def report(one: Comparison) -> None:
     """Print one clip's line."""
     size = np.linalg.norm(one.error, axis=-1) * 100
     seen = one.cover < 0.05
-    groups = {name: np.nanmean(np.where(seen, size, np.nan)[:, list(group)]) for name, group in GROUPS.items()}
+    groups = {name: mean_where(seen[:, list(group)], size[:, list(group)]) for name, group in GROUPS.items()}
     angles = angle_errors(one)
     lost = ~one.measured.has_pose
     print(
         f"{one.name:24s} pose {1 - lost.mean():5.1%}  swap {swapped(one).mean():4.1%}  "
         + "  ".join(f"{name} {value:4.1f}" for name, value in groups.items())
-        + f"  hidden {np.nanmean(np.where(one.cover > 0.5, size, np.nan)):4.1f}  |  "
+        + f"  hidden {mean_where(one.cover > 0.5, size):4.1f}  |  "
         + "  ".join(f"{name} {mae:4.1f} ({bias:+5.1f})" for name, (mae, bias) in angles.items())
     )
 
