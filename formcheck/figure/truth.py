@@ -44,10 +44,9 @@ _TRIPLES = {
 
 @dataclass(frozen=True)
 class TrueRep:
-    """One cycle. ``peak_s`` is the middle of the time spent at the peak; ``side`` is that of the leg, "both"
-    if unsided.
+    """One cycle, a rep or an attempt that turns back early.
 
-    ``good`` is False for an attempt that turns back before the peak.
+    ``peak_s`` is the middle of the time spent at the peak; ``side`` is that of the leg, "both" if unsided.
     """
 
     start_s: float
