@@ -270,7 +270,9 @@ class PulseMachine:
     def _step(self, t: float, x: float) -> Movement | None:
         if self._phase in (Phase.NONE, Phase.REST, Phase.BACK):
             if not x >= self._low:
-                self._low, self._low_s = x, t
+                self._low = x
+            if x <= self._low + self._travel / 4:
+                self._low_s = t  # waiting at the low end is no part of the pulse
             if self._phase == Phase.NONE:
                 self._phase = Phase.REST
             if x >= self._low + self._travel:
