@@ -78,7 +78,7 @@ def test_imports_only_from_its_layer_or_below(name: str) -> None:
     used = {module for module in map(inner, imports(name)) if module is not None}
     breaches = {
         module for module in used
-        if module != "errors" and module != "" and layer(module) > layer(name)
+        if module not in ("errors", "") and layer(module) > layer(name)
     }  # fmt: skip
     assert not breaches
     # the package's own __init__ loads the whole core: only what lies above the core may go through it

@@ -11,7 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.phases import GAP_S, HoldMachine, HoldSpan, Movement, Phase, PositionMachine, RepLevels, RepMachine
+from formcheck.phases import (
+    GAP_S,
+    HoldMachine,
+    HoldSpan,
+    Movement,
+    Phase,
+    PositionMachine,
+    PulseMachine,
+    RepLevels,
+    RepMachine,
+)
 
 STEP_S = 1 / 16
 LEVELS = RepLevels(
@@ -107,7 +117,7 @@ class TestReps:
         assert len(count(t, x)[1]) == reps
 
     def test_an_unknown_signal_is_no_phase(self) -> None:
-        t, x = through(*UP_AND_DOWN)
+        t, _ = through(*UP_AND_DOWN)
         phase, movements = count(t, np.full(len(t), np.nan))
         assert movements == []
         assert (phase == Phase.NONE).all()
@@ -195,6 +205,44 @@ class TestReps:
                 assert x[t == movement.end_s][0] <= levels.rest
 
 
+class TestPulses:
+    """Small movements about 0.5, each up in 0.5 s and down in 0.5 s."""
+
+    def pulses(self, x: np.ndarray, t: np.ndarray, inside: np.ndarray | None = None) -> list[Movement]:
+        always = np.ones(len(t), dtype=np.bool_)
+        _, ended = PulseMachine(0.2, 0.3, 4.0).feed(t, x, always if inside is None else inside)
+        return [movement for _, movement in ended]
+
+    def test_each_rise_and_fall_counts(self) -> None:
+        t, x = through((0, 0.4), (1, 0.4), (1.5, 0.8), (2, 0.4), (2.5, 0.8), (3, 0.4), (4, 0.4))
+        first, second = self.pulses(x, t)
+        assert (first.reached_s, second.reached_s) == (1.5, 2.5)
+        assert first.end_s < 2.0
+
+    def test_waiting_before_is_no_part_of_it(self) -> None:
+        t, x = through((0, 0.4), (9, 0.4), (9.5, 0.8), (10, 0.4), (11, 0.4))
+        (pulse,) = self.pulses(x, t)
+        assert pulse.start_s == pytest.approx(9.0, abs=2 * STEP_S)
+
+    def test_less_than_the_travel_is_none(self) -> None:
+        t, x = through((0, 0.4), (1, 0.4), (1.5, 0.59), (2, 0.4), (2.5, 0.59), (3, 0.4), (4, 0.4))
+        assert self.pulses(x, t) == []
+
+    def test_drifting_up_is_none(self) -> None:
+        t, x = through((0, 0.4), (10, 5.0))
+        assert self.pulses(x, t) == []
+
+    def test_leaving_the_position_forgets_the_one_under_way(self) -> None:
+        t, x = through((0, 0.4), (1, 0.4), (1.5, 0.8), (2, 0.4), (3, 0.4))
+        assert self.pulses(x, t, (t < 1.4) | (t > 1.6)) == []
+
+    def test_a_long_gap_forgets_it_too(self) -> None:
+        t, x = through((0, 0.4), (1, 0.4), (1.5, 0.8), (3, 0.8), (3.5, 0.4), (4, 0.4))
+        assert len(self.pulses(x, t)) == 1
+        x[(t > 1.6) & (t < 2.4)] = np.nan
+        assert self.pulses(x, t) == []
+
+
 def position(
     t: Sequence[float], met: Sequence[bool], broken: Sequence[bool] | None = None, cut: Sequence[bool] | None = None,
     enter_s: float = 0.3, leave_s: float = 0.5,
@@ -207,7 +255,7 @@ def position(
 
 
 class TestPosition:
-    t = [i / 10 for i in range(12)]
+    t = tuple(i / 10 for i in range(12))
 
     def test_entered_after_a_while(self) -> None:
         inside, since = position(self.t, [False] * 3 + [True] * 9)

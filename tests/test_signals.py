@@ -8,7 +8,7 @@ from helpers import changed, emptied, ideal, mirrored, swapped
 
 from formcheck import PoseTrack, figure
 from formcheck.landmarks import MIRROR, Landmark
-from formcheck.signals import GUESSED, SEEN, Signals, SignalFilter, gate
+from formcheck.signals import GUESSED, SEEN, SignalFilter, Signals, gate
 
 LEGS, ARMS = range(25, 33), range(13, 23)
 
@@ -195,9 +195,10 @@ class TestView:
 
     def test_the_near_side_does_not_flicker_in_a_front_view(self) -> None:
         """From the front neither side is nearer: the one that was stays, until the other clearly is."""
-        yaw = np.concatenate([np.full(30, 60.0), 8.0 * (-1.0) ** np.arange(60), np.full(60, -60.0)])
-        track = turning(yaw)
-        near = filtered(changed(track, t_s=np.arange(150) / 30.0)).left_near
+        views = turning(np.array([60.0, 8.0, -8.0, -60.0]))
+        order = np.concatenate([np.full(30, 0), np.tile([1, 2], 30), np.full(60, 3)])
+        arrays = {name: getattr(views, name)[order] for name in ("image_px", "world_m", "visibility", "presence")}
+        near = filtered(changed(views, t_s=np.arange(150) / 30.0, **arrays)).left_near
         assert not near[:90].any()
         assert near[-1]
         assert np.count_nonzero(np.diff(near)) == 1

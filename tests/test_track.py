@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -114,7 +115,7 @@ def test_slices_are_views() -> None:
 def test_joining_the_parts_gives_the_whole(frames: int, cuts: list[int]) -> None:
     track = make(frames)
     bounds = sorted({0, frames, *(cut for cut in cuts if cut < frames)})
-    parts = [track[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+    parts = [track[a:b] for a, b in pairwise(bounds)]
     assert_equal(PoseTrack.concatenate(parts), track)
 
 

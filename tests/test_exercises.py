@@ -1,0 +1,255 @@
+"""The contract of every built-in exercise: found by themselves, so that a new file is tested without a new test."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from typing import Any
+
+import pytest
+from helpers import SCENARIOS, ideal, noisy, performed
+
+from formcheck import SetResult, analyze, exercises, figure
+from formcheck.exercises import Exercise
+from formcheck.exercises.spec import COMBINING, TIMES, Check
+from formcheck.figure.performances import SCRIPTS
+from formcheck.figure.performances.script import Flaw
+
+NAMES = exercises.names()
+PERFORMED = [name for name in NAMES if name in SCRIPTS]
+UNCOUNTED = [name for name in NAMES if exercises.get(name).kind in ("monitor", "paced")]
+"""They guide or watch in a posture that people also take without exercising."""
+IDLE = [scenario for scenario in SCENARIOS if SCENARIOS[scenario].exercise in ("stand", "sit")]
+
+MOST_WORDS = 10
+"""A cue is spoken while somebody moves."""
+
+AMOUNTS = (1.0, 1.3, 1.7, 2.2, 0.75)
+"""Shares of a scripted fault's amount; how much of a fault is one is for the exercise file to say."""
+
+KIN: dict[str, set[str]] = {
+    "glute-bridge-pulse": {"glute-bridge"},
+    "glute-bridge": {"glute-bridge-pulse"},
+    "seated-twist": {"piriformis-stretch"},
+    "piriformis-stretch": {"seated-twist"},
+}
+"""Exercises of which one contains the other: a bridge goes up and down around its top, both twists turn the trunk."""
+
+
+def files() -> dict[str, dict[str, Any]]:
+    folder = resources.files("formcheck.exercises") / "catalogue"
+    return {f.name: tomllib.loads(f.read_text(encoding="utf-8")) for f in folder.iterdir() if f.name.endswith(".toml")}
+
+
+def of(name: str, kind: str) -> list[str]:
+    """Scenarios of an exercise whose last part is `kind`."""
+    return [s for s in SCENARIOS if SCENARIOS[s].exercise == name and s.rsplit("/", 1)[1] == kind]
+
+
+def cases(kind: str) -> list[tuple[str, str]]:
+    return [(name, scenario) for name in PERFORMED for scenario in of(name, kind)]
+
+
+def views(exercise: Exercise) -> list[str | None]:
+    """Where the camera may stand: None is the script's own view."""
+    return ["side", "front"] if exercise.view == "any" else [None]
+
+
+class TestFiles:
+    def test_there_are_some(self) -> None:
+        assert {"squat", "plank", "glute-bridge", "bird-dog"} <= set(NAMES)
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_the_file_is_named_as_the_exercise(self, name: str) -> None:
+        assert exercises.get(name).id == name
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_other_names_find_it(self, name: str) -> None:
+        exercise = exercises.get(name)
+        for other in (exercise.name, *exercise.aliases, name.replace("-", "_")):
+            assert exercises.get(other).id == name
+
+    def test_no_name_belongs_to_two(self) -> None:
+        told = [alias.lower() for name in NAMES for alias in
+                {exercises.get(name).name, *exercises.get(name).aliases}]  # fmt: skip
+        assert len(told) == len(set(told))
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_people_are_told_what_they_need(self, name: str) -> None:
+        exercise = exercises.get(name)
+        for text in (exercise.name, exercise.source, exercise.dose, exercise.camera, exercise.setup, exercise.safety):
+            assert text.strip()
+        assert exercise.cannot_see, "every camera has something that it cannot see"
+        assert all(len(text) > 8 for text in exercise.cannot_see)
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_every_limit_has_a_source_and_every_cue_is_short(self, name: str) -> None:
+        for check in exercises.get(name).checks:
+            assert len(check.source.split()) >= 3, check.id
+            for cue in (check.cue, check.cue_low):
+                assert len(cue.split()) <= MOST_WORDS, cue
+            assert check.cue[0].isupper()
+            assert not check.cue.endswith((".", "!"))
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_every_metric_and_variant_is_used(self, name: str) -> None:
+        exercise = exercises.get(name)
+        conditions = [*exercise.position.all, *(c for v in exercise.variants for c in v.when)]
+        used = {c.metric.partition(".")[0] for c in conditions} | {check.metric for check in exercise.checks}
+        used |= {exercise.position.still.metric} if exercise.position.still else set()
+        used |= {exercise.movement.signal} if exercise.movement else set()
+        for other, metric in reversed(exercise.metrics.items()):
+            assert other in used, f"{other} is measured for nothing"
+            used |= {arg.removeprefix("-") for arg in metric.args} if metric.kind in COMBINING else set()
+            used |= {c.metric.partition(".")[0] for c in metric.known_if}
+        ids = [variant.id for variant in exercise.variants]
+        assert len(ids) == len(set(ids))
+        assert all(check.metric in exercise.metrics or check.metric in TIMES for check in exercise.checks)
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_checks_of_one_id_are_one_matter(self, name: str) -> None:
+        by_id: dict[str, list[Check]] = {}
+        for check in exercises.get(name).checks:
+            by_id.setdefault(check.id, []).append(check)
+        for check_id, group in by_id.items():
+            assert len({check.severity for check in group}) == 1, check_id
+            assert len({check.clock for check in group}) == 1, check_id
+
+    @pytest.mark.parametrize("name", [n for n in NAMES if exercises.get(n).kind in ("reps", "pulses", "hold")])
+    def test_the_clock_and_the_count_have_something_to_look_at(self, name: str) -> None:
+        exercise = exercises.get(name)
+        assert exercise.checks
+        if exercise.reps:
+            assert exercise.reps.min_s < exercise.reps.max_s
+
+    def test_ids_other_programs_rely_on(self) -> None:
+        for name, ids in {
+            "plank": {"hips-sag", "hips-high"},
+            "glute-bridge": {"hip-line", "foot-placement", "top-hold"},
+            "squat": {"depth", "knee-over-toe", "knee-valgus", "heel-lift", "trunk-lean"},
+            "bird-dog": {"limb-level", "hips-square", "torso-still"},
+        }.items():
+            assert ids <= {check.id for check in exercises.get(name).checks}
+
+
+def assert_counted(result: SetResult, performance: figure.Performance) -> None:
+    """The reps, attempts and seconds of the truth, at their times."""
+    truth = performance.truth
+    exercise = exercises.get(result.exercise)
+    assert len(result.reps) == len(truth.reps)
+    assert len(result.attempts) == (0 if exercise.pulses else len(truth.attempts)), "a smaller pulse is none at all"
+    for rep, true in zip(result.reps, truth.reps, strict=True):
+        assert rep.start_s == pytest.approx(true.start_s, abs=0.8)
+        assert rep.end_s == pytest.approx(true.end_s, abs=0.8)
+        if exercise.movement and exercise.movement.sides:
+            assert rep.side == (truth.variant if true.side == "both" else true.side)
+    if not exercise.movement:
+        assert result.good_s == pytest.approx(sum(hold.good_s for hold in truth.holds), abs=1.5)
+
+
+@pytest.mark.parametrize(("name", "scenario"), cases("good"))
+@pytest.mark.parametrize("near", ["right", "left"])
+def test_a_good_set_is_counted_and_has_no_fault(name: str, scenario: str, near: str) -> None:
+    for view in views(exercises.get(name)):
+        result = analyze(ideal(scenario, 20.0, view, near=near), name)
+        assert_counted(result, performed(scenario))
+        assert not result.faults
+        assert all(rep.good for rep in result.reps)
+
+
+@pytest.mark.parametrize(("name", "scenario"), cases("good"))
+def test_a_good_set_as_a_pose_model_sees_it(name: str, scenario: str) -> None:
+    """How many seconds of a hold were good, a limit near the truth may say otherwise; that it was held, it may not."""
+    result = analyze(noisy(scenario, 15.0, 1), name)
+    if exercises.get(name).movement:
+        assert_counted(result, performed(scenario))
+    else:
+        held_s = sum(hold.end_s - hold.start_s for hold in result.holds)
+        assert held_s == pytest.approx(sum(h.end_s - h.start_s for h in performed(scenario).truth.holds), abs=1.5)
+
+
+@pytest.mark.parametrize(("name", "scenario"), cases("good"))
+@pytest.mark.parametrize("body", ["tall", "broad"])
+def test_a_good_set_of_another_body(name: str, scenario: str, body: str) -> None:
+    performance = SCENARIOS[scenario].perform(body=body, seed=3)
+    result = analyze(figure.ideal_track(performance, performance.camera(yaw_deg=-8.0), 15.0), name)
+    assert_counted(result, performance)
+    assert not result.faults
+
+
+@pytest.mark.parametrize(("name", "scenario"), [c for c in cases("attempts") if exercises.get(c[0]).reps])
+def test_attempts_are_attempts(name: str, scenario: str) -> None:
+    result = analyze(ideal(scenario), name)
+    assert_counted(result, performed(scenario))
+    for attempt in result.attempts:
+        assert attempt.reason
+        assert attempt.peak < attempt.needed
+
+
+@pytest.mark.parametrize(("name", "scenario"), [c for c in cases("entry-exit") if c[0] not in UNCOUNTED])
+def test_the_way_in_and_out_counts_nothing(name: str, scenario: str) -> None:
+    result = analyze(ideal(scenario), name)
+    assert_counted(result, performed(scenario))
+    assert not result.faults
+    alone = analyze(ideal(scenario.replace("entry-exit", "good")), name)
+    assert [rep.side for rep in result.reps] == [rep.side for rep in alone.reps]
+    usual = max(result.holds, key=lambda hold: hold.good_s, default=None)
+    assert (usual.variant if usual else None) == (alone.holds[0].variant if alone.holds else None)
+
+
+def counted(result: SetResult) -> list[str]:
+    """What a set would wrongly claim."""
+    found = [f"rep at {rep.start_s:.1f} s" for rep in result.reps]
+    found += [f"attempt at {attempt.start_s:.1f} s" for attempt in result.attempts]
+    found += [f"hold of {hold.good_s:.1f} s" for hold in result.holds if hold.good_s >= 1.0]
+    return found
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in UNCOUNTED])
+def test_standing_walking_and_sitting_count_nothing(name: str) -> None:
+    assert {s: found for s in IDLE if (found := counted(analyze(ideal(s, 10.0), name)))} == {}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in UNCOUNTED])
+def test_other_exercises_count_nothing(name: str) -> None:
+    others = [s for other in PERFORMED if other != name and other not in KIN.get(name, ()) for s in of(other, "good")]
+    assert {s: found for s in others if (found := counted(analyze(ideal(s, 10.0), name)))} == {}
+
+
+def flaws() -> list[tuple[str, str, str, int]]:
+    """(exercise, variant, fault, sign) of every scripted fault that the exercise has a check for."""
+    found = []
+    for name in PERFORMED:
+        ids = {check.id for check in exercises.get(name).checks}
+        for variant, script in SCRIPTS[name].items():
+            found += [(name, variant, f, sign) for f, flaw in script.flaws.items() if f in ids for sign in flaw.signs]
+    return found
+
+
+def told_everywhere(result: SetResult, fault: str, expected: int) -> bool:
+    """In every rep in which it could be seen, in one at least; or in the hold."""
+    if not expected:
+        return any(found.id == fault for found in result.faults)
+    reps = result.reps
+    return (
+        len(reps) == expected
+        and any(fault in rep.faults for rep in reps)
+        and all(fault in rep.faults or fault in rep.unknown for rep in reps)
+    )
+
+
+@pytest.mark.parametrize(("name", "variant", "fault", "sign"), flaws())
+def test_a_scripted_fault_is_told(name: str, variant: str, fault: str, sign: int) -> None:
+    flaw: Flaw = SCRIPTS[name][variant].flaws[fault]
+    check = next(check for check in exercises.get(name).checks if check.id == fault)
+    tried = {}
+    for share in AMOUNTS:
+        performance = figure.perform(
+            name, fault=fault, amount=sign * share * flaw.amount, variant=variant or None, fps=15.0
+        )
+        camera = performance.camera("front" if check.view == "front" else None, yaw_deg=8.0)
+        result = analyze(figure.ideal_track(performance, camera, 15.0), name)
+        if told_everywhere(result, fault, len(performance.truth.reps)):
+            return
+        tried[share] = [rep.faults for rep in result.reps] or sorted({f.id for f in result.faults})
+    raise AssertionError(f"told at none of these shares of {flaw.amount} {flaw.unit}: {tried}")
