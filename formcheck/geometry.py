@@ -59,6 +59,11 @@ def lean_deg(a: FloatArray, b: FloatArray, forward: FloatArray) -> FloatArray:
     return np.where((d[..., 0] == 0) & (d[..., 1] == 0), np.nan, angle)
 
 
+def above(a: FloatArray, b: FloatArray) -> FloatArray:
+    """How far `b` is above `a`, in the points' unit."""
+    return a[..., 1] - b[..., 1]
+
+
 def rise(a: FloatArray, b: FloatArray, per: FloatArray) -> FloatArray:
     """How far `b` is above `a`, over the length `per`."""
     return _over(a[..., 1] - b[..., 1], per)

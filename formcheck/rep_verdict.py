@@ -109,7 +109,7 @@ class RepJudge:
 
     def _unit(self, check: Check) -> str:
         if check.metric in TIMES:
-            return "length" if check.metric == "travel" else "s"
+            return "s" if check.metric.startswith("time.") else "length" if check.metric == "travel" else "of the way"
         return self._metrics.units[self._metrics.column[check.metric]]
 
     def _side(self, block: Block, peak: float) -> str | None:
@@ -134,6 +134,7 @@ class RepJudge:
             "time.peak": end - begin,
             "time.back": movement.end_s - end,
             "travel": peak - float(np.nanmin(block.signal)),
+            "peak": peak,
         }
 
     def _judge(
@@ -143,7 +144,10 @@ class RepJudge:
         variant = int(np.bincount(block.variant + 1).argmax()) - 1
         if not self._variants[index, variant]:
             return np.nan, NOT_ASKED
+        in_view = phase > 0 if check.view == "any" else block.view == VIEWS.index(check.view)
         if check.metric in TIMES:
+            if 2 * int(in_view.sum()) < len(in_view):
+                return np.nan, UNKNOWN
             return times[check.metric], PASS if excess(check, times[check.metric]) <= 0 else FAIL
         sided = check.metric in self._metrics.sided and side is not None
         column = self._metrics.column[f"{check.metric}.{side}" if sided else check.metric]
@@ -153,9 +157,7 @@ class RepJudge:
         elif check.against:
             measured = measured - baselines[check.against][column]
         asked = np.isin(phase, [_PHASES[name] for name in check.when]) if check.when else phase > 0
-        known = asked & ~np.isnan(measured)
-        if check.view != "any":
-            known &= block.view == VIEWS.index(check.view)
+        known = asked & ~np.isnan(measured) & in_view
         if not known.any():
             return np.nan, UNKNOWN
         value = float(_TAKE[str(check.take)](measured[known]))

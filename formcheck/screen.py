@@ -180,7 +180,7 @@ class Display:
 def target(exercise: Exercise) -> float:
     """The value of the signal to reach: what counts as a rep, or what a check on the signal asks for beyond it."""
     assert exercise.reps is not None
-    if exercise.reps.target is not None:
+    if exercise.reps.own_scale:
         return 1.0
     asked = [c.min for c in exercise.checks if c.metric == exercise.reps.signal and c.against is None]
     return max([exercise.reps.peak, *(limit for limit in asked if np.isfinite(limit))])

@@ -75,7 +75,9 @@ class Session:
         self._position = PositionMachine(position.enter_s, position.leave_s)
         self._rep_machine = _machine(self.exercise)
         reps = self.exercise.reps
-        self._own_scale = OwnScale(reps.target, reps.least_way) if reps and reps.target is not None else None
+        self._own_scale = (
+            OwnScale(reps.target, reps.target_share, reps.least_way) if reps and reps.own_scale else None
+        )
         self._hold_machine = HoldMachine()
         longest_s = max(movement.max_s + REST_S if movement else 0.0, self.exercise.baseline_s)
         self._rows = Rows(longest_s + 1.0)

@@ -62,15 +62,16 @@ class OwnScale:
 
     Parameters
     ----------
-    target : float
+    target, target_share : float or None
+        One of them: the target, or the target as a share of the lowest value.
     least_way : float
         While the target is nearer than this to the lowest value, the result is NaN: the person began at the top.
     """
 
     WINDOW_S = 0.5
 
-    def __init__(self, target: float, least_way: float) -> None:
-        self._target, self._least_way = target, least_way
+    def __init__(self, target: float | None, target_share: float | None, least_way: float) -> None:
+        self._target, self._share, self._least_way = target, target_share, least_way
         self._mean = TrailingMean(self.WINDOW_S, 1)
         self._low = np.inf
 
@@ -85,7 +86,7 @@ class OwnScale:
                 continue
             low = np.fmin.accumulate(np.concatenate([[self._low], mean[at:until]]))[1:]
             self._low = float(low[-1])
-            way = self._target - low
+            way = (low * self._share if self._share is not None else self._target) - low
             known = (way >= self._least_way) & (way > 0) & np.isfinite(way)
             out[at:until] = (signal[at:until] - low) / np.where(known, way, np.nan)
         return out

@@ -246,6 +246,8 @@ def _evaluate(group: _Group, p: list[FloatArray], forward: FloatArray, lengths: 
         return geometry.elevation_deg(p[0], p[1])
     if kind == "lean":
         return geometry.lean_deg(p[0], p[1], forward)
+    if kind == "above":
+        return geometry.above(p[0], p[1])
     per = _total(group.per, lengths)
     if kind == "rise":
         return geometry.rise(p[0], p[1], per)
@@ -278,6 +280,8 @@ def _combine(combination: _Combination, values: FloatArray) -> FloatArray:
             total = np.minimum(total, part)
         elif combination.kind == "max":
             total = np.maximum(total, part)
+        elif combination.kind == "first":
+            total = np.where(np.isnan(total), part, total)
         else:
             total = total + part
     return total / len(parts) if combination.kind == "mean" else total

@@ -13,22 +13,23 @@ from formcheck.landmarks import SIDED, Landmark
 from formcheck.phases import RepLevels
 
 Phase = Literal["rest", "out", "peak", "back"]
-View = Literal["side", "front", "any"]
+View = Literal["side", "front", "between", "any"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Column = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.left|\.right)?$")]
 Point = str
 Segment = tuple[Point, Point]
 
-TIMES = ("time.rep", "time.out", "time.peak", "time.back", "travel")
-"""Metrics of a finished rep that a check with ``take`` may name: seconds in all, to, at and from the peak; and how far
-the signal travelled, in its unit."""
+TIMES = ("time.rep", "time.out", "time.peak", "time.back", "travel", "peak")
+"""Metrics of a finished rep that a check with ``take`` may name: seconds in all, to, at and from the peak; how far the
+signal travelled and its highest value, in its unit."""
 
 GEOMETRIC: dict[str, tuple[int, str]] = {
     "flexion": (3, "deg"),
     "offset": (3, "length"),
     "elevation": (2, "deg"),
     "lean": (2, "deg"),
+    "above": (2, "px"),
     "rise": (2, "length"),
     "ahead": (2, "length"),
     "apart": (2, "length"),
@@ -37,7 +38,7 @@ GEOMETRIC: dict[str, tuple[int, str]] = {
 }
 """Kind of metric -> number of points, unit; each is the function of the same name in ``geometry``."""
 
-COMBINING = ("sum", "min", "max", "mean", "ratio")
+COMBINING = ("sum", "min", "max", "mean", "ratio", "first")
 NEEDS_PER = ("rise", "ahead", "apart", "reach", "outside")
 
 
@@ -73,6 +74,9 @@ class Metric(_Strict):
     offset: list[Point] | None = Field(None, description="[p, a, b]: p above (+) the line a-b, over its length")
     elevation: list[Point] | None = Field(None, description="[a, b]: angle of a->b above the horizontal, deg")
     lean: list[Point] | None = Field(None, description="[a, b]: angle of a->b from straight up, + forward, deg")
+    above: list[Point] | None = Field(
+        None, description="[a, b]: b above a, pixels; for signals on the person's own scale"
+    )
     rise: list[Point] | None = Field(None, description="[a, b]: b above a, over 'per'")
     ahead: list[Point] | None = Field(None, description="[a, b]: b ahead of a, over 'per'")
     apart: list[Point] | None = Field(None, description="[a, b]: horizontal distance, over 'per'")
@@ -82,6 +86,7 @@ class Metric(_Strict):
     min: list[str] | None = Field(None, description="the smallest of these metrics")
     max: list[str] | None = Field(None, description="the largest of these metrics")
     mean: list[str] | None = Field(None, description="the mean of these metrics")
+    first: list[str] | None = Field(None, description="the first of these metrics that is known")
     ratio: list[str] | None = Field(None, description="the first of these two metrics over the second")
     per: list[Segment] = Field(default=[], description="segments whose lengths, added, are the unit")
     sign: Literal["above", "below"] | None = Field(
@@ -166,8 +171,9 @@ class Reps(_Strict):
     """The counting of repetitions: the signal grows from `rest` to `peak` and comes back.
 
     A movement begins when the signal passes `go`, is a rep once it has passed `peak` and has come back to `rest`, and
-    is an attempt when it comes back before. With `target` the three levels and `band` are shares of the person's own way:
-    0 is the lowest that the signal has kept to for half a second since getting into position, 1 is `target`.
+    is an attempt when it comes back before. With `target` or `target_share` the three levels and `band` are shares of
+    the person's own way: 0 is the lowest that the signal has kept to for half a second since getting into position, 1 is
+    the target.
     """
 
     signal: Name
@@ -175,6 +181,7 @@ class Reps(_Strict):
     go: float
     peak: float
     target: float | None = Field(None, description="the signal at the end of the way; the levels are then shares of it")
+    target_share: float | None = Field(None, description="the same, as a share of the lowest value itself")
     least_way: float = Field(0.0, ge=0, description="a shorter way than this is none: nothing is known yet")
     band: float = Field(gt=0, description="how far below the rep's own highest value still counts as its top")
     unit_name: str = Field("", description="what one unit of the signal is, for people")
@@ -184,6 +191,11 @@ class Reps(_Strict):
     min_s: float = Field(0.5, ge=0)
     max_s: float = Field(20.0, gt=0)
     turned_back: str = Field("turned back before the target", description="the reason told with an attempt")
+
+    @property
+    def own_scale(self) -> bool:
+        """The levels are shares of the person's own way."""
+        return self.target is not None or self.target_share is not None
 
     @property
     def levels(self) -> RepLevels:
