@@ -172,8 +172,8 @@ class Reps(_Strict):
 
     A movement begins when the signal passes `go`, is a rep once it has passed `peak` and has come back to `rest`, and
     is an attempt when it comes back before. With `target` or `target_share` the three levels and `band` are shares of
-    the person's own way: 0 is the lowest that the signal has kept to for half a second since getting into position, 1 is
-    the target.
+    the person's own way: 0 is the lowest that the signal has kept to for half a second since getting into position,
+    1 is the target.
     """
 
     signal: Name
