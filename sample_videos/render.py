@@ -71,7 +71,7 @@ CLIPS: dict[str, Clip] = {
     "bird_dog_good": Clip("bird-dog", "grey", "living", {"reps": 2, "seed": 9}),
     "bird_dog_faults": Clip(
         "bird-dog", "blue", "bright",
-        {"fault": ["limb-level", "same-side", "hips-square"], "seed": 10}, {"yaw_deg": 8.0},
+        {"fault": ["limb-level", "same-side", "leg-high"], "seed": 10}, {"yaw_deg": 8.0},
     ),
 }  # fmt: skip
 

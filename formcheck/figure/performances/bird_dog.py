@@ -32,9 +32,9 @@ BIRD_DOG = Exercise(
     flaws={
         # Both limbs hang; a leg so low must bend its knee to stay off the floor.
         "limb-level": Flaw(28.0, peak=dict(leg_level=-1.0, leg_bend=0.9, arm_level=-1.0)),
-        "leg-high": Flaw(22.0, peak=dict(leg_level=1.0)),
-        "hips-square": Flaw(30.0, peak=dict(roll=1.0)),
-        "torso-still": Flaw(14.0, peak=dict(sway=-1.0)),
+        "leg-high": Flaw(36.0, peak=dict(leg_level=1.0)),
+        "hips-square": Flaw(48.0, peak=dict(roll=1.0)),
+        "torso-still": Flaw(16.0, peak=dict(sway=-1.0)),
         "same-side": Flaw(1.0, unit="", same_side=True),
         "back-sag": Flaw(28.0, peak=dict(spine=-1.0)),
         "tempo": Flaw(1.0, unit="s", tempo=dict(out_s=-1.0, back_s=-1.0, hold_s=-0.85)),

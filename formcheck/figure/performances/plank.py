@@ -14,11 +14,11 @@ from formcheck.figure.vec import X
 
 FLAWS = {
     "hips-sag": Flaw(20.0, peak=dict(hips=-1.0)),
-    "hips-high": Flaw(25.0, peak=dict(hips=1.0)),
+    "hips-high": Flaw(36.0, peak=dict(hips=1.0)),
     # > 0: hands ahead of the shoulders; < 0: behind.
-    "hands-position": Flaw(24.0, always=dict(hands=1.0), signs=(1, -1)),
+    "hands-position": Flaw(32.0, always=dict(hands=1.0), signs=(1, -1)),
     # > 0: craned; < 0: dropped.
-    "head-position": Flaw(40.0, peak=dict(head=1.0), signs=(1, -1)),
+    "head-position": Flaw(55.0, peak=dict(head=1.0), signs=(1, -1)),
     "knees-bent": Flaw(38.0, peak=dict(knee=1.0)),
     "hip-drift": Flaw(16.0, peak=dict(hips=-1.0), gradual=True),
 }

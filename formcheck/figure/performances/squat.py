@@ -30,8 +30,8 @@ SQUAT = Exercise(
         # Not deep: 40 deg less at the knee leaves the thigh about 35 deg short of horizontal.
         "depth": Flaw(40.0, peak=dict(knee=-1.0, shank=-0.12, lean=-0.2)),
         "knee-over-toe": Flaw(18.0, peak=dict(shank=1.0, knee=0.9, lean=-0.5)),
-        "knee-valgus": Flaw(22.0, peak=dict(valgus=1.0), midway=dict(valgus=0.7)),
-        "heel-lift": Flaw(18.0, peak=dict(heel=1.0, shank=0.8, knee=0.5, lean=-0.3)),
+        "knee-valgus": Flaw(18.0, peak=dict(valgus=1.0), midway=dict(valgus=0.7)),
+        "heel-lift": Flaw(22.0, peak=dict(heel=1.0, shank=0.8, knee=0.5, lean=-0.3)),
         "trunk-lean": Flaw(22.0, peak=dict(lean=1.0, spine=0.5, knee=-0.2, head=0.3)),
         "back-round": Flaw(45.0, peak=dict(spine=1.0, lean=0.2)),
         "uneven": Flaw(0.045, unit="of stature", peak=dict(shift=1.0), midway=dict(shift=0.8)),
