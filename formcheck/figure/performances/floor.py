@@ -65,14 +65,14 @@ BRIDGE_PULSE = Exercise(
     id="glute-bridge-pulse",
     kind="reps",
     posture=GLUTE_BRIDGE.posture,
-    rest={**GLUTE_BRIDGE.peak, "lift": 0.86},
+    rest={**GLUTE_BRIDGE.peak, "lift": 0.82},
     peak=GLUTE_BRIDGE.peak,
     tempo=PULSE,
     way_in=GLUTE_BRIDGE.way_in,
     restless=dict(lift=0.003, head=0.4),
     flaws={
-        "pulse-big": Flaw(0.42, unit="of the bridge", rest=dict(lift=-1.0)),
-        "hips-sank": Flaw(0.46, unit="of the bridge", always=dict(lift=-1.0)),
+        "pulse-big": Flaw(0.40, unit="of the bridge", rest=dict(lift=-1.0)),
+        "hips-sank": Flaw(0.42, unit="of the bridge", always=dict(lift=-1.0)),
         "tempo": Flaw(0.6, unit="s", tempo=dict(out_s=-1.0, back_s=-1.0, hold_s=-1.0)),
     },
 )
