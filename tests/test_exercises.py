@@ -24,7 +24,7 @@ IDLE = [scenario for scenario in SCENARIOS if SCENARIOS[scenario].exercise in ("
 MOST_WORDS = 10
 """A cue is spoken while somebody moves."""
 
-AMOUNTS = (1.0, 1.3, 1.7, 2.2, 0.75)
+AMOUNTS = (1.0, 1.15, 1.3, 1.7, 2.2, 0.88, 0.75)
 """Shares of a scripted fault's amount; how much of a fault is one is for the exercise file to say."""
 
 KIN: dict[str, set[str]] = {
