@@ -155,7 +155,8 @@ def main() -> None:
     if arguments.through != "pictures":
         rows = run(list(landmark_cases(wanted, arguments.quick)), arguments.jobs, arguments.cache, "landmarks")
         parts |= {name: [r for r in rows if r.through == name] for name in ("ideal", "noisy")}
-        parts["others"] = run(list(other_cases(wanted)), arguments.jobs, arguments.cache, "other movements")
+        others = list(other_cases(wanted, arguments.quick))
+        parts["others"] = run(others, arguments.jobs, arguments.cache, "other movements")
     if arguments.through != "landmarks":
         cases = list(picture_cases(wanted, arguments.quick))
         parts["pictures"] = run(cases, arguments.jobs, arguments.cache, "pictures")

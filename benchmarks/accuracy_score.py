@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -14,7 +14,8 @@ from accuracy_tracks import flexions
 
 from formcheck import PoseTrack, analyze, exercises, figure
 from formcheck.exercises.spec import Check
-from formcheck.result import FAIL, Rep, SetResult
+from formcheck.figure.performances import script_for
+from formcheck.result import FAIL, Fault, Rep, SetResult
 
 Said = Literal["fail", "pass", "unknown"]
 MARGIN_S = 0.7
@@ -106,10 +107,12 @@ def units_of(truth: figure.Truth) -> list[Unit]:
     if truth.reps:
         return [Unit(r.start_s, r.end_s, frozenset(r.faults), r.side if r.side != "both" else None) for r in truth.reps]
     found = [Unit(f.start_s, f.end_s, frozenset([f.id])) for f in truth.faults]
+    flaws = script_for(truth.exercise, truth.variant).flaws
     for hold in truth.holds:
         edges = [hold.start_s - MARGIN_S / 2]
         for fault in sorted(truth.faults, key=lambda f: f.start_s):
-            edges += [fault.start_s, fault.end_s]
+            # One that grows all the time leaves no stretch before it that is surely good.
+            edges += [edges[-1] if flaws[fault.id].gradual else fault.start_s, fault.end_s]
         edges.append(hold.end_s + MARGIN_S / 2)
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             if end - start > 2 * MARGIN_S + 0.3:
@@ -149,7 +152,7 @@ def verdicts(result: SetResult, units: list[Unit]) -> dict[tuple[int, str], Verd
             ]  # fmt: skip
             if (check_id in rep.faults) if rep else bool(faults):
                 worst = max(faults, key=lambda f: abs(f.value - f.limit))
-                found[index, check_id] = Verdict("fail", abs(worst.value - worst.limit), worst.value, worst.limit)
+                found[index, check_id] = Verdict("fail", sustained(result, worst, mine), worst.value, worst.limit)
                 continue
             frames = (result.frames.t_s >= (before_s if rep else start)) & (result.frames.t_s <= end)
             seen = bool((result.frames.checks[check_id][frames] >= FAIL).any())
@@ -159,6 +162,20 @@ def verdicts(result: SetResult, units: list[Unit]) -> dict[tuple[int, str], Verd
             found[index, check_id] = Verdict("pass" if seen else "unknown", value=value)
         before_s = end
     return found
+
+
+def sustained(result: SetResult, fault: Fault, checks: Sequence[Check]) -> float:
+    """How far a fault exceeds its limit: for checks of every frame by the median of its frames, not the worst one."""
+    assert result.frames is not None
+    excess = abs(fault.value - fault.limit)
+    frames = (result.frames.t_s >= fault.start_s) & (result.frames.t_s <= fault.end_s)
+    for check in checks:
+        values = result.frames.metrics.get(check.metric)
+        if check.take is None and values is not None and fault.limit in (check.min, check.max):
+            mine = values[frames & ~np.isnan(values)]
+            worst = mine.max() if fault.value > fault.limit else mine.min()
+            return max(0.0, excess - float(abs(worst - np.median(mine))))
+    return excess
 
 
 @cache

@@ -158,7 +158,7 @@ def verdicts(result: SetResult, labels: dict[str, str]) -> np.ndarray:
 
 def _holds(frames: Frames, condition: str) -> np.ndarray:
     """(T,) where ``METRIC > NUMBER`` or ``METRIC < NUMBER`` holds."""
-    metric, sign, number = (condition.split() + ["", ""])[:3]
+    metric, sign, number = [*condition.split(), "", ""][:3]
     if metric not in frames.metrics or sign not in ("<", ">"):
         raise SpecError(f"label '{condition}': expected a check id, 'good', or METRIC < NUMBER with one of its metrics")
     values = frames.metrics[metric]
