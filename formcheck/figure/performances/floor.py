@@ -33,7 +33,7 @@ Posture = Callable[[Body, Params], Skeleton]
 
 HELD = Tempo(0.7, 0.0, 0.7, 1.0)
 SLOW = Tempo(1.5, 0.6, 1.5, 0.6)
-PULSE = Tempo(0.8, 0.1, 0.8, 0.25)
+PULSE = Tempo(0.8, 0.1, 0.8, 0.3)
 
 
 def _down(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
@@ -106,9 +106,9 @@ def _from_side_lying(posture: Posture) -> Callable[[Body, Skeleton], Sequence[Sk
 SIDE_FLAWS = {
     "hips-drop": Flaw(24.0, peak=dict(drop=1.0)),
     # > 0: the elbow lies footward of the shoulder; < 0: beyond the head.
-    "elbow-position": Flaw(32.0, always=dict(prop=1.0), signs=(1, -1)),
+    "elbow-position": Flaw(34.0, always=dict(prop=1.0), signs=(1, -1)),
     # > 0: rolled forward; < 0: back.
-    "rolled": Flaw(50.0, peak=dict(roll=1.0), signs=(1, -1)),
+    "rolled": Flaw(60.0, peak=dict(roll=1.0), signs=(1, -1)),
 }
 
 
