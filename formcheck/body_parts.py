@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from formcheck.exercises.spec import COMBINING, POINTS, Check, Exercise, Metric
+from formcheck.exercises.measures import COMBINING, POINTS, Metric
+from formcheck.exercises.spec import Check, Exercise
 from formcheck.landmarks import Landmark
 from formcheck.signals import Side
 

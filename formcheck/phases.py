@@ -23,6 +23,10 @@ GAP_S = 0.5
 """A landmark may be lost this long inside a movement or a hold; after that nothing is known any more."""
 
 
+STEP_S = 1.5
+"""A hold goes on between two frames that are no farther apart than this: a slow camera takes one a second."""
+
+
 class Phase(IntEnum):
     """Phase of a frame."""
 
@@ -330,7 +334,7 @@ class HoldMachine:
         ended: list[tuple[int, HoldSpan]] = []
         changes = np.flatnonzero(np.diff(inside.astype(np.int8), prepend=np.int8(self._inside))).tolist()
         dt = np.diff(t_s, prepend=self._t if not np.isnan(self._t) else t_s[0])
-        earned = np.where(good & (dt <= GAP_S), dt, 0.0)
+        earned = np.where(good & (dt <= STEP_S), dt, 0.0)
         bounds = sorted({0, *changes, len(t_s)})
         for at, until in pairwise(bounds):
             if at in changes:

@@ -109,7 +109,8 @@ class RepJudge:
 
     def _unit(self, check: Check) -> str:
         if check.metric in TIMES:
-            return "s" if check.metric.startswith("time.") else "length" if check.metric == "travel" else "of the way"
+            units = {"speed.back": "of the way/s", "travel": "length", "peak": "of the way"}
+            return units.get(check.metric, "s")
         return self._metrics.units[self._metrics.column[check.metric]]
 
     def _side(self, block: Block, peak: float) -> str | None:
@@ -133,6 +134,7 @@ class RepJudge:
             "time.out": begin - movement.start_s,
             "time.peak": end - begin,
             "time.back": movement.end_s - end,
+            "speed.back": float(block.signal[last] - block.signal[-1]) / max(movement.end_s - end, 1e-9),
             "travel": peak - float(np.nanmin(block.signal)),
             "peak": peak,
         }

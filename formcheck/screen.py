@@ -9,7 +9,8 @@ import numpy as np
 
 from formcheck.body_parts import check_landmarks, landmarks_of, measured_by
 from formcheck.coach import Coach, Cue
-from formcheck.exercises.spec import Check, Exercise, Metric
+from formcheck.exercises.measures import Metric
+from formcheck.exercises.spec import Check, Exercise
 from formcheck.framing import Framing
 from formcheck.phases import Phase
 from formcheck.result import FAIL, Frames, Hold, Rep, Update

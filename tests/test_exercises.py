@@ -11,7 +11,8 @@ from helpers import SCENARIOS, ideal, noisy, performed
 
 from formcheck import SetResult, analyze, exercises, figure
 from formcheck.exercises import Exercise
-from formcheck.exercises.spec import COMBINING, TIMES, Check
+from formcheck.exercises.measures import COMBINING
+from formcheck.exercises.spec import TIMES, Check
 from formcheck.figure.performances import SCRIPTS
 from formcheck.figure.performances.script import Flaw
 

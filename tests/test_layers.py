@@ -13,7 +13,7 @@ LAYERS = [
     {"landmarks"},
     {"track"},
     {"geometry", "trailing", "signals", "phases"},
-    {"exercises", "exercises.spec", "exercises.compile"},
+    {"exercises", "exercises.measures", "exercises.spec", "exercises.compile"},
     {"checks", "measure", "baselines", "rows", "rep_verdict", "tally", "session", "result"},
 ]
 """From the lowest up. Whatever is not named here lies above them all, and `cli` above that."""

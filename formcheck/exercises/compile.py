@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck import geometry
-from formcheck.exercises.spec import COMBINING, GEOMETRIC, POINTS, Condition, Exercise, Metric
+from formcheck.exercises.measures import COMBINING, GEOMETRIC, POINTS, Condition, Metric
+from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import MIRROR, N_LANDMARKS, SIDED, Landmark
 
 FloatArray = NDArray[np.float64]

@@ -4,150 +4,40 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from formcheck.errors import SpecError
-from formcheck.landmarks import SIDED, Landmark
+from formcheck.exercises.measures import (
+    COMBINING,
+    POINTS,
+    Condition,
+    Identifier,
+    Metric,
+    Name,
+    Segment,
+    Strict,
+    View,
+    ordered,
+)  # fmt: skip
 from formcheck.phases import RepLevels
 
 Phase = Literal["rest", "out", "peak", "back"]
-View = Literal["side", "front", "between", "any"]
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Column = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.left|\.right)?$")]
-Point = str
-Segment = tuple[Point, Point]
 
-TIMES = ("time.rep", "time.out", "time.peak", "time.back", "travel", "peak")
-"""Metrics of a finished rep that a check with ``take`` may name: seconds in all, to, at and from the peak; how far the
-signal travelled and its highest value, in its unit."""
-
-GEOMETRIC: dict[str, tuple[int, str]] = {
-    "flexion": (3, "deg"),
-    "offset": (3, "length"),
-    "elevation": (2, "deg"),
-    "lean": (2, "deg"),
-    "above": (2, "px"),
-    "rise": (2, "length"),
-    "ahead": (2, "length"),
-    "apart": (2, "length"),
-    "reach": (2, "length"),
-    "outside": (4, "length"),
-}
-"""Kind of metric -> number of points, unit; each is the function of the same name in ``geometry``."""
-
-COMBINING = ("sum", "min", "max", "mean", "ratio", "first")
-NEEDS_PER = ("rise", "ahead", "apart", "reach", "outside")
+TIMES = ("time.rep", "time.out", "time.peak", "time.back", "speed.back", "travel", "peak")
+"""Metrics of a finished rep that a check with ``take`` may name: seconds in all, to, at and from the peak; how fast the
+signal came back, how far it travelled and its highest value, in its unit."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _ordered(least: float, most: float) -> None:
-    if not least <= most:
-        raise ValueError(f"expected min <= max, found {least:g} and {most:g}")
-
-
-class Condition(_Strict):
-    """A metric between limits. Once met it stays met until it is off by more than `slack`."""
-
-    metric: Column = Field(description="a metric; of a sided one also 'name.left' or 'name.right'")
-    min: float = float("-inf")
-    max: float = float("inf")
-    slack: float = Field(0.0, ge=0)
-    optional: bool = Field(False, description="also met while the metric is unknown")
-    view: View = Field("any", description="asked in this view only; met in every other")
-
-    @model_validator(mode="after")
-    def _has_room(self) -> Self:
-        _ordered(self.min, self.max)
-        return self
-
-
-class Metric(_Strict):
-    """One number a frame. Exactly one kind is given: points for a geometric one, names for a combining one."""
-
-    flexion: list[Point] | None = Field(None, description="[a, joint, b]: bend at the joint, 0 = straight, deg")
-    offset: list[Point] | None = Field(None, description="[p, a, b]: p above (+) the line a-b, over its length")
-    elevation: list[Point] | None = Field(None, description="[a, b]: angle of a->b above the horizontal, deg")
-    lean: list[Point] | None = Field(None, description="[a, b]: angle of a->b from straight up, + forward, deg")
-    above: list[Point] | None = Field(
-        None, description="[a, b]: b above a, pixels; for signals on the person's own scale"
-    )
-    rise: list[Point] | None = Field(None, description="[a, b]: b above a, over 'per'")
-    ahead: list[Point] | None = Field(None, description="[a, b]: b ahead of a, over 'per'")
-    apart: list[Point] | None = Field(None, description="[a, b]: horizontal distance, over 'per'")
-    reach: list[Point] | None = Field(None, description="[a, b]: distance, over 'per'")
-    outside: list[Point] | None = Field(None, description="[p, a, b, other]: p outside (+) the line a-b, over 'per'")
-    sum: list[str] | None = Field(None, description="metrics added; '-name' is subtracted")
-    min: list[str] | None = Field(None, description="the smallest of these metrics")
-    max: list[str] | None = Field(None, description="the largest of these metrics")
-    mean: list[str] | None = Field(None, description="the mean of these metrics")
-    first: list[str] | None = Field(None, description="the first of these metrics that is known")
-    ratio: list[str] | None = Field(None, description="the first of these two metrics over the second")
-    per: list[Segment] = Field(default=[], description="segments whose lengths, added, are the unit")
-    sign: Literal["above", "below"] | None = Field(
-        None, description="flexion only: positive when the joint is above / below the line a-b, else negative"
-    )
-
-    guess: bool = Field(False, description="also use hidden landmarks and those outside the frame, as guessed")
-    plus: float = Field(0.0, description="combining kinds only: added to the result")
-    known_if: list[Condition] = Field(default=[], description="unknown unless these metrics above it hold")
-
-    @property
-    def kind(self) -> str:
-        """The one kind that is given."""
-        return next(k for k in (*GEOMETRIC, *COMBINING) if getattr(self, k) is not None)
-
-    @property
-    def args(self) -> list[str]:
-        """What the kind is given: points, or names of metrics."""
-        args: list[str] = getattr(self, self.kind)
-        return args
-
-    @property
-    def points(self) -> list[Point]:
-        """All points the metric reads; empty for a combining one."""
-        if self.kind in COMBINING:
-            return []
-        return [*self.args, *(point for segment in self.per for point in segment)]
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        kinds = [k for k in (*GEOMETRIC, *COMBINING) if getattr(self, k) is not None]
-        if len(kinds) != 1:
-            raise ValueError(f"give exactly one of {', '.join((*GEOMETRIC, *COMBINING))}; found {kinds or 'none'}")
-        kind = kinds[0]
-        if kind in GEOMETRIC:
-            if len(self.args) != GEOMETRIC[kind][0]:
-                raise ValueError(f"'{kind}' takes {GEOMETRIC[kind][0]} points, found {len(self.args)}")
-            for point in self.points:
-                if point not in POINTS:
-                    raise ValueError(f"unknown point '{point}': expected one of {', '.join(sorted(POINTS))}")
-        if kind == "ratio" and len(self.args) != 2:
-            raise ValueError(f"'ratio' takes 2 metrics, found {len(self.args)}")
-        if not self.args:
-            raise ValueError(f"'{kind}' takes at least 1 metric, found none")
-        if (kind in NEEDS_PER) != bool(self.per):
-            raise ValueError(f"'{kind}' {'needs' if kind in NEEDS_PER else 'takes no'} 'per'")
-        if self.sign and kind != "flexion":
-            raise ValueError("'sign' goes with 'flexion' only")
-        if self.plus and kind not in COMBINING:
-            raise ValueError(f"'plus' goes with {', '.join(COMBINING)} only")
-        return self
-
-
-class Still(_Strict):
+class Still(Strict):
     """A metric that keeps near its own mean of the last half second: getting into position and out of it does not."""
 
     metric: Name
     within: float = Field(gt=0)
 
 
-class Position(_Strict):
+class Position(Strict):
     """When the person is in position: every condition met for `enter_s`; lost after `leave_s` without."""
 
     all: list[Condition] = Field(min_length=1)
@@ -156,7 +46,7 @@ class Position(_Strict):
     leave_s: float = Field(0.5, ge=0)
 
 
-class Variant(_Strict):
+class Variant(Strict):
     """A version of the exercise that is told apart by itself; the first whose conditions hold is taken.
 
     Variants named ``left`` and ``right`` are the sides of a hold: sided metrics are then those of that side.
@@ -167,7 +57,7 @@ class Variant(_Strict):
     when: list[Condition] = []
 
 
-class Reps(_Strict):
+class Reps(Strict):
     """The counting of repetitions: the signal grows from `rest` to `peak` and comes back.
 
     A movement begins when the signal passes `go`, is a rep once it has passed `peak` and has come back to `rest`, and
@@ -211,7 +101,7 @@ class Reps(_Strict):
         return self
 
 
-class Pulses(_Strict):
+class Pulses(Strict):
     """The counting of pulses: small movements up and down around a position that is held.
 
     A pulse is a rise of the signal by `travel` or more and a fall by as much, wherever it happens.
@@ -235,7 +125,7 @@ class Pulses(_Strict):
         return self.travel
 
 
-class Target(_Strict):
+class Target(Strict):
     """The dose as numbers, for coaching and routines; 0 = not prescribed."""
 
     reps: int = Field(0, ge=0)
@@ -245,7 +135,7 @@ class Target(_Strict):
     each_side: bool = False
 
 
-class Pace(_Strict):
+class Pace(Strict):
     """The tempo that is guided where the camera cannot tell good from bad."""
 
     in_s: float = Field(4.0, gt=0, description="breathe in, or work")
@@ -254,7 +144,7 @@ class Pace(_Strict):
     out_cue: str = Field("Breathe out", max_length=60)
 
 
-class Check(_Strict):
+class Check(Strict):
     """One thing looked at: a metric with limits. Outside the limits it is a fault; not measurable it is unknown.
 
     Several checks may share an id: that id fails if one of them fails, and is unknown only if all of them are.
@@ -287,7 +177,7 @@ class Check(_Strict):
     def _has_limit(self) -> Self:
         if self.min == float("-inf") and self.max == float("inf"):
             raise ValueError("give 'min' or 'max'")
-        _ordered(self.min, self.max)
+        ordered(self.min, self.max)
         if self.metric in TIMES and self.take is None:
             raise ValueError(f"'{self.metric}' is known only for a whole rep: add take = \"max\"")
         if self.against == "peak" and self.take is None:
@@ -295,7 +185,7 @@ class Check(_Strict):
         return self
 
 
-class Exercise(_Strict):
+class Exercise(Strict):
     """An exercise file."""
 
     id: Identifier
@@ -395,26 +285,6 @@ class Exercise(_Strict):
             if not self.movement and (check.take or check.when or check.against == "rest"):
                 wrong.append(f"checks.{check.id}: 'take', 'when' and against = \"rest\" need movements to count")
         return wrong
-
-
-def _point_names() -> dict[str, tuple[str, int]]:
-    """Name in an exercise file -> (which set of points, landmark index on the left or only side)."""
-    names: dict[str, tuple[str, int]] = {landmark.name.lower(): ("own", int(landmark)) for landmark in Landmark}
-    for part in SIDED:
-        left = int(Landmark[f"LEFT_{part}".upper()])
-        names |= {
-            part: ("near", left),
-            f"far_{part}": ("far", left),
-            f"mid_{part}": ("mid", left),
-            f"side_{part}": ("side", left),
-            f"other_{part}": ("other", left),
-        }
-    return names
-
-
-POINTS = _point_names()
-"""Points an exercise file may name: ``left_hip``; ``hip`` / ``far_hip`` (nearer to / farther from the camera);
-``mid_hip``; ``side_hip`` / ``other_hip`` (the side that a left or right rep is done with, and the other)."""
 
 
 def parse(text: str, where: str) -> Exercise:
