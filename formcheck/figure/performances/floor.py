@@ -33,7 +33,7 @@ Posture = Callable[[Body, Params], Skeleton]
 
 HELD = Tempo(0.7, 0.0, 0.7, 1.0)
 SLOW = Tempo(1.5, 0.6, 1.5, 0.6)
-PULSE = Tempo(0.8, 0.1, 0.8, 0.3)
+PULSE = Tempo(1.0, 0.2, 1.0, 0.4)
 
 
 def _down(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
@@ -73,7 +73,7 @@ BRIDGE_PULSE = Exercise(
     flaws={
         "pulse-big": Flaw(0.40, unit="of the bridge", rest=dict(lift=-1.0)),
         "hips-sank": Flaw(0.42, unit="of the bridge", always=dict(lift=-1.0)),
-        "tempo": Flaw(0.6, unit="s", tempo=dict(out_s=-1.0, back_s=-1.0, hold_s=-1.0)),
+        "tempo": Flaw(0.8, unit="s", tempo=dict(out_s=-1.0, back_s=-1.0, hold_s=-1.0)),
     },
 )
 
