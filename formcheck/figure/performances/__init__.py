@@ -9,6 +9,7 @@ from formcheck.figure.performances.idle import IDLE
 from formcheck.figure.performances.lunges import LUNGES
 from formcheck.figure.performances.plank import PLANKS
 from formcheck.figure.performances.script import Exercise
+from formcheck.figure.performances.seated import SEATED
 from formcheck.figure.performances.squat import SQUAT
 from formcheck.figure.performances.stances import STANCES
 
@@ -19,6 +20,7 @@ SCRIPTS: dict[str, dict[str, Exercise]] = {
     "bird-dog": {"": BIRD_DOG},
     **LUNGES,
     **STANCES,
+    **SEATED,
     **FLOOR,
     **{name: {"": script} for name, script in IDLE.items()},
 }
