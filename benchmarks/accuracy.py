@@ -22,7 +22,8 @@ from pathlib import Path
 import accuracy_table as tables
 import numpy as np
 from accuracy_cases import FPS, Case, landmark_cases, other_cases, picture_cases, views_of
-from accuracy_score import SetRow, measure, score
+from accuracy_measure import measure
+from accuracy_score import SetRow, score
 from accuracy_tracks import Remembered, default_cache, track_of
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

@@ -9,8 +9,7 @@ from functools import cache
 from typing import Literal
 
 import numpy as np
-from accuracy_cases import FPS, Case
-from accuracy_tracks import flexions
+from accuracy_cases import Case
 
 from formcheck import PoseTrack, analyze, exercises, figure
 from formcheck.exercises.spec import Check
@@ -158,6 +157,8 @@ def verdicts(result: SetResult, units: list[Unit]) -> dict[tuple[int, str], Verd
             seen = bool((result.frames.checks[check_id][frames] >= FAIL).any())
             if rep and all(c.take is not None for c in mine):
                 seen = check_id in rep.values and check_id not in rep.unknown
+            elif not seen and not result.unknown_s.get(check_id):
+                continue  # not asked, as in another variant
             value = rep.values.get(check_id, np.nan) if rep else np.nan
             found[index, check_id] = Verdict("pass" if seen else "unknown", value=value)
         before_s = end
@@ -179,15 +180,15 @@ def sustained(result: SetResult, fault: Fault, checks: Sequence[Check]) -> float
 
 
 @cache
-def _checks(exercise: str) -> dict[str, Check]:
-    return {check.id: check for check in exercises.get(exercise).checks}
+def needed_views(exercise: str, check_id: str) -> tuple[str, ...]:
+    """The views that checks of this id need: "side", "front"; none if there is one for every view."""
+    views = {check.view for check in exercises.get(exercise).checks if check.id == check_id}
+    return () if views & {"any", "between"} else tuple(sorted(views))
 
 
-def off_deg(check: Check, view: str, yaw_deg: float) -> float:
-    """Degrees between where the camera stands and the view the check needs; 0 if it needs none."""
-    if check.view == "any":
-        return 0.0
-    return abs(yaw_deg) if check.view == view else abs(90.0 - abs(yaw_deg))
+def off_deg(needed: tuple[str, ...], view: str, yaw_deg: float) -> float:
+    """Degrees between where the camera stands and the nearest view that will do; 0 if any does."""
+    return min((abs(yaw_deg) if view == other else abs(90.0 - abs(yaw_deg)) for other in needed), default=0.0)
 
 
 def score(
@@ -238,12 +239,12 @@ def _verdict_rows(
     tolerance = exercises.get(case.check_as).view_tolerance_deg
     rows = []
     for (index, check_id), verdict in said.items():
-        check = _checks(case.check_as)[check_id]
-        reference = true["front" if check.view == "front" and "front" in true else "side"].get((index, check_id))
+        needed = needed_views(case.check_as, check_id)
+        reference = true["front" if needed == ("front",) and "front" in true else "side"].get((index, check_id))
         scripted = check_id in units[index].faults
         fails = reference is not None and reference.said == "fail"
         label = _truth(scripted, fails, clean, bool(units[index].faults))
-        off = off_deg(check, case.view, case.yaw_deg)
+        off = off_deg(needed, case.view, case.yaw_deg)
         rows.append(VerdictRow(
             index, check_id, off, off <= tolerance, label, clean, verdict.said,
             reference.excess if reference and label == "bad" else np.nan, verdict.value, verdict.limit,
@@ -257,43 +258,3 @@ def _truth(scripted: bool, fails: bool, clean: bool, faulty: bool) -> str:
     if fails and faulty:
         return "bad"
     return "open" if scripted or (fails and not clean) else "good"
-
-
-def measure(row: SetRow, case: Case, performance: figure.Performance, track: PoseTrack, ideal: PoseTrack) -> None:
-    """Add how far metrics are from those of the true landmarks before the same camera, and joint angles."""
-    ours, theirs = analyze(track, case.check_as), analyze(ideal, case.check_as)
-    assert ours.frames is not None
-    assert theirs.frames is not None
-    inside = (theirs.frames.phase > 0) & (ours.frames.phase > 0)
-    units = units_of(performance.truth)
-    pairs = list(zip(match(units, ours.reps), match(units, theirs.reps), strict=True)) if ours.reps else []
-    for check in exercises.get(case.check_as).checks:
-        if check.view not in ("any", case.view) or (check.take is None and check.metric not in ours.frames.metrics):
-            continue
-        if check.take is not None:
-            both = [(a.values, b.values) for a, b in pairs if a and b]
-            gaps = [a[check.id] - b[check.id] for a, b in both if check.id in a and check.id in b]
-        else:
-            gap = ours.frames.metrics[check.metric][inside] - theirs.frames.metrics[check.metric][inside]
-            gaps = list(gap[~np.isnan(gap)])
-            if check.against and gaps:
-                gaps = list(np.array(gaps) - np.median(gaps))
-        known = np.array([gap for gap in gaps if not np.isnan(gap)])
-        if len(known):
-            worse = (float(known.mean()), float(np.abs(known).mean()))
-            row.errors[check.id] = max(row.errors.get(check.id, worse), worse, key=lambda pair: pair[1])
-    if case.view == "side":
-        row.angles = _angle_errors(case, performance, track)
-
-
-def _angle_errors(case: Case, performance: figure.Performance, track: PoseTrack) -> dict[str, tuple[float, float]]:
-    truth = performance.truth
-    within = (track.t_s >= truth.set_start_s) & (track.t_s <= truth.set_end_s) & track.has_pose
-    true = performance.angles(case.camera(performance), FPS)
-    found = {}
-    for name, measured in flexions(track, case.near).items():
-        gap = (measured - true[name]["image"][case.near])[within]
-        gap = (gap + 180.0) % 360.0 - 180.0
-        if len(gap):
-            found[name] = (float(gap.mean()), float(np.abs(gap).mean()))
-    return found
