@@ -26,7 +26,7 @@ UPPER_POINTS = (
 )  # fmt: skip
 
 PLACED: dict[str, float] = {
-    "hip_x": -0.02, "hip_y": 0.985, "shift": 0.0, "lean": 2.0, "roll": 0.0, "turn": 0.0, "twist": 0.0, "spine": 0.0,
+    "hip_x": -0.02, "hip_y": 0.993, "shift": 0.0, "lean": 2.0, "roll": 0.0, "turn": 0.0, "twist": 0.0, "spine": 0.0,
     "head": 0.0, "poke": 0.0, "shrug": 0.0,
     **{f"{side}_{name}": value for side in SIDES for name, value in {
         "x": 0.0, "y": 0.0, "z": STANCE, "pitch": 0.0, "turnout": 10.0, "knee_out": 15.0, "knee_up": 0.0,

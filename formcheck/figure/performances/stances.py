@@ -27,7 +27,7 @@ SIDE_LUNGES = Exercise(
     id="side-lunge", kind="reps", posture=placed, rest=WIDE, peak=SIDE_LUNGE, tempo=Tempo(1.4, 0.6, 1.3, 0.9),
     way_in=from_standing, sided=True, restless=dict(lean=0.5, shift=0.003, head=0.5), view="front",
     flaws={
-        "other-knee": Flaw(0.16, unit="of a leg", peak=dict(left_z=-0.7, left_knee_out=180.0, hip_y=-0.2)),
+        "other-knee": Flaw(0.16, unit="of a leg", peak=dict(left_z=-0.4, left_knee_out=280.0, hip_y=-0.35)),
         # So close, the other knee must bend too; here it does so towards the camera, where nobody sees it.
         "stance": Flaw(0.145, unit="of a leg", always=dict(left_z=-1.0, right_z=-1.0),
                        peak=dict(shift=0.9, hip_y=0.6, left_knee_out=-290.0)),
@@ -60,7 +60,7 @@ TILT = Exercise(
     flaws={
         "leaning": Flaw(26.0, peak=dict(lean=1.0), signs=(1, -1)),
         "knees-bent": Flaw(0.13, unit="of a leg", peak=dict(hip_y=-0.55)),
-        "shoulders-raised": Flaw(0.06, unit="m", peak=dict(shrug=1.0)),
+        "shoulders-raised": Flaw(0.08, unit="m", peak=dict(shrug=1.0)),
     },
 )  # fmt: skip
 
