@@ -146,17 +146,7 @@ def print_percentiles(label: str, metric: str, values: np.ndarray) -> None:
 
 def lunge(folder: Path) -> None:
     recordings = read(folder / "knee_over_toe.csv")
-    found = []
-    for recording in recordings:
-        image = recording.track.image_px
-        foot = np.stack([image[:, 31] - image[:, 29], image[:, 32] - image[:, 30]])[..., 0].sum(axis=0)
-        forward = np.sign(foot)
-        left_front = (image[:, 27] - image[:, 28])[:, 0] * forward > 0
-        knee, toe, ankle = (np.where(left_front[:, None], image[:, i], image[:, i + 1]) for i in (25, 31, 27))
-        past = (knee - toe)[:, 0] * forward / np.hypot(*(knee - ankle).T)
-        for label in sorted(set(recording.labels)):
-            if (recording.labels == label).sum() >= 10:
-                found.append((recording.name, str(label), past[recording.labels == label]))
+    found = values_of(recordings, "reverse-lunge", "knee_past_toe")
     print("front knee ahead of its toes, in shank lengths: C below L")
     widest_gap(found, "C", "L")
     truth = np.concatenate([np.full(len(v), label) for _, label, v in found])
@@ -164,6 +154,14 @@ def lunge(folder: Path) -> None:
     for limit in (-0.25, -0.2, -0.15, -0.1, 0.0, 0.1):
         said = np.where(past > limit, "L", "C")
         print(f"  limit {limit:+.2f}: macro F1 {np.mean([f1(truth, said, x) for x in 'CL']):.3f}")
+    print("percentiles 2, 5, 25, 50, 75, 95, 98, 99")
+    stages = read(folder / "stage.csv")
+    for source, label in ((recordings, "C"), (recordings, "L"), (stages, "D"), (stages, "M")):
+        for metric in ("rear_knee_down", "lunge", "knee_past_toe", "trunk_lean", "step"):
+            values = [v for _, mine, v in values_of(source, "reverse-lunge", metric) if mine == label]
+            if values:
+                shown = np.nanpercentile(np.concatenate(values), [2, 5, 25, 50, 75, 95, 98, 99])
+                print(f"  {label} {metric:15s} {'  '.join(f'{p:+7.2f}' for p in shown)}")
 
 
 def main() -> None:

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from formcheck.figure.body import SIDES, Body, other, side_sign
-from formcheck.figure.postures import Params, spine_chord, standing, with_arms
-from formcheck.figure.skeleton import Limb, Skeleton, build, foot_frame
+from formcheck.figure.postures import Params, standing, with_arms
+from formcheck.figure.skeleton import Limb, Skeleton, build, foot_frame, spine_chord
 from formcheck.figure.vec import LEFT, FloatArray, X, Y, frame, rotation, turn, unit, vec
 
 STANCE = 0.17
