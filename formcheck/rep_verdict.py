@@ -62,6 +62,12 @@ class RepJudge:
         side = self._side(block, peak)
         return Attempt(side, movement.start_s, movement.end_s, peak, self._move.peak, movement.reason)
 
+    def at_peak(self, block: Block, metric: str) -> float:
+        """A metric, of the side that acts, where the signal is highest."""
+        index = int(np.nanargmax(block.signal))
+        side = ("left" if block.left_acts[index] else "right") if metric in self._metrics.sided else ""
+        return float(block.values[index, self._metrics.column[f"{metric}.{side}" if side else metric]])
+
     def rep(
         self, number: int, movement: Movement, block: Block, baselines: dict[str, FloatArray], faults: list[Fault]
     ) -> tuple[Rep, list[Fault], dict[str, int]]:

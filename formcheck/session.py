@@ -14,6 +14,7 @@ from formcheck.checks import NOT_ASKED, FaultRuns, FrameChecks, merge
 from formcheck.errors import TrackError
 from formcheck.exercises.spec import Exercise
 from formcheck.measure import Measured, Measurer
+from formcheck.pairs import Pairs
 from formcheck.phases import (
     HoldMachine,
     HoldSpan,
@@ -79,7 +80,11 @@ class Session:
             OwnScale(reps.target, reps.target_share, reps.least_way) if reps and reps.own_scale else None
         )
         self._hold_machine = HoldMachine()
-        longest_s = max(movement.max_s + REST_S if movement else 0.0, self.exercise.baseline_s)
+        second = reps.second if reps else None
+        self._second = second
+        self._pairs = Pairs(second.within_s) if second else None
+        pair_s = second.within_s + movement.max_s if second and movement else 0.0
+        longest_s = max(movement.max_s + pair_s + REST_S if movement else 0.0, self.exercise.baseline_s)
         self._rows = Rows(longest_s + 1.0)
         self._baselines = Baselines(len(metrics.names), self.exercise.baseline_s, self._rows)
         self._check_ids = list(dict.fromkeys(check.id for check in self.exercise.checks))
@@ -135,8 +140,8 @@ class Session:
         self._find_faults(m.t_s, measured, np.where(inside[:, None], told, NOT_ASKED), events)
         shown = np.maximum(by_id, UNKNOWN)
         checks = {check_id: shown[:, i] for i, check_id in enumerate(self._check_ids)}
-        for index, movement in moved:
-            self._close(index, movement, checks, events)
+        for index, movement in self._paired(moved, m.t_s, phase):
+            self._close(index, float(m.t_s[index]), movement, checks, events)
         names = self._measurer.metrics.names
         frames = Frames(
             m.t_s, {name: m.values[:, i] for i, name in enumerate(names)}, checks, phase, m.signal, m.variant,
@@ -216,21 +221,47 @@ class Session:
                 out[:, i] = merge(verdict[:, columns])
         return out
 
-    def _close(self, index: int, movement: Movement, checks: dict[str, CodeArray], events: list[Event]) -> None:
-        """Judge a movement that ended at frame `index` of the chunk."""
+    def _paired(
+        self, moved: list[tuple[int, Movement]], t_s: FloatArray, phase: CodeArray
+    ) -> list[tuple[int, Movement]]:
+        """The movements that ended, joined in twos where the exercise asks for two parts."""
+        if self._pairs is None or self._second is None:
+            return moved
+        done: list[tuple[int, Movement]] = []
+        at = 0
+        for index, movement in [*moved, (len(t_s), None)]:
+            late = self._pairs.overdue(t_s, phase, at, index)
+            done += [late] if late else []
+            at = index
+            if movement is None:
+                continue
+            if movement.reason is not None:
+                done.append((index, movement))
+                continue
+            found = self._judge.at_peak(self._block(movement), self._second.metric)
+            done += [(index, whole) for whole in self._pairs.take(movement, found >= self._second.min)]
+        return done
+
+    def _block(self, movement: Movement) -> Block:
         t_s, values, _, *rest = self._rows.between(movement.start_s, movement.end_s)
-        block = Block(*cast(Any, (t_s, values, *rest)))
+        return Block(*cast(Any, (t_s, values, *rest)))
+
+    def _close(
+        self, index: int, now_s: float, movement: Movement, checks: dict[str, CodeArray], events: list[Event]
+    ) -> None:
+        """Judge a movement that is known to be over at frame `index` of the chunk, at `now_s`."""
+        block = self._block(movement)
         if movement.reason is not None:
             self._attempts.append(self._judge.attempt(movement, block))
-            events.append(Event("attempt", movement.end_s, movement.reason, self._attempts[-1]))
+            events.append(Event("attempt", now_s, movement.reason, self._attempts[-1]))
             return
         baselines = {**self._baselines.known, "rest": self._baselines.at_rest(movement.start_s)}
         so_far = [fault for fault in (*self._faults, *self._runs.open_faults()) if fault.rep is None]
         rep, found, verdicts = self._judge.rep(len(self._reps) + 1, movement, block, baselines, so_far)
         self._reps.append(rep)
         self._faults += found
-        events += [Event("fault", rep.end_s, fault.cue, fault) for fault in found]
-        events.append(Event("rep", rep.end_s, str(rep.number), rep))
+        events += [Event("fault", now_s, fault.cue, fault) for fault in found]
+        events.append(Event("rep", now_s, str(rep.number), rep))
         for check_id, verdict in verdicts.items():
             checks[check_id][index] = verdict
             if verdict == UNKNOWN:

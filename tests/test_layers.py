@@ -13,8 +13,9 @@ LAYERS = [
     {"landmarks"},
     {"track"},
     {"geometry", "trailing", "signals", "phases"},
-    {"exercises", "exercises.measures", "exercises.spec", "exercises.compile"},
-    {"checks", "measure", "baselines", "rows", "rep_verdict", "tally", "session", "result"},
+    {"exercises", "exercises.measures", "exercises.spec", "exercises.compile", "exercises.mistakes",
+     "exercises.template", "exercises.user"},
+    {"checks", "measure", "baselines", "rows", "pairs", "rep_verdict", "tally", "session", "result"},
 ]
 """From the lowest up. Whatever is not named here lies above them all, and `cli` above that."""
 

@@ -57,6 +57,14 @@ class Variant(Strict):
     when: list[Condition] = []
 
 
+class Second(Strict):
+    """The second part of a repetition of two: a movement of the same signal that is told apart at its peak."""
+
+    metric: Name
+    min: float = Field(description="at the peak of the second part the metric is this much or more, at the first less")
+    within_s: float = Field(4.0, gt=0, description="the longest rest between the two parts")
+
+
 class Reps(Strict):
     """The counting of repetitions: the signal grows from `rest` to `peak` and comes back.
 
@@ -81,6 +89,7 @@ class Reps(Strict):
     min_s: float = Field(0.5, ge=0)
     max_s: float = Field(20.0, gt=0)
     turned_back: str = Field("turned back before the target", description="the reason told with an attempt")
+    second: Second | None = Field(None, description="a repetition is two movements, this one the second")
 
     @property
     def own_scale(self) -> bool:
@@ -274,6 +283,8 @@ class Exercise(Strict):
                 times = "each side" if self.movement.signal in sided else "once"
                 wrong.append(f"{self.kind}.sides: '{self.movement.signal}' is measured {times}, expected the same here")
         return wrong + [f"{where}: '{name}' is not in [metrics]" for where, name in used if name not in known]
+        if self.reps and self.reps.second:
+            used.append(("reps.second", self.reps.second.metric))
 
     def _wrong_checks(self) -> list[str]:
         wrong = []

@@ -270,13 +270,13 @@ def hydrant(body: Body, p: Params) -> Skeleton:
     Parameters
     ----------
     p : dict of (T,)
-        Those of ``all_fours``, and ``left_open``, ``right_open``: abduction of the thigh, degrees.
+        Those of ``all_fours``, and ``left_open``, ``right_open``: abduction of the thigh, degrees; below 0 is 0.
     """
-    skeleton = all_fours(body, p)
+    skeleton = all_fours(body, p | {f"{side}_leg": np.maximum(p[f"{side}_leg"], 0.0) for side in SIDES})
     points, frames, poles = dict(skeleton.points), dict(skeleton.frames), dict(skeleton.poles)
     axis = unit(points["chest"] - points["pelvis"])
     for side in SIDES:
-        by = rotation(axis, p[f"{side}_open"] * side_sign(side))
+        by = rotation(axis, np.maximum(p[f"{side}_open"], 0.0) * side_sign(side))
         hip = points[f"{side}_hip"]
         for joint in ("knee", "ankle"):
             points[f"{side}_{joint}"] = hip + turn(by, points[f"{side}_{joint}"] - hip)

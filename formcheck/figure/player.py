@@ -21,6 +21,8 @@ ATTEMPT_SHARE = 0.42
 """How much of the way to the peak an attempt goes before it turns back."""
 LEAD_S = 1.2
 """Still time in position before the first and after the last rep."""
+PART_REST_S = 0.25
+"""Still time between the two parts of a rep."""
 CHANGE_S = 0.7
 """Time a fault in a hold takes to come or go."""
 
@@ -97,7 +99,15 @@ def play_reps(plan: Plan, cycles: Sequence[tuple[NamedFlaw, bool]], sides: str) 
     for index, (flaw, full) in enumerate(cycles):
         side = _side(script, sides, full_count)
         out_s, hold_s, back_s, rest_s = _times(plan, flaw, full, rng)
-        top = _top(plan, peak, at_rest[index], flaw, full, side, rng)
+        start = t
+        if script.first and full:
+            first = _top(plan, dict(script.first), at_rest[index], flaw, full, side, rng)
+            shown_at = (t, at_rest[index]), (t + out_s, first), (t + out_s + hold_s, first)
+            t += out_s + hold_s + back_s
+            part.keys += [Keyframe(at, values) for at, values in (*shown_at, (t, at_rest[index]))]
+            t += PART_REST_S
+        highest = dict(script.first) if script.first and not full else peak
+        top = _top(plan, highest, at_rest[index], flaw, full, side, rng)
         turn, leave, end = t + out_s, t + out_s + hold_s, t + out_s + hold_s + back_s
         part.keys += [
             Keyframe(t, at_rest[index]),
@@ -108,10 +118,10 @@ def play_reps(plan: Plan, cycles: Sequence[tuple[NamedFlaw, bool]], sides: str) 
         midway = _changed(none, flaw, script, "midway")
         part.extra += [Keyframe(leave, none), Keyframe(leave + 0.45 * back_s, midway), Keyframe(end, none)]
         named = () if flaw is None else (flaw[0],)
-        cycle = TrueRep(t, (turn + leave) / 2, end, side, named)
+        cycle = TrueRep(start, (turn + leave) / 2, end, side, named)
         (part.reps if full and script.kind == "reps" else part.attempts if script.kind == "reps" else []).append(cycle)
         if flaw is not None:
-            shown = _when(script.flaws[flaw[0]], t, turn, leave, end, rest_s)
+            shown = _when(script.flaws[flaw[0]], start, turn, leave, end, rest_s)
             part.faults.append(TrueFault(flaw[0], full_count, *shown, flaw[1], script.flaws[flaw[0]].unit))
         full_count += full
         # The next cycle's rest is taken up during the pause.

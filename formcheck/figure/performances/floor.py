@@ -16,6 +16,7 @@ from formcheck.figure.mat import (
     TWIST,
     butterfly,
     childs_pose,
+    hydrant,
     lying_twist,
     mirrored,
     pigeon,
@@ -92,6 +93,28 @@ CAT_COW = Exercise(
         ),
         "drift": Flaw(26.0, peak=dict(sway=-1.0)),
         "tempo": Flaw(1.05, unit="s", tempo=dict(out_s=-1.0, back_s=-1.0, hold_s=-0.5)),
+    },
+)
+
+KNEELING = ALL_FOURS | dict(left_open=0.0, right_open=0.0, leg_bend=86.0)
+
+KICK_HYDRANT = Exercise(
+    id="donkey-kick-fire-hydrant",
+    kind="reps",
+    posture=hydrant,
+    rest=KNEELING,
+    first=KNEELING | dict(right_leg=1.0, leg_level=25.0),
+    peak=KNEELING | dict(right_open=70.0),
+    tempo=Tempo(0.9, 0.5, 0.9, 0.9),
+    way_in=BIRD_DOG.way_in,
+    sided=True,
+    restless=dict(sway=0.25, head=0.7),
+    flaws={
+        "hydrant-missing": Flaw(70.0, peak=dict(right_open=-1.0)),
+        "kick-missing": Flaw(1.0, unit="of a kick", peak=dict(right_leg=-1.0)),
+        "leg-high": Flaw(30.0, peak=dict(leg_level=1.0)),
+        "knee-straight": Flaw(44.0, peak=dict(leg_bend=-1.0)),
+        "torso-still": Flaw(27.0, peak=dict(sway=-1.0)),
     },
 )
 
@@ -191,6 +214,7 @@ FLOOR: dict[str, dict[str, Exercise]] = {
     "childs-pose": {"": CHILD},
     "glute-bridge-pulse": {"": BRIDGE_PULSE},
     "cat-cow": {"": CAT_COW},
+    "donkey-kick-fire-hydrant": {"": KICK_HYDRANT},
     "side-plank-leg-lift": _both_sides(_side_lift, side_plank, "left"),
     "side-plank-leg-lift-pulse": _both_sides(_side_pulse, side_plank, "left"),
     "lying-twist": _both_sides(_twist, lying_twist, "right"),

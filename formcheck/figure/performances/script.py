@@ -82,6 +82,9 @@ class Exercise:
         Amplitude of sway for each parameter, in its unit.
     view : {"side", "front"}
         The view the exercise is filmed from.
+    first : mapping, optional
+        For reps of two parts: the peak of the first part, from which the limb comes back to rest before it goes on to
+        ``peak``. An attempt is one at the first part.
     """
 
     id: str
@@ -95,3 +98,4 @@ class Exercise:
     sided: bool = False
     restless: Values = field(default_factory=dict)
     view: str = "side"
+    first: Values | None = None
