@@ -42,6 +42,7 @@ class FrameChecks:
         self._phases[:, Phase.NONE] = False
         views = [[c.view in ("any", v) for v in VIEWS] for c in self.checks]
         self._views = np.array(views, dtype=np.bool_).reshape(len(self.checks), len(VIEWS))
+        self._yaw_within = np.array([c.yaw_within_deg for c in self.checks])
         self._variants = allowed_variants(self.checks, exercise)
         self._against = {
             name: np.array([c.against == name for c in self.checks], dtype=np.bool_)
@@ -53,6 +54,7 @@ class FrameChecks:
         values: FloatArray,
         phase: NDArray[np.int8],
         view: NDArray[np.int8],
+        yaw_deg: FloatArray,
         variant: NDArray[np.int8],
         own: dict[str, FloatArray],
     ) -> tuple[FloatArray, NDArray[np.int8]]:
@@ -63,6 +65,7 @@ class FrameChecks:
         values : (T, M) float
         phase, view, variant : (T,) int8
             `view` indexes :data:`VIEWS`.
+        yaw_deg : (T,) float
         own : dict of str -> (T, M) float
             The person's own values that ``against`` measures from.
 
@@ -78,7 +81,10 @@ class FrameChecks:
             measured = measured - np.where(which, own[name][:, self._column], 0.0)
         inside = (measured >= self._min) & (measured <= self._max)
         asked = self._phases.T[phase] & self._variants.T[variant]
-        known = ~np.isnan(measured) & self._views.T[view]
+        from_side = np.abs(np.abs(yaw_deg) - 90.0)
+        off_axis = np.minimum(from_side, 90.0 - from_side)
+        near_axis = ~(off_axis[:, None] > self._yaw_within)
+        known = ~np.isnan(measured) & self._views.T[view] & near_axis
         verdict = np.where(asked, np.where(known, np.where(inside, PASS, FAIL), UNKNOWN), NOT_ASKED)
         return measured, verdict.astype(np.int8)
 

@@ -131,7 +131,7 @@ class Session:
         own = self._baselines.feed(m, phase, inside, since_s, self._measurer.metrics.act)
         # a frame of a hold that is not yet in position for long enough is judged all the same, but tells no fault
         looked_at = phase if self._rep_machine else np.where(inside | m.met, Phase.HOLD, Phase.NONE)
-        measured, verdict = self._frame_checks.judge(m.values, looked_at, m.view, m.variant, own)
+        measured, verdict = self._frame_checks.judge(m.values, looked_at, m.view, m.yaw_deg, m.variant, own)
         by_id = self._by_id(verdict)
         self._tally.count(track, m, inside, np.where(inside[:, None], by_id, NOT_ASKED))
         events = self._position_events(m.t_s, inside)

@@ -33,8 +33,10 @@ KIN: dict[str, set[str]] = {
     "glute-bridge": {"glute-bridge-pulse"},
     "seated-twist": {"piriformis-stretch"},
     "piriformis-stretch": {"seated-twist"},
+    "bird-dog": {"donkey-kick-fire-hydrant"},
 }
-"""Exercises of which one contains the other: a bridge goes up and down around its top, both twists turn the trunk."""
+"""Exercises of which one contains the other: a bridge goes up and down around its top, both twists turn the trunk;
+a knee lifted sideways on all fours looks from the side like a leg that is stretched back."""
 
 
 def files() -> dict[str, dict[str, Any]]:

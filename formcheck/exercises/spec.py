@@ -175,6 +175,7 @@ class Check(Strict):
     )
     for_s: float = Field(0.3, ge=0, description="a fault must last this long (frame checks)")
     view: View = "any"
+    yaw_within_deg: float = Field(90.0, gt=0, description="unknown when the view is farther off (frame checks)")
     variants: list[Identifier] = Field(default=[], description="only in these variants; empty = in all")
     severity: Literal["major", "minor", "hint"] = "major"
     clock: bool = Field(True, description="hold exercises: the clock stops while this fails")
@@ -282,9 +283,9 @@ class Exercise(Strict):
             if self.movement.signal in known and self.movement.sides != (self.movement.signal in sided):
                 times = "each side" if self.movement.signal in sided else "once"
                 wrong.append(f"{self.kind}.sides: '{self.movement.signal}' is measured {times}, expected the same here")
-        return wrong + [f"{where}: '{name}' is not in [metrics]" for where, name in used if name not in known]
         if self.reps and self.reps.second:
             used.append(("reps.second", self.reps.second.metric))
+        return wrong + [f"{where}: '{name}' is not in [metrics]" for where, name in used if name not in known]
 
     def _wrong_checks(self) -> list[str]:
         wrong = []
