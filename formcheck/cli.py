@@ -194,7 +194,7 @@ def check(
 @app.command("list")
 @one_line_errors
 def list_() -> None:
-    """List the exercises.
+    """List the exercises, the built-in ones and yours.
 
     \b
     Example:
@@ -202,9 +202,11 @@ def list_() -> None:
     """
     from formcheck import exercises
 
-    for name in exercises.names():
-        spec = exercises.get(name)
-        typer.echo(f"{name:16} {spec.name}: {spec.dose}")
+    mine, errors = exercises.own()
+    for spec in (*map(exercises.get, exercises.names()), *mine):
+        typer.echo(f"{spec.id:16} {spec.name}: {spec.dose}" + (" (yours)" if spec in mine else ""))
+    for error in errors:
+        _complain(error)
 
 
 @app.command()
@@ -219,6 +221,63 @@ def show(exercise: ExerciseArgument) -> None:
     from formcheck.report import exercise_lines
 
     typer.echo("\n".join(exercise_lines(_exercise(exercise))))
+
+
+@app.command()
+@one_line_errors
+def new(
+    name: Annotated[str, typer.Argument(help="id of your exercise: small letters and digits joined by '-'")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="file to write; in your exercise folder if left out")
+    ] = None,
+) -> None:
+    """Write a commented exercise file to start from.
+
+    In your exercise folder it appears in 'formcheck list' and is found by its id.
+
+    \b
+    Example:
+      formcheck new wall-sit
+    """
+    from formcheck.exercises import user
+    from formcheck.exercises.template import write_template
+
+    path = out or user.folder() / f"{name}.toml"
+    write_template(name, path)
+    typer.echo(f"{path}: change it to your exercise, then run 'formcheck validate {path}'")
+
+
+@app.command()
+@one_line_errors
+def validate(file: Annotated[Path, typer.Argument(help="an exercise file")]) -> None:
+    """Tell every mistake of an exercise file, with its line and what was expected.
+
+    \b
+    Example:
+      formcheck validate wall-sit.toml
+    """
+    from formcheck.exercises.mistakes import file_mistakes
+
+    mistakes = file_mistakes(file)
+    for mistake in mistakes:
+        typer.echo(f"{file}: {' '.join(str(mistake).split())}", err=True)
+    if mistakes:
+        raise typer.Exit(ERROR)
+    typer.echo(f"{file}: a valid exercise")
+
+
+@app.command()
+@one_line_errors
+def schema() -> None:
+    """Print the JSON Schema of exercise files, for editors that complete and check while you type.
+
+    \b
+    Example:
+      formcheck schema
+    """
+    from formcheck.exercises.mistakes import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=2, allow_nan=False))
 
 
 @app.command()

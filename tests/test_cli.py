@@ -17,7 +17,7 @@ from formcheck.demo import draw_clip, sample_clip
 from formcheck.sources import VideoFile
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
-COMMANDS = ("replay", "live", "check", "list", "show", "doctor", "demo")
+COMMANDS = ("replay", "live", "check", "list", "show", "doctor", "demo", "new", "validate", "schema")
 
 
 def run(*arguments: object) -> Any:
@@ -143,7 +143,8 @@ def test_show_tells_everything(name: str) -> None:
         assert check.cue in output
 
 
-def test_list() -> None:
+def test_list(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("FORMCHECK_EXERCISES", str(tmp_path))
     lines = run("list").output.splitlines()
     assert [line.split()[0] for line in lines] == list(exercises.names())
 

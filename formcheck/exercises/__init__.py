@@ -1,4 +1,4 @@
-"""The exercises: one TOML file each in ``catalogue/``, or a file of the user's own."""
+"""The exercises: one TOML file each in ``catalogue/``, in the user's folder, or anywhere by its path."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from importlib import resources
 from pathlib import Path
 
 from formcheck.errors import SpecError
+from formcheck.exercises import user
 from formcheck.exercises.spec import Exercise, load, parse
 
-__all__ = ["Exercise", "get", "load", "names"]
+__all__ = ["Exercise", "get", "load", "names", "own"]
 
 
 @cache
@@ -19,9 +20,13 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
 
 
-@cache
+def own() -> tuple[list[Exercise], list[SpecError]]:
+    """The exercises of the user's folder, and one error for each file there that is none."""
+    return user.load_all(names())
+
+
 def get(name: str) -> Exercise:
-    """A built-in exercise by its id or another name of it, or an exercise file by its path.
+    """An exercise by its id or another name of it, built-in or of the user's folder, or a file by its path.
 
     Raises
     ------
@@ -30,12 +35,23 @@ def get(name: str) -> Exercise:
     """
     if name.endswith(".toml"):
         return load(Path(name))
-    folder = resources.files("formcheck.exercises") / "catalogue"
     if name in names():
-        return parse((folder / f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml")
+        return _built_in(name)
+    mine = own()[0]
+    by_id = {exercise.id: exercise for exercise in mine}
+    if name in by_id:
+        return by_id[name]
     wanted = name.lower().replace("_", " ").replace("-", " ")
-    for other in names():
-        exercise = get(other)
-        if wanted in {alias.lower().replace("-", " ") for alias in (other, exercise.name, *exercise.aliases)}:
+    for exercise in (*map(_built_in, names()), *mine):
+        if wanted in {alias.lower().replace("-", " ") for alias in (exercise.id, exercise.name, *exercise.aliases)}:
             return exercise
-    raise SpecError(f"no exercise '{name}': expected one of {', '.join(names())}, or a path ending in .toml")
+    if (path := user.folder() / f"{name}.toml").is_file():
+        raise SpecError(f"no exercise '{name}': {path} has another id or a mistake: see 'formcheck validate {path}'")
+    known = [*names(), *by_id]
+    raise SpecError(f"no exercise '{name}': expected one of {', '.join(known)}, or a path ending in .toml")
+
+
+@cache
+def _built_in(name: str) -> Exercise:
+    file = resources.files("formcheck.exercises") / "catalogue" / f"{name}.toml"
+    return parse(file.read_text(encoding="utf-8"), f"{name}.toml")
