@@ -19,6 +19,9 @@ FloatArray = NDArray[np.float64]
 KNOWN_SHARE = 0.5
 """A check on a whole rep is unknown where fewer of its frames could be measured."""
 
+REP_UNITS = {"speed.back": "of the way/s", "travel": "length", "peak": "of the way"}
+"""Units of the metrics of a finished rep; the others are seconds."""
+
 _TAKE: dict[str, Callable[[FloatArray], float]] = {"max": np.max, "min": np.min, "mean": np.mean}
 _PHASES = {"rest": Phase.REST, "out": Phase.OUT, "peak": Phase.PEAK, "back": Phase.BACK}
 
@@ -115,8 +118,7 @@ class RepJudge:
 
     def _unit(self, check: Check) -> str:
         if check.metric in TIMES:
-            units = {"speed.back": "of the way/s", "travel": "length", "peak": "of the way"}
-            return units.get(check.metric, "s")
+            return REP_UNITS.get(check.metric, "s")
         return self._metrics.units[self._metrics.column[check.metric]]
 
     def _side(self, block: Block, peak: float) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from formcheck.exercises.compile import CompiledMetrics
-from formcheck.exercises.spec import Check, Exercise
+from formcheck.exercises.spec import TIMES, Check, Exercise
+from formcheck.rep_verdict import REP_UNITS
 from formcheck.report.table import Cell, Table, fault_table, rep_table, unknown_lines, with_unit
 from formcheck.result import Event, SetResult
 
@@ -111,11 +112,8 @@ def _check_lines(check: Check, exercise: Exercise) -> list[str]:
 
 
 def _unit(metric: str, exercise: Exercise) -> str:
-    if metric.startswith("time."):
-        return "s"
-    if metric == "travel":
-        assert exercise.movement is not None  # the file's schema demands it
-        metric = exercise.movement.signal
+    if metric in TIMES:
+        return REP_UNITS.get(metric, "s")
     compiled = CompiledMetrics(exercise)
     return compiled.units[compiled.column[metric]]
 
