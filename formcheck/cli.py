@@ -6,7 +6,7 @@ import functools
 import json
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from formcheck.recording import Outcome
     from formcheck.result import Event, SetResult
     from formcheck.signals import Side
+    from formcheck.track import PoseTrack
 
-ERROR, NOBODY, INTERRUPTED = 1, 3, 130
+ERROR, UNCERTAIN, NOBODY, INTERRUPTED = 1, 2, 3, 130
 
 app = typer.Typer(
     help="Checks the form of back and hip exercises, from a camera or a recording. Everything stays on this machine.",
@@ -90,7 +91,10 @@ def _root(version: Annotated[bool, typer.Option("--version", help="show the vers
 @one_line_errors
 def replay(
     video: Annotated[str, typer.Argument(help="a recording")],
-    exercise: ExerciseOption,
+    exercise: Annotated[
+        str | None,
+        typer.Option("--exercise", "-e", help="id of an exercise, or a .toml file; found by itself if left out"),
+    ] = None,
     out: OutOption = None,
     no_video: Annotated[bool, typer.Option("--no-video", help="write no annotated.mp4; faster")] = False,
     start: Annotated[float, typer.Option(min=0.0, help="begin here, seconds")] = 0.0,
@@ -104,16 +108,24 @@ def replay(
     formcheck-out/VIDEO-EXERCISE, and prints a table. Exit code: 0 checked, 1 an error
     (everything up to it is kept), 2 wrong options, 3 nobody was found, 130 stopped by Ctrl-C.
 
+    Without -e the exercise is found from the landmarks. If that is not certain, it names the
+    likeliest, keeps the landmarks as track.npz for 'formcheck check', and ends with code 2.
+
     \b
     Example:
       formcheck replay bridges.mp4 -e glute-bridge
+      formcheck replay bridges.mp4
     """
     from formcheck.sources import VideoFile
 
-    spec = _exercise(exercise)
-    source = VideoFile(video, start_s=start, end_s=end)
+    spec = _exercise(exercise) if exercise else None
+    source, track = VideoFile(video, start_s=start, end_s=end), None
+    if spec is None:
+        folder = out or Path("formcheck-out") / Path(video).stem
+        spec, track = _find_exercise(source, folder, model)
+        source = VideoFile(video, start_s=start, end_s=end)
     folder = out or Path("formcheck-out") / f"{Path(video).stem}-{spec.id}"
-    _run_replay(source, spec, folder, video=not no_video, side=side, model=model)
+    _run_replay(source, spec, folder, video=not no_video, side=side, model=model, track=track)
 
 
 @app.command()
@@ -376,17 +388,50 @@ def models_verify(
         typer.echo(f"{each}: {verify(each)}")
 
 
-def _run_replay(source: Any, spec: Exercise, folder: Path, *, video: bool, side: SideName | None, model: str) -> None:
+def _run_replay(
+    source: Any, spec: Exercise, folder: Path, *,
+    video: bool, side: SideName | None, model: str, track: PoseTrack | None = None,
+) -> None:  # fmt: skip
+    """Check a recording; with `track`, the landmarks that were found in it before."""
+    from formcheck.replay import Stored
     from formcheck.replay import replay as run
 
     path = _model(model)
     typer.echo(f"{spec.name}. Safety: {spec.safety}")
-    with _estimator(path) as estimator, _progress("checking") as progress:
+    estimators = _estimator(path) if track is None else nullcontext(Stored(track))
+    with estimators as estimator, _progress("checking") as progress:
         outcome = run(
             source, spec, folder, estimator=estimator, name=source.path, side=_side(side), video=video,
             versions=_versions(path), progress=progress,
         )  # fmt: skip
     _conclude(outcome, spec)
+
+
+def _find_exercise(source: Any, folder: Path, model: str) -> tuple[Exercise, PoseTrack]:
+    """Which exercise a recording shows, and its landmarks; ends the command where that is not certain."""
+    from formcheck import exercises, report
+    from formcheck.propose import CERTAIN, propose
+    from formcheck.replay import read_landmarks
+
+    with _estimator(_model(model)) as estimator, _progress("finding the exercise") as progress:
+        track, error = read_landmarks(source, estimator, progress)
+    found = propose(track, [*exercises.names(), *(mine.id for mine in exercises.own()[0])])
+    if found and found[0].confidence >= CERTAIN:
+        spec = exercises.get(found[0].exercise)
+        typer.echo(f"Found by itself: {spec.id} (confidence {found[0].confidence:.2f}). If that is wrong, give -e.")
+        return spec, track
+    if error:
+        _complain(error)
+    if not track.has_pose.any():
+        _tell_nobody()
+        raise typer.Exit(ERROR if error else NOBODY)
+    kept = report.make_folder(folder) / "track.npz"
+    track.save(kept)
+    likely = ", ".join(proposal.exercise for proposal in found[:5])
+    told = f"it may be {likely}" if likely else "it looks like none that it knows"
+    typer.echo(f"formcheck: not certain which exercise this is: {told}; give it with -e, for the landmarks that are "
+               f"kept: formcheck check {kept} -e EXERCISE", err=True)  # fmt: skip
+    raise typer.Exit(UNCERTAIN)
 
 
 def _exercise(name: str) -> Exercise:
@@ -470,8 +515,12 @@ def _conclude(outcome: Outcome, spec: Exercise) -> None:
 
 def _exit_if_nobody(result: SetResult) -> None:
     if result.n_frames_with_pose == 0:
-        typer.echo("formcheck: nobody was found: the whole body must be in the picture, and well lit", err=True)
+        _tell_nobody()
         raise typer.Exit(NOBODY)
+
+
+def _tell_nobody() -> None:
+    typer.echo("formcheck: nobody was found: the whole body must be in the picture, and well lit", err=True)
 
 
 def _print_result(result: SetResult, spec: Exercise) -> None:

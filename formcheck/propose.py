@@ -44,8 +44,10 @@ def propose(track: PoseTrack, candidates: Iterable[str] | None = None) -> list[P
     ----------
     track : PoseTrack
     candidates : iterable of str, optional
-        Ids to choose from; all built-in exercises if left out.
+        Ids to choose from; all built-in exercises if left out. Paced ones and monitors are passed over.
     """
+    if not track.has_pose.any():
+        return []
     fits = {}
     for name in exercises.names() if candidates is None else candidates:
         exercise = exercises.get(name)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
-from formcheck.pose import PoseEstimator
+from formcheck.pose import Image, PoseEstimator
 from formcheck.recording import Outcome, Recording
 from formcheck.report import make_folder
 from formcheck.screen import Display
 from formcheck.session import Session
 from formcheck.signals import Side
 from formcheck.sources import Frame, Source, VideoFile
+from formcheck.track import PoseTrack
+from formcheck.track_log import TrackLog
 
 _AHEAD = 8
 _WAIT_S = 0.1
@@ -86,6 +89,60 @@ def replay(
     result = session.result()
     files, error = recording.finish(result, name, versions or {}, error, interrupted=interrupted)
     return Outcome(result, folder, files, error, interrupted, recorded.warning if recorded else None)
+
+
+def read_landmarks(
+    source: Source, estimator: PoseEstimator, progress: Progress | None = None
+) -> tuple[PoseTrack, FormcheckError | None]:
+    """Only the landmarks of a recording, for finding out which exercise it is.
+
+    Parameters
+    ----------
+    source, estimator, progress
+        As of :func:`replay`.
+
+    Returns
+    -------
+    track : PoseTrack
+        One row a frame; empty if there was none.
+    error : FormcheckError or None
+        What stopped it early.
+    """
+    expected = source.n_frames_estimate if isinstance(source, VideoFile) else None
+    error: FormcheckError | None = None
+    with tempfile.TemporaryDirectory(prefix="formcheck-") as scratch:
+        log = TrackLog(Path(scratch) / "track.part", source.size_wh)
+        try:
+            for done, frame in enumerate(ahead(source), start=1):
+                log.add(estimator.detect(frame.bgr, frame.t_s))
+                if progress:
+                    progress(done, expected)
+        except FormcheckError as failure:
+            error = failure
+        track = log.track()
+        log.close()
+    return PoseTrack.no_person([], source.size_wh) if track is None else track, error
+
+
+class Stored:
+    """A pose estimator that answers with the rows of a track, one after the other.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        The landmarks of every frame that will be asked for, see :func:`read_landmarks`.
+    """
+
+    def __init__(self, track: PoseTrack) -> None:
+        self._track, self._at = track, 0
+
+    def detect(self, bgr: Image, t_s: float) -> PoseTrack:  # noqa: ARG002 - the form of every estimator
+        """Landmarks of the next frame."""
+        self._at += 1
+        return self._track[self._at - 1 : self._at]
+
+    def close(self) -> None:
+        """Nothing to free."""
 
 
 def ahead(source: Source) -> Iterator[Frame]:
