@@ -237,6 +237,29 @@ def show(exercise: ExerciseArgument) -> None:
 
 @app.command()
 @one_line_errors
+def routine(
+    name: Annotated[
+        str | None, typer.Argument(help="id of a routine, or a .toml file; all are listed if left out")
+    ] = None,
+) -> None:
+    """Print the timetable of a routine: when each set begins, its side, dose and rest; or list the routines.
+
+    \b
+    Example:
+      formcheck routine hip-5
+    """
+    from formcheck import routines
+    from formcheck.report import clock, timetable_lines
+
+    if name:
+        typer.echo("\n".join(timetable_lines(routines.get(name))))
+        return
+    for each in map(routines.get, routines.names()):
+        typer.echo(f"{each.id:16} {each.name}: {clock(routines.timetable(each)[-1].end_s)} min")
+
+
+@app.command()
+@one_line_errors
 def new(
     name: Annotated[str, typer.Argument(help="id of your exercise: small letters and digits joined by '-'")],
     out: Annotated[

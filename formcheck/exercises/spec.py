@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -23,6 +23,7 @@ from formcheck.exercises.measures import (
 )  # fmt: skip
 from formcheck.phases import RepLevels
 
+M = TypeVar("M", bound=Strict)
 Phase = Literal["rest", "out", "peak", "back"]
 
 TIMES = ("time.rep", "time.out", "time.peak", "time.back", "speed.back", "travel", "peak")
@@ -300,7 +301,12 @@ class Exercise(Strict):
 
 
 def parse(text: str, where: str) -> Exercise:
-    """Read an exercise from the text of a file.
+    """Read an exercise from the text of a file; raises as :func:`parse_as`."""
+    return parse_as(Exercise, text, where)
+
+
+def parse_as(model: type[M], text: str, where: str) -> M:
+    """Read what a model describes from the text of a file.
 
     Raises
     ------
@@ -308,7 +314,7 @@ def parse(text: str, where: str) -> Exercise:
         Naming the file, each wrong key and what was expected, all mistakes at once.
     """
     try:
-        return Exercise.model_validate(tomllib.loads(text))
+        return model.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise SpecError(f"{where}: not valid TOML: {error}") from error
     except ValidationError as error:
@@ -324,8 +330,18 @@ def load(path: str | Path) -> Exercise:
     SpecError
         If the file cannot be read or is wrong.
     """
+    return parse(read_text(path), str(path))
+
+
+def read_text(path: str | Path) -> str:
+    """The text of a file of the user's.
+
+    Raises
+    ------
+    SpecError
+        If it cannot be read.
+    """
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SpecError(f"{path}: cannot be read: {error}") from error
-    return parse(text, str(path))

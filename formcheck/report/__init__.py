@@ -2,10 +2,10 @@
 
 from formcheck.report.files import make_folder, write_reps_csv, write_summary
 from formcheck.report.table import Table, fault_table, rep_table, unknown_lines
-from formcheck.report.text import event_line, exercise_lines, result_lines, table_lines
+from formcheck.report.text import clock, event_line, exercise_lines, result_lines, table_lines, timetable_lines
 from formcheck.report.versions import versions
 
 __all__ = [
-    "Table", "event_line", "exercise_lines", "fault_table", "make_folder", "rep_table", "result_lines", "table_lines",
-    "unknown_lines", "versions", "write_reps_csv", "write_summary",
+    "Table", "clock", "event_line", "exercise_lines", "fault_table", "make_folder", "rep_table", "result_lines",
+    "table_lines", "timetable_lines", "unknown_lines", "versions", "write_reps_csv", "write_summary",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.rep_verdict import REP_UNITS
 from formcheck.report.table import Cell, Table, fault_table, rep_table, unknown_lines, with_unit
 from formcheck.result import Event, SetResult
+from formcheck.routines import Routine, timetable
 
 _SHOWN = ("rep", "hold", "side", "variant", "start_s", "end_s", "top_s", "good_s", "good", "faults", "unknown")
 _RELATIVE = {
@@ -63,6 +64,20 @@ def table_lines(table: Table, wanted: tuple[str, ...] | None = None) -> list[str
         return "  ".join(parts).rstrip()
 
     return [line(heads), "  ".join("-" * width for width in widths), *(line(row) for row in cells)]
+
+
+def timetable_lines(routine: Routine) -> list[str]:
+    """When each set of a routine begins, its side, dose and the rest after it; the total."""
+    entries = timetable(routine)
+    columns = ("start", "exercise", "side", "dose", "rest_s")
+    rows = tuple((clock(e.start_s), e.exercise, e.side, e.dose, e.rest_s) for e in entries)
+    total = f"total: about {clock(entries[-1].end_s)} min"
+    return [f"{routine.name} ({routine.source})", "", *table_lines(Table(columns, rows)), "", total]
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, ``m:ss``."""
+    return f"{round(seconds) // 60}:{round(seconds) % 60:02d}"
 
 
 def event_line(event: Event) -> str | None:
