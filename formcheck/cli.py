@@ -215,8 +215,10 @@ def list_() -> None:
     from formcheck import exercises
 
     mine, errors = exercises.own()
-    for spec in (*map(exercises.get, exercises.names()), *mine):
-        typer.echo(f"{spec.id:16} {spec.name}: {spec.dose}" + (" (yours)" if spec in mine else ""))
+    specs = [*map(exercises.get, exercises.names()), *mine]
+    width = max(len(spec.id) for spec in specs)
+    for spec in specs:
+        typer.echo(f"{spec.id:{width}} {spec.name}: {spec.dose}" + (" (yours)" if spec in mine else ""))
     for error in errors:
         _complain(error)
 

@@ -45,7 +45,7 @@ def test_a_new_exercise_is_valid_listed_found_and_counts(folder: Path) -> None:
     assert made.exit_code == 0, made.output
     path = folder / "arm-raise.toml"
     assert run("validate", path).output == f"{path}: a valid exercise\n"
-    assert "arm-raise        Arm raise: 10 repetitions (yours)" in run("list").output.splitlines()
+    assert run("list").output.splitlines()[-1].split(maxsplit=1) == ["arm-raise", "Arm raise: 10 repetitions (yours)"]
     t = np.arange(0, 6, 0.05)
     standing = {"left_knee": (0, -0.9), "right_knee": (0, -0.9), "nose": (0.1, 1.4)}
     raised = puppet(t, np.interp(t, [0, 1, 2, 3, 4, 6], [0, 0, 2, 2, 0, 0]), **standing)
