@@ -67,7 +67,7 @@ def test_squat_bends_the_knees_to_parallel(body: str) -> None:
 
 
 @pytest.mark.parametrize("variant", ["elbows", "hands"])
-@pytest.mark.parametrize(("fault", "sign"), [("hips-sag", -20.0), ("hips-high", 25.0)])
+@pytest.mark.parametrize(("fault", "sign"), [("hips-sag", -20.0), ("hips-high", 36.0)])
 def test_plank_line_is_signed(variant: str, fault: str, sign: float) -> None:
     performance = figure.perform("plank", fault=fault, variant=variant, hold_s=12.0)
     line = performance.angles()["line"]["sagittal"]["right"]
