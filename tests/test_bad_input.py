@@ -105,7 +105,7 @@ def test_a_wrong_track(tmp_path: Path) -> None:
 
 
 def test_wrong_options_are_usage_errors(tmp_path: Path) -> None:
-    for arguments in (["replay"], ["replay", "a.mp4"], ["replay", "a.mp4", "-e", "squat", "--side", "top"], ["jump"]):
+    for arguments in (["replay"], ["replay", "a.mp4", "-e", "squat", "--side", "top"], ["jump"]):
         assert CliRunner().invoke(app, arguments).exit_code == 2
 
 

@@ -121,7 +121,7 @@ def test_live_from_a_recording(fake_pose: Any, tmp_path: Path) -> None:
 
 
 def test_what_live_tells(capsys: pytest.CaptureFixture[str]) -> None:
-    from formcheck.cli import _tell_event
+    from formcheck.cli.sets import _tell_event
     from formcheck.session import Session
 
     for event in Session("bird-dog").feed(performed("bird-dog", "limb-level")).events:
