@@ -50,7 +50,7 @@ def examine(camera: int | str = 0) -> Iterator[Finding]:
 
 
 def _packages() -> Iterator[Finding]:
-    for package in dict.fromkeys([*PACKAGES.values(), "typer", "rich", "platformdirs", "flatbuffers"]):
+    for package in dict.fromkeys([*PACKAGES.values(), "typer", "rich", "platformdirs"]):
         version = package_version(package)
         yield Finding(package, version is not None, version or "not installed", f"pip install {package}")
 

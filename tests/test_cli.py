@@ -164,7 +164,7 @@ def test_doctor_tells_what_is_wrong_and_what_to_do(monkeypatch: pytest.MonkeyPat
     assert "NOT  exactly one OpenCV" in broken.output
     assert "pip uninstall" in broken.output
     assert "NOT  mediapipe version" in broken.output
-    assert "NOT  scipy" in broken.output
+    assert "NOT  numpy" in broken.output
 
 
 def test_doctor_and_a_folder_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ PACKAGES = {
     "numpy": "numpy",
     "opencv": "opencv-contrib-python",
     "av": "av",
-    "scipy": "scipy",
     "pydantic": "pydantic",
 }
 
