@@ -13,17 +13,11 @@ from formcheck.baselines import REST_S, Baselines
 from formcheck.checks import NOT_ASKED, FaultRuns, FrameChecks, merge
 from formcheck.errors import TrackError
 from formcheck.exercises.spec import Exercise
+from formcheck.holds import HoldMachine, HoldSpan
 from formcheck.measure import Measured, Measurer
 from formcheck.pairs import Pairs
-from formcheck.phases import (
-    HoldMachine,
-    HoldSpan,
-    Movement,
-    Phase,
-    PositionMachine,
-    PulseMachine,
-    RepMachine,
-)  # fmt: skip
+from formcheck.phases import Movement, Phase, PositionMachine, RepMachine
+from formcheck.pulses import PulseMachine
 from formcheck.rep_verdict import Block, RepJudge
 from formcheck.result import (
     FAIL,

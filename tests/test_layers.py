@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "formcheck"
 LAYERS = [
     {"landmarks"},
     {"track"},
-    {"geometry", "trailing", "signals", "phases"},
+    {"geometry", "trailing", "signals", "phases", "pulses", "holds"},
     {"exercises", "exercises.measures", "exercises.spec", "exercises.compile", "exercises.mistakes",
      "exercises.template", "exercises.user"},
     {"checks", "measure", "baselines", "rows", "pairs", "rep_verdict", "tally", "session", "result"},

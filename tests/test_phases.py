@@ -11,17 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.phases import (
-    GAP_S,
-    HoldMachine,
-    HoldSpan,
-    Movement,
-    Phase,
-    PositionMachine,
-    PulseMachine,
-    RepLevels,
-    RepMachine,
-)
+from formcheck.holds import HoldMachine, HoldSpan
+from formcheck.phases import GAP_S, Movement, Phase, PositionMachine, RepLevels, RepMachine
+from formcheck.pulses import PulseMachine
 
 STEP_S = 1 / 16
 LEVELS = RepLevels(

@@ -1,0 +1,74 @@
+"""The pulse machine: small movements up and down around a position that is held."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.phases import GAP_S, Movement, Phase
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+
+class PulseMachine:
+    """Counts small movements up and down, wherever on the signal they happen.
+
+    Parameters
+    ----------
+    travel : float
+        Rise and fall of the signal that make a pulse; smaller ones are noise.
+    min_s, max_s : float
+        A pulse that is shorter or longer is not counted.
+    """
+
+    def __init__(self, travel: float, min_s: float, max_s: float) -> None:
+        self._travel, self._min_s, self._max_s = travel, min_s, max_s
+        self._known_s = -np.inf
+        self._reset()
+
+    def feed(
+        self, t_s: FloatArray, signal: FloatArray, inside: BoolArray
+    ) -> tuple[NDArray[np.int8], list[tuple[int, Movement]]]:
+        """Phases of a chunk and the pulses that ended in it; see :meth:`RepMachine.feed`."""
+        phase = np.empty(len(t_s), dtype=np.int8)
+        ended: list[tuple[int, Movement]] = []
+        for index, (t, x, held) in enumerate(zip(t_s.tolist(), signal.tolist(), inside.tolist(), strict=True)):
+            known = not math.isnan(x)
+            if known:
+                self._known_s = t
+            if not held or t - self._known_s > GAP_S:
+                self._reset()
+            elif known:
+                movement = self._step(t, x)
+                if movement is not None:
+                    ended.append((index, movement))
+            phase[index] = self._phase
+        return phase, ended
+
+    def _reset(self) -> None:
+        self._phase = Phase.NONE
+        self._low = self._high = np.nan
+        self._low_s = self._high_s = np.nan
+
+    def _step(self, t: float, x: float) -> Movement | None:
+        if self._phase in (Phase.NONE, Phase.REST, Phase.BACK):
+            if not x >= self._low:
+                self._low = x
+            if x <= self._low + self._travel / 4:
+                self._low_s = t  # waiting at the low end is no part of the pulse
+            if self._phase == Phase.NONE:
+                self._phase = Phase.REST
+            if x >= self._low + self._travel:
+                self._phase, self._high, self._high_s = Phase.OUT, x, t
+            return None
+        if x > self._high:
+            self._high, self._high_s = x, t
+        if x > self._high - self._travel:
+            return None
+        movement = Movement(self._low_s, self._high_s, t, None)
+        self._phase, self._low, self._low_s = Phase.BACK, x, t
+        lasted = movement.end_s - movement.start_s
+        return movement if self._min_s <= lasted <= self._max_s else None
