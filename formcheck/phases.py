@@ -6,10 +6,8 @@ they carry their state, so one frame at a time gives what a whole recording give
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
