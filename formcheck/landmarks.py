@@ -67,14 +67,3 @@ SIDED: tuple[str, ...] = (
     "ear", "shoulder", "elbow", "wrist", "index", "hip", "knee", "ankle", "heel", "foot_index",
 )  # fmt: skip
 """Body parts that exist once a side and that an exercise file may name."""
-
-
-def landmark_index(name: str) -> int:
-    """Index of a landmark from its lower-case name, e.g. ``"left_hip"``.
-
-    Raises
-    ------
-    KeyError
-        If there is no landmark of that name.
-    """
-    return int(Landmark[name.upper()])
