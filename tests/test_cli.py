@@ -121,11 +121,11 @@ def test_live_from_a_recording(fake_pose: Any, tmp_path: Path) -> None:
 
 
 def test_what_live_tells(capsys: pytest.CaptureFixture[str]) -> None:
-    from formcheck.cli.sets import _tell_event
+    from formcheck.cli.sets import tell_event
     from formcheck.session import Session
 
     for event in Session("bird-dog").feed(performed("bird-dog", "limb-level")).events:
-        _tell_event(event)
+        tell_event(event)
     told = capsys.readouterr().out
     assert "rep 1 (" in told
     assert "-> Lift your leg" in told

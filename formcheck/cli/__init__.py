@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from formcheck.cli import library, machine, sets
+from formcheck.cli import camera, library, machine, recorded
 from formcheck.cli.app import app
 
-__all__ = ["app", "library", "machine", "main", "sets"]
+__all__ = ["app", "camera", "library", "machine", "main", "recorded"]
 
 
 def main() -> None:

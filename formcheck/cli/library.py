@@ -1,4 +1,4 @@
-"""The commands about exercises and routines: list, show, routine, new, validate, schema."""
+"""The commands about exercises: list, show, new, validate, schema."""
 
 from __future__ import annotations
 
@@ -43,29 +43,6 @@ def show(exercise: ExerciseArgument) -> None:
     from formcheck.report import exercise_lines
 
     typer.echo("\n".join(exercise_lines(exercise_of(exercise))))
-
-
-@app.command()
-@one_line_errors
-def routine(
-    name: Annotated[
-        str | None, typer.Argument(help="id of a routine, or a .toml file; all are listed if left out")
-    ] = None,
-) -> None:
-    """Print the timetable of a routine: when each set begins, its side, dose and rest; or list the routines.
-
-    \b
-    Example:
-      formcheck routine hip-5
-    """
-    from formcheck import routines
-    from formcheck.report import clock, timetable_lines
-
-    if name:
-        typer.echo("\n".join(timetable_lines(routines.get(name))))
-        return
-    for each in map(routines.get, routines.names()):
-        typer.echo(f"{each.id:16} {each.name}: {clock(routines.timetable(each)[-1].end_s)} min")
 
 
 @app.command()

@@ -1,0 +1,32 @@
+"""What is said to the person: one short line, its kind, and the moment it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["prompt", "count", "mark", "cue", "praise", "notice"]
+"""prompt: set-up, ready, rest, other side, end. count: the number of a rep. mark: halfway, ten seconds, five to one.
+cue: what to change. praise: a fault is gone. notice: camera lost, machine slow."""
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One line to say.
+
+    Attributes
+    ----------
+    text : str
+        Short enough to be spoken in about two seconds.
+    kind : str
+        One of :data:`Kind`.
+    t_s : float
+        Time of the frame that gave rise to it, on the source's clock.
+    fault_s : float or None
+        For a cue: when its fault had lasted long enough to be told, on the same clock.
+    """
+
+    text: str
+    kind: Kind
+    t_s: float
+    fault_s: float | None = None
