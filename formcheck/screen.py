@@ -15,6 +15,7 @@ from formcheck.framing import Framing
 from formcheck.phases import Phase
 from formcheck.result import FAIL, Frames, Hold, Rep, Update
 from formcheck.signals import Side
+from formcheck.target_lines import TargetLine
 from formcheck.track import FloatArray, PoseTrack
 
 BannerKind = Literal["cue", "help", "pause"]
@@ -61,6 +62,18 @@ class Screen:
     banner : (kind, text) or None
     hint : str
         A line about keys, for a window.
+    caption : str
+        What is being said.
+    progress : float or None
+        0 to 1, the part of the dose that is done.
+    countdown_s : float or None
+        Seconds until something begins or a rest ends; shown large in place of the count.
+    stage : str
+        Where one is in the session, in place of `phase`: "Get into position", "Rest".
+    theme : str
+        See :data:`formcheck.themes.THEMES`.
+    guides : tuple of TargetLine
+        Lines to reach.
     """
 
     points_px: FloatArray
@@ -76,6 +89,12 @@ class Screen:
     angle: Angle | None
     banner: tuple[BannerKind, str] | None
     hint: str = ""
+    caption: str = ""
+    progress: float | None = None
+    countdown_s: float | None = None
+    stage: str = ""
+    theme: str = "dark"
+    guides: tuple[TargetLine, ...] = ()
 
 
 class Display:
