@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib import resources
 from typing import Any
@@ -84,6 +85,18 @@ class TestFiles:
             assert text.strip()
         assert exercise.cannot_see, "every camera has something that it cannot see"
         assert all(len(text) > 8 for text in exercise.cannot_see)
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_the_dose_is_given_in_numbers_too(self, name: str) -> None:
+        exercise, target = exercises.get(name), exercises.get(name).target
+        assert (exercise.kind == "monitor") != bool(target.reps or target.hold_s or target.breaths)
+        numbers = {float(n) for n in re.findall(r"\d+", exercise.dose)}
+        both = 1 if target.each_side or "a side" not in exercise.dose else 2  # in turn, in one set
+        assert not target.reps or target.reps / both in numbers
+        assert target.reps or not target.hold_s or target.hold_s in numbers
+        assert not target.breaths or target.breaths in numbers
+        if exercise.kind == "hold":
+            assert target.each_side == ({"left", "right"} <= {variant.id for variant in exercise.variants})
 
     @pytest.mark.parametrize("name", NAMES)
     def test_every_limit_has_a_source_and_every_cue_is_short(self, name: str) -> None:

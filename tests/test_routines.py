@@ -66,12 +66,15 @@ def test_what_is_left_out_comes_from_the_exercise(tmp_path: Path, monkeypatch: p
     from formcheck.exercises.template import template
 
     monkeypatch.setenv("FORMCHECK_EXERCISES", str(tmp_path))
-    text = template("own") + "\n[target]\nreps = 6\nsets = 2\neach_side = true\n"
-    (tmp_path / "own.toml").write_text(text)
+    dose = "target = { reps = 10 }\n"
+    assert dose in template("own")
+    (tmp_path / "own.toml").write_text(
+        template("own").replace(dose, "target = { reps = 6, sets = 2, each_side = true }\n")
+    )
     mine = routine_of('id = "m"\nname = "M"\nsource = "a test"\n[[steps]]\nexercise = "own"')
     told = [(e.side, e.dose) for e in routines.timetable(mine)]
     assert told == [("left", "6 reps"), ("right", "6 reps")] * 2
-    (tmp_path / "own.toml").write_text(template("own"))
+    (tmp_path / "own.toml").write_text(template("own").replace(dose, ""))
     with pytest.raises(SpecError, match=r"steps\.0: 'own' has no target: give reps, hold_s or breaths"):
         routine_of('id = "m"\nname = "M"\nsource = "a test"\n[[steps]]\nexercise = "own"')
 

@@ -136,13 +136,16 @@ class Pulses(Strict):
 
 
 class Target(Strict):
-    """The dose as numbers, for coaching and routines; 0 = not prescribed."""
+    """The dose of a set as numbers, for coaching and routines; 0 = not prescribed, all 0 = open end.
 
-    reps: int = Field(0, ge=0)
-    hold_s: float = Field(0.0, ge=0)
+    Of a prescribed range it is the lower end. A set ends after `reps`, or else after `hold_s`, or else after `breaths`.
+    """
+
+    reps: int = Field(0, ge=0, description="repetitions of a set; of both sides together where they take turns in it")
+    hold_s: float = Field(0.0, ge=0, description="how long it is held; with reps, each of them")
     breaths: int = Field(0, ge=0)
-    sets: int = Field(1, ge=1)
-    each_side: bool = False
+    sets: int = Field(1, ge=1, description="a side, where each side has its own sets")
+    each_side: bool = Field(False, description="each side has sets of its own")
 
 
 class Pace(Strict):
@@ -152,6 +155,13 @@ class Pace(Strict):
     out_s: float = Field(6.0, gt=0, description="breathe out, or let go")
     in_cue: str = Field("Breathe in", max_length=60)
     out_cue: str = Field("Breathe out", max_length=60)
+
+
+class Monitor(Strict):
+    """What is watched all day without repetitions: when to get up, and for how long."""
+
+    stand_up_every_s: float = Field(3600.0, gt=0)
+    stand_up_s: float = Field(60.0, gt=0)
 
 
 class Check(Strict):
@@ -207,6 +217,7 @@ class Exercise(Strict):
     dose: str
     target: Target = Target()
     pace: Pace | None = None
+    monitor: Monitor | None = None
     camera: str = Field(description="where to put the camera, in one line")
     setup: str = Field(description="how to get into position, in plain words")
     safety: str
@@ -227,7 +238,8 @@ class Exercise(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         wrong = [*self._wrong_names(), *self._wrong_checks()]
-        for kind, table in (("reps", self.reps), ("pulses", self.pulses), ("paced", self.pace)):
+        tables = (("reps", self.reps), ("pulses", self.pulses), ("paced", self.pace), ("monitor", self.monitor))
+        for kind, table in tables:
             if (self.kind == kind) != (table is not None):
                 name = "pace" if kind == "paced" else kind
                 wrong.append(f"kind '{self.kind}' {'needs' if self.kind == kind else 'takes no'} [{name}]")
