@@ -25,6 +25,8 @@ DOORS = {
     "cv2": ("sources", "overlay", "window", "figure"),
     "av": ("sources", "video_out"),
     "mediapipe": ("pose",),
+    "sqlite3": ("history",),
+    "matplotlib": ("history",),
 }
 """Package -> where it may be imported: modules, or packages with all that is in them."""
 

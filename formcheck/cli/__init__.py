@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from formcheck.cli import camera, library, machine, recorded
+from formcheck.cli import camera, history, library, machine, recorded
 from formcheck.cli.app import app
 
-__all__ = ["app", "camera", "library", "machine", "main", "recorded"]
+__all__ = ["app", "camera", "history", "library", "machine", "main", "recorded"]
 
 
 def main() -> None:

@@ -1,0 +1,65 @@
+"""The whole history in other programs' formats."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+from formcheck.errors import OutputError
+from formcheck.history.store import TABLES, History
+
+Format = Literal["csv", "json", "parquet"]
+
+
+def export(history: History, folder: Path, form: Format) -> list[Path]:
+    """Write each table into a file of its own; JSON columns stay JSON text in CSV and Parquet.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if need be.
+    form : {"csv", "json", "parquet"}
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    write = {"csv": _csv, "json": _json, "parquet": _parquet}[form]
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for table in TABLES:
+            path = folder / f"{table}.{form}"
+            write(history.rows(table), history.columns(table), path)
+            written.append(path)
+    except OSError as error:
+        raise OutputError(f"cannot write to {folder}: {error.strerror or error}; choose another folder") from error
+    return written
+
+
+def _csv(rows: list[dict[str, Any]], columns: list[str], path: Path) -> None:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(text.getvalue(), encoding="utf-8", newline="")
+
+
+def _json(rows: list[dict[str, Any]], columns: list[str], path: Path) -> None:  # noqa: ARG001 - the form of every writer
+    plain = [{key: _unfolded(key, value) for key, value in row.items()} for row in rows]
+    path.write_text(json.dumps(plain, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _unfolded(key: str, value: Any) -> Any:
+    return json.loads(value) if key in ("settings", "unknown_s", "measured", "unknown") and value else value
+
+
+def _parquet(rows: list[dict[str, Any]], columns: list[str], path: Path) -> None:
+    import pyarrow as pa  # noqa: PLC0415 - slow, and only needed here
+    from pyarrow import parquet  # noqa: PLC0415
+
+    parquet.write_table(pa.table({name: [row[name] for row in rows] for name in columns}), path)

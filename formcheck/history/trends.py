@@ -1,0 +1,148 @@
+"""What the history says: one line a set, how each exercise goes, days in a row, how far the movement went."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from statistics import fmean, median
+from typing import Any
+
+from formcheck.history.store import History
+
+LATEST = 3
+"""A trend sets the latest three sets of an exercise against the three before: single sets scatter."""
+
+
+@dataclass(frozen=True)
+class DoneSet:
+    """A set as people look back on it.
+
+    Attributes
+    ----------
+    day : date
+        Of the place it was done in.
+    good_share : float or None
+        Good repetitions of all, or good seconds of all held; None where nothing was counted or held.
+    motion : dict of str -> float
+        How far the movement went, the median over the repetitions: by side, ``""`` where there are no sides.
+    held_s : float
+        Good seconds of all holds together.
+    """
+
+    id: int
+    began: datetime
+    exercise: str
+    kind: str
+    finished: bool
+    ended_by: str | None
+    pain: bool
+    reps: int
+    good_reps: int
+    held_s: float
+    good_share: float | None
+    faults: tuple[tuple[str, int], ...]
+    motion: dict[str, float]
+
+    @property
+    def day(self) -> date:
+        """The day it was done."""
+        return self.began.date()
+
+
+@dataclass(frozen=True)
+class Trend:
+    """How an exercise goes; the latest sets and those before them, None where there are too few."""
+
+    exercise: str
+    sets: int
+    last: date
+    reps: int
+    held_s: float
+    good_latest: float | None
+    good_before: float | None
+
+
+def done_sets(history: History, exercise: str | None = None, value: str | None = None) -> list[DoneSet]:
+    """The sets, oldest first.
+
+    Parameters
+    ----------
+    exercise : str, optional
+        Only of this one.
+    value : str, optional
+        Check id whose measured value is the ``motion``; the peak of the counted signal if left out.
+    """
+    rows = history.rows("sets")
+    if exercise:
+        rows = [row for row in rows if row["exercise"] == exercise]
+    ids = [row["id"] for row in rows]
+    reps, holds, faults = (_by_set(history.rows(table, ids)) for table in ("reps", "holds", "faults"))
+    return [_done(row, reps.get(row["id"], []), holds.get(row["id"], []), faults.get(row["id"], []), value)
+            for row in rows]  # fmt: skip
+
+
+def trends(sets: Iterable[DoneSet]) -> list[Trend]:
+    """One trend an exercise, the one done last first."""
+    by_exercise: dict[str, list[DoneSet]] = {}
+    for each in sets:
+        by_exercise.setdefault(each.exercise, []).append(each)
+    found = [
+        Trend(
+            name, len(own), own[-1].day, sum(s.reps for s in own), sum(s.held_s for s in own),
+            _share(own[-LATEST:]), _share(own[-2 * LATEST : -LATEST]),
+        )
+        for name, own in by_exercise.items()
+    ]  # fmt: skip
+    return sorted(found, key=lambda trend: trend.last, reverse=True)
+
+
+def streaks(days: Iterable[date], today: date) -> tuple[int, int]:
+    """Days in a row with a set: those that reach to today or yesterday, and the most there ever were."""
+    done = sorted(set(days))
+    runs: list[list[date]] = []
+    for day in done:
+        if runs and day - runs[-1][-1] == timedelta(days=1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    current = len(runs[-1]) if runs and today - runs[-1][-1] <= timedelta(days=1) else 0
+    return current, max(map(len, runs), default=0)
+
+
+def _share(sets: Sequence[DoneSet]) -> float | None:
+    known = [each.good_share for each in sets if each.good_share is not None]
+    return fmean(known) if known else None
+
+
+def _by_set(rows: list[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["set_id"], []).append(row)
+    return found
+
+
+def _done(
+    row: dict[str, Any],
+    reps: list[dict[str, Any]],
+    holds: list[dict[str, Any]],
+    faults: list[dict[str, Any]],
+    value: str | None,
+) -> DoneSet:
+    good = sum(rep["good"] for rep in reps)
+    held, lasted = sum(h["good_s"] for h in holds), sum(h["end_s"] - h["start_s"] for h in holds)
+    share = good / len(reps) if reps else held / lasted if lasted > 0 else None
+    offset = timedelta(seconds=row["utc_offset_s"])
+    began = (datetime.fromtimestamp(row["began"], UTC) + offset).replace(tzinfo=None)
+    moved: dict[str, list[float]] = {}
+    for rep in reps:
+        went = json.loads(rep["measured"]).get(value) if value else rep["peak"]
+        if went is not None:
+            moved.setdefault(rep["side"] or "", []).append(went)
+    return DoneSet(
+        row["id"], began, row["exercise"], row["kind"], bool(row["finished"]), row["ended_by"], bool(row["pain"]),
+        len(reps), good, held, share, tuple(Counter(f["fault"] for f in faults).most_common()),
+        {side: median(went) for side, went in moved.items()},
+    )  # fmt: skip
