@@ -83,7 +83,7 @@ def plot(
         typer.echo(f"formcheck: nothing to draw of '{exercise}': 'formcheck history' lists what there is", err=True)
         raise typer.Exit(ERROR)
     path = out or Path(f"{exercise}.png")
-    draw(sets, exercise, value or "furthest point of a repetition", path)
+    draw(sets, exercise, _label(exercise, value), path)
     typer.echo(path)
 
 
@@ -164,6 +164,23 @@ def _history() -> Iterator[History]:
         history.close()
 
 
+def _label(exercise: str, value: str | None) -> str:
+    """What is drawn, as the exercise's file calls it; its id where the file is gone."""
+    from formcheck import exercises
+    from formcheck.errors import SpecError
+
+    try:
+        spec = exercises.get(exercise)
+    except SpecError:
+        return value or "furthest point of a repetition"
+    if value:
+        return next((check.name for check in spec.checks if check.id == value), value)
+    own = spec.reps is not None and spec.reps.own_scale
+    if own:
+        return "furthest point of a repetition, own target = 1"
+    return f"furthest point of a repetition ({spec.movement.signal})" if spec.movement else "good seconds held"
+
+
 def _set_lines(sets: list[DoneSet]) -> list[str]:
     from formcheck.report import Table, table_lines
 
@@ -184,7 +201,7 @@ def _trend_lines(found: list[Trend]) -> list[str]:
     columns = ("exercise", "sets", "last", "reps", "held", "good, last 3 sets", "the 3 before")
     rows = tuple(
         (
-            each.exercise, each.sets, str(each.last), each.reps or None, f"{each.held_s:.0f} s" if each.held_s else "",
+            each.exercise, each.sets, str(each.last), str(each.reps or ""), f"{each.held_s:.0f} s" if each.held_s else "",
             _percent(each.good_latest), _percent(each.good_before),
         )
         for each in found
