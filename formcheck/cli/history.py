@@ -201,8 +201,8 @@ def _trend_lines(found: list[Trend]) -> list[str]:
     columns = ("exercise", "sets", "last", "reps", "held", "good, last 3 sets", "the 3 before")
     rows = tuple(
         (
-            each.exercise, each.sets, str(each.last), str(each.reps or ""), f"{each.held_s:.0f} s" if each.held_s else "",
-            _percent(each.good_latest), _percent(each.good_before),
+            each.exercise, each.sets, str(each.last), str(each.reps or ""),
+            f"{each.held_s:.0f} s" if each.held_s else "", _percent(each.good_latest), _percent(each.good_before),
         )
         for each in found
     )  # fmt: skip
