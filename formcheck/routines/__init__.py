@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from formcheck import exercises
 from formcheck.errors import SpecError
 from formcheck.exercises.measures import Identifier, Strict
-from formcheck.exercises.spec import Exercise, parse_as, read_text
+from formcheck.exercises.spec import parse_as, read_text
+from formcheck.programme import Step, of_routine, sets_of
 
-SideName = Literal["left", "right"]
-
-
-class Step(Strict):
-    """One exercise of a routine. Without a dose of its own it has the one of the exercise's ``[target]``."""
-
-    exercise: Identifier
-    sets: int | None = Field(None, ge=1, description="a side; the exercise's target if left out")
-    sides: list[SideName] | None = Field(None, max_length=2, description="in this order; [] = both at once")
-    reps: int = Field(0, ge=0)
-    hold_s: float = Field(0.0, ge=0, description="how long it is held; with reps, each of them")
-    breaths: int = Field(0, ge=0)
-    rep_s: float = Field(4.0, gt=0, description="about how long a repetition takes, without its hold")
-    breath_s: float = Field(10.0, gt=0, description="about how long a breath takes")
-    rest_s: float = Field(10.0, ge=0, description="between two sets, and to change the side")
-    transition_s: float = Field(20.0, ge=0, description="to get into position, before the first set")
+__all__ = ["Entry", "Routine", "Step", "get", "names", "timetable"]
 
 
 class Routine(Strict):
@@ -50,7 +35,7 @@ class Routine(Strict):
             except SpecError as error:
                 wrong.append(f"steps.{i}.exercise: {error}")
                 continue
-            if _work_s(_dosed(step, exercise)) <= 0:
+            if sets_of(step, exercise)[0].work_s <= 0:
                 wrong.append(f"steps.{i}: '{exercise.id}' has no target: give reps, hold_s or breaths")
         if wrong:
             raise ValueError("; ".join(wrong))
@@ -87,18 +72,12 @@ class Entry:
 def timetable(routine: Routine) -> list[Entry]:
     """Every set of a routine, in order; the first begins when there was time to get into position."""
     entries: list[Entry] = []
-    at_s = 0.0
-    for i, written in enumerate(routine.steps):
-        step = _dosed(written, exercises.get(written.exercise))
-        at_s += step.transition_s
-        after_s = routine.steps[i + 1].transition_s if i + 1 < len(routine.steps) else 0.0
-        sides: Sequence[str] = step.sides or ("",)
-        turns = [side for _ in range(step.sets or 1) for side in sides]
-        for turn, side in enumerate(turns, start=1):
-            last = turn == len(turns)
-            entry = Entry(at_s, _work_s(step), after_s if last else step.rest_s, step.exercise, side, _dose(step))
-            entries.append(entry)
-            at_s = entry.end_s + (0.0 if last else step.rest_s)
+    at_s = routine.steps[0].transition_s
+    for planned in of_routine(routine):
+        entries.append(
+            Entry(at_s, planned.work_s, planned.rest_s, planned.exercise.id, planned.side or "", planned.dose)
+        )
+        at_s = entries[-1].end_s + planned.rest_s
     return entries
 
 
@@ -123,30 +102,3 @@ def get(name: str) -> Routine:
         raise SpecError(f"no routine '{name}': expected one of {', '.join(names())}, or a path ending in .toml")
     text = (resources.files("formcheck.routines") / f"{name}.toml").read_text(encoding="utf-8")
     return parse_as(Routine, text, f"{name}.toml")
-
-
-def _dosed(step: Step, exercise: Exercise) -> Step:
-    """The step with what it leaves to the exercise filled in."""
-    target = exercise.target
-    filled: dict[str, object] = {}
-    if not (step.reps or step.hold_s or step.breaths):
-        filled = {"reps": target.reps, "hold_s": target.hold_s, "breaths": target.breaths}
-    if step.sets is None:
-        filled["sets"] = target.sets
-    if step.sides is None:
-        filled["sides"] = ["left", "right"] if target.each_side else []
-    return step.model_copy(update=filled)
-
-
-def _work_s(step: Step) -> float:
-    """About how long one set takes."""
-    if step.reps:
-        return step.reps * (step.rep_s + step.hold_s)
-    return step.hold_s or step.breaths * step.breath_s
-
-
-def _dose(step: Step) -> str:
-    """One set in words."""
-    if step.reps:
-        return f"{step.reps} reps" + (f", each held {step.hold_s:g} s" if step.hold_s else "")
-    return f"{step.hold_s:g} s" if step.hold_s else f"{step.breaths} breaths"
