@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol
 
 from pydantic import Field
 
 from formcheck import exercises
 from formcheck.exercises.measures import Identifier, Strict
 from formcheck.exercises.spec import Exercise
-
-if TYPE_CHECKING:
-    from formcheck.routines import Routine
 
 SideName = Literal["left", "right"]
 
@@ -30,6 +28,14 @@ class Step(Strict):
     breath_s: float = Field(10.0, gt=0, description="about how long a breath takes")
     rest_s: float = Field(10.0, ge=0, description="between two sets, and to change the side")
     transition_s: float = Field(20.0, ge=0, description="to get into position, before the first set")
+
+
+class Stepwise(Protocol):
+    """What a routine is made of."""
+
+    @property
+    def steps(self) -> Sequence[Step]:
+        """In order; at least one."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,7 @@ def of_exercise(exercise: Exercise, sets: int | None = None) -> list[PlannedSet]
     return _numbered([sets_of(Step(exercise=exercise.id, sets=sets), exercise)], [0.0])
 
 
-def of_routine(routine: Routine) -> list[PlannedSet]:
+def of_routine(routine: Stepwise) -> list[PlannedSet]:
     """Every set of a routine, in order."""
     steps = [sets_of(step, exercises.get(step.exercise)) for step in routine.steps]
     return _numbered(steps, [*(step.transition_s for step in routine.steps[1:]), 0.0])
