@@ -12,12 +12,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 import accuracy_table as tables
 import numpy as np
@@ -28,6 +29,9 @@ from accuracy_tracks import Remembered, default_cache, track_of
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from formcheck import analyze, exercises, figure
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 def run_group(cases: Sequence[Case], cache: Path) -> list[SetRow]:
@@ -59,19 +63,20 @@ def run(cases: Sequence[Case], jobs: int, cache: Path, title: str) -> list[SetRo
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, transient=True) as progress:
         task = progress.add_task(title, total=len(cases))
-        for part in _each(work, groups, jobs):
+        for part in each(work, groups, jobs):
             rows += part
             progress.advance(task, len(part))
     return rows
 
 
-def _each(work: partial[list[SetRow]], groups: list[list[Case]], jobs: int) -> Iterator[list[SetRow]]:
-    if jobs == 1 or len(groups) < 2:
-        yield from map(work, groups)
+def each(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[R]:
+    """``map`` in so many processes, in order."""
+    if jobs == 1 or len(items) < 2:
+        yield from map(work, items)
         return
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with get_context("spawn").Pool(jobs) as pool:
-        yield from pool.imap(work, groups)
+        yield from pool.imap(work, items)
 
 
 def report(parts: dict[str, list[SetRow]]) -> str:
@@ -80,7 +85,7 @@ def report(parts: dict[str, list[SetRow]]) -> str:
     for through, rows in parts.items():
         if not rows:
             continue
-        text.append(f"## {_TITLES[through]}: {len(rows)} sets\n")
+        text.append(f"## {TITLES[through]}: {len(rows)} sets\n")
         if through == "others":
             text.append(tables.markdown(tables.others(rows)))
             continue
@@ -94,7 +99,7 @@ def report(parts: dict[str, list[SetRow]]) -> str:
     return "\n".join(text)
 
 
-_TITLES = {
+TITLES = {
     "ideal": "True landmarks",
     "noisy": "Noisy landmarks",
     "pictures": "Painted frames through MediaPipe",
@@ -128,14 +133,15 @@ def save(path: Path, text: str, parts: dict[str, list[SetRow]]) -> None:
         },
         "mistakes": {name: mistakes(rows) for name, rows in parts.items()},
     }  # fmt: skip
-    path.with_suffix(".json").write_text(json.dumps(_plain(data), indent=1) + "\n", encoding="utf-8")
+    path.with_suffix(".json").write_text(json.dumps(plain(data), indent=1) + "\n", encoding="utf-8")
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """What JSON can say: numbers rounded, unknown ones null."""
     if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
+        return {k: plain(v) for k, v in value.items()}
     if isinstance(value, list):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     if isinstance(value, float | np.floating):
         return round(float(value), 4) if np.isfinite(value) else None
     return value

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from formcheck import exercises, figure
-from formcheck.figure.performances import script_for
+from formcheck.figure.performances import SCRIPTS, script_for
 from formcheck.figure.scene import LOOKS, ROOMS, Scene
 
 Through = Literal["ideal", "noisy", "pictures"]
@@ -18,7 +18,7 @@ SHARES = (0.6, 1.0, 1.5)
 """Fractions of a fault's usual amount."""
 FPS = 15.0
 
-_BODIES = tuple(figure.BODIES)
+BODIES = tuple(figure.BODIES)
 _DISTANCES = (1.0, 1.0, 1.3, 1.0, 1.6)
 _HEIGHTS = (None, None, 0.35, None, 1.1)
 _LIGHTS = ((0.35, 0.9, 0.45), (-0.7, 0.6, 0.3), (0.35, 0.9, 0.45), (0.1, 0.4, 0.9), (0.8, 0.5, -0.3))
@@ -110,7 +110,7 @@ def landmark_cases(wanted: set[str], quick: bool) -> Iterator[Case]:
             for view in views_of(scenario.exercise):
                 nears = ("right", "left") if view == "side" else ("right",)
                 for near in nears:
-                    body = _BODIES[count % len(_BODIES)]
+                    body = BODIES[count % len(BODIES)]
                     who = arguments | {"body": body, "seed": count}
                     for yaw in YAWS if not quick else (YAWS[0], *YAWS[1 + count % 2 :: 2]):
                         for through in ("ideal", "noisy") if share == 1.0 and not quick else ("noisy",):
@@ -176,10 +176,25 @@ _FULL = (
 
 
 def _sets(exercise: str, view: str, kind: str, share: float, index: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    good = [s for s in figure.scenarios() if s.exercise == exercise and s.id.endswith("/good")]
-    variants = [scenario.arguments.get("variant") for scenario in good]
-    variant = variants[index % len(variants)]
-    fixed: dict[str, Any] = {"exercise": exercise, "body": _BODIES[index % len(_BODIES)], "seed": 1000 + index}
+    variants = list(SCRIPTS[exercise])
+    who = {"body": BODIES[index % len(BODIES)], "seed": 1000 + index}
+    yield from sets(exercise, variants[index % len(variants)], view, kind, share, who)
+
+
+def sets(
+    exercise: str, variant: str, view: str, kind: str, share: float, who: dict[str, Any]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Names and ``figure.perform`` arguments of a good set, or of sets with up to four faults and good form between.
+
+    Parameters
+    ----------
+    kind : {"good", "faults"}
+    share : float
+        Of the faults' usual amounts; only faults that can be told from `view` are performed.
+    who : dict
+        Body and seed.
+    """
+    fixed: dict[str, Any] = {"exercise": exercise, **who}
     if variant:
         fixed["variant"] = variant
     script = script_for(exercise, variant)
@@ -187,7 +202,9 @@ def _sets(exercise: str, view: str, kind: str, share: float, index: int) -> Iter
     if kind == "good":
         yield "good", fixed | ({"hold_s": 9.0} if hold else {"reps": 3})
         return
-    seen = _seen(exercise, view)
+    seen = seen_from(exercise, view)
+    # A stretch lasts long enough for what must be seen for seconds before it is told.
+    span_s = 2.6 if all(check.for_s < 1 for check in exercises.get(exercise).checks) else 5.0
     flaws = [
         (name, flaw.amount * sign * (share if flaw.unit else 1.0))
         for name, flaw in script.flaws.items() if name in seen for sign in flaw.signs
@@ -199,10 +216,10 @@ def _sets(exercise: str, view: str, kind: str, share: float, index: int) -> Iter
         for name, amount in part:
             names += [name, None] if hold else [name]
             amounts += [amount, None] if hold else [amount]
-        more: dict[str, Any] = {"hold_s": 2.6 * len(names)} if hold else {}
+        more: dict[str, Any] = {"hold_s": span_s * len(names)} if hold else {}
         yield f"faults x{share:g} {'+'.join(n for n, _ in part)}", fixed | more | {"fault": names, "amount": amounts}
 
 
-def _seen(exercise: str, view: str) -> set[str]:
+def seen_from(exercise: str, view: str) -> set[str]:
     """Faults that some check can tell from this view."""
     return {c.id for c in exercises.get(exercise).checks if c.view in ("any", view)}

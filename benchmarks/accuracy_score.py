@@ -104,7 +104,10 @@ class SetRow:
 def units_of(truth: figure.Truth) -> list[Unit]:
     """Reps, or good and faulty stretches of holds."""
     if truth.reps:
-        return [Unit(r.start_s, r.end_s, frozenset(r.faults), r.side if r.side != "both" else None) for r in truth.reps]
+        one = truth.variant if truth.variant in ("left", "right") else None  # all of them with the same side
+        return [
+            Unit(r.start_s, r.end_s, frozenset(r.faults), r.side if r.side != "both" else one) for r in truth.reps
+        ]
     found = [Unit(f.start_s, f.end_s, frozenset([f.id])) for f in truth.faults]
     flaws = script_for(truth.exercise, truth.variant).flaws
     for hold in truth.holds:
@@ -135,7 +138,7 @@ def verdicts(result: SetResult, units: list[Unit]) -> dict[tuple[int, str], Verd
     """What the checker says about every unit it found."""
     assert result.frames is not None
     checks = exercises.get(result.exercise).checks
-    counted = exercises.get(result.exercise).kind == "reps"
+    counted = exercises.get(result.exercise).movement is not None
     reps = match(units, result.reps) if counted else [None] * len(units)
     found: dict[tuple[int, str], Verdict] = {}
     before_s = 0.0
@@ -212,7 +215,7 @@ def score(
         case.id, case.name, case.check_as, case.through, case.view, case.yaw_deg, truth.body, case.distance,
         f"{case.height_m or 'usual'}", case.setting, len(truth.reps) if units else 0, len(result.reps),
         sorted(sides) == sorted(r.side for r in result.reps if r.side), len(truth.attempts) if units else 0,
-        len(result.attempts), clean, *_hold(truth, result, references, clean and bool(units)), cpu_s,
+        len(result.attempts), clean, *_hold(truth, result, references.get(case.view), clean and bool(units)), cpu_s,
         float(track.has_pose.mean()),
     )  # fmt: skip
     if units:
@@ -220,14 +223,12 @@ def score(
     return row
 
 
-def _hold(
-    truth: figure.Truth, result: SetResult, references: dict[str, SetResult], clean: bool
-) -> tuple[float, float]:
+def _hold(truth: figure.Truth, result: SetResult, reference: SetResult | None, clean: bool) -> tuple[float, float]:
     """Seconds held, and the clock's error; against the clock on true landmarks where form breaks."""
     held = sum(h.end_s - h.start_s for h in truth.holds)
-    if not references:
+    if not reference:
         return 0.0, result.good_s
-    expected = sum(h.good_s for h in truth.holds) if clean else references["side"].good_s
+    expected = sum(h.good_s for h in truth.holds) if clean else reference.good_s
     return held, (result.good_s - expected) if held else 0.0
 
 
@@ -240,7 +241,8 @@ def _verdict_rows(
     rows = []
     for (index, check_id), verdict in said.items():
         needed = needed_views(case.check_as, check_id)
-        reference = true["front" if needed == ("front",) and "front" in true else "side"].get((index, check_id))
+        there = case.view if case.view in needed or not needed else needed[0]
+        reference = true.get(there, true[case.view]).get((index, check_id))
         scripted = check_id in units[index].faults
         fails = reference is not None and reference.said == "fail"
         label = _truth(scripted, fails, clean, bool(units[index].faults))

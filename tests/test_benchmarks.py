@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import sys
 from dataclasses import replace
@@ -17,10 +18,12 @@ import accuracy_cases as cases
 import accuracy_score as score
 import accuracy_table as tables
 import accuracy_tracks as tracks
+import catalogue
 import real
 
-from formcheck import figure
+from formcheck import exercises, figure
 from formcheck.errors import SpecError
+from formcheck.figure.performances import SCRIPTS
 from formcheck.track import PoseTrack
 
 
@@ -169,3 +172,52 @@ def test_a_wrong_description_is_refused_by_name(tmp_path: Path) -> None:
     path.write_text('exercise = "squat"\nrepz = 3\n')
     with pytest.raises(SpecError, match=r"clip\.toml"):
         real.expected(path)
+
+
+def test_the_catalogue_performs_every_script_in_every_variant() -> None:
+    found = list(catalogue.catalogue_cases(set(exercises.names()), "noisy"))
+    performed = {(case.check_as, case.arguments.get("variant")) for case in found if case.name.endswith("/good")}
+    assert performed == {(name, v or None) for name in exercises.names() for v in SCRIPTS[name]}
+    assert {case.view for case in found if case.check_as == "squat"} == {"side", "front"}
+    twins = {case.name.split("/")[1] for case in found if case.check_as == "seated-twist" and "/faults" in case.name}
+    assert twins == {"left"}, "the other side mirrors it"
+    assert len({case.id for case in found}) == len(found)
+
+
+def test_a_row_of_the_catalogue_by_hand() -> None:
+    rows = [a_set(true_attempts=1, attempts=1), a_set(reps=2, sides_right=False)]
+    rows[0].verdicts = [a_verdict("good", "fail"), a_verdict("good", "pass", unit=1)]
+    rows[1].verdicts = [
+        a_verdict("bad", "pass", id="depth"), a_verdict("bad", "fail", unit=1),
+        a_verdict("bad", "pass", unit=2, allowed=False),
+    ]  # fmt: skip
+    (row,) = catalogue.summary(rows)[1]
+    assert row == ["squat", "2", "5 / 6", "1 / 2", "1 / 2", "1 / 1", "-", "1 / 2 depth", "1 / 2", "depth"]
+
+
+def test_a_guess_is_right_wrong_or_asks() -> None:
+    def verdict(true: str, first: str, confidence: float) -> str:
+        return catalogue.Guess("", true, first, 0.9, confidence, "none").verdict
+
+    assert verdict("squat", "squat", 0.9) == "right"
+    assert verdict("squat", "squat", 0.1) == "asks, right first"
+    assert verdict("squat", "plank", 0.1) == "asks, wrong first"
+    assert verdict("squat", "plank", 0.9) == "wrong"
+    assert verdict("squat", "none", 0.0) == "none"
+    assert verdict("stand", "none", 0.0) == verdict("kegel", "none", 0.0) == "right"
+    assert verdict("stand", "squat", 0.9) == "wrong"
+
+
+@pytest.mark.parametrize("confusion", [False, True])
+def test_the_catalogue_is_printed_and_saved(
+    confusion: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = tmp_path / "found.json"
+    more = ["--confusion"] if confusion else []
+    monkeypatch.setattr(
+        "sys.argv", ["catalogue.py", "--exercise", "kegel", "--jobs", "1", "--json", str(saved), *more]
+    )
+    catalogue.main()
+    table = json.loads(saved.read_text())["tables"]["Which exercise is it?" if confusion else "True landmarks"]
+    assert table["rows"][0][:2] == ["kegel", "2" if confusion else "1"]
+    assert "| kegel |" in capsys.readouterr().out
