@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-import queue
-import threading
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,12 @@ from formcheck.sources import VideoFile
 from formcheck.track import PoseTrack
 from formcheck.track_log import TrackLog
 from formcheck.video_out import VideoWriter
+from formcheck.worker import Worker
 
 _AHEAD = 8
 """Frames that may wait to be encoded: a 720p one takes 2.8 MB."""
+
+_Picture = tuple[Image, Screen | None, float]
 
 
 @dataclass
@@ -70,7 +72,8 @@ class Recording:
         self._audio_from = audio_from
         self._log = TrackLog(folder / "track.part", size_wh)
         self._with_video = video
-        self._painter: _Painter | None = None
+        self._writer: VideoWriter | None = None
+        self._painter: Worker[_Picture] | None = None
 
     def add(self, track: PoseTrack, bgr: Image | None, screen: Screen | None) -> None:
         """Keep a frame.
@@ -89,12 +92,35 @@ class Recording:
         OutputError
             If it cannot be written.
         """
+        self.keep(track)
+        if bgr is not None:
+            self.paint(bgr, screen, float(track.t_s[-1]))
+
+    def keep(self, track: PoseTrack) -> None:
+        """Keep the landmarks of one frame or more.
+
+        Raises
+        ------
+        OutputError
+            If they cannot be written.
+        """
         self._log.add(track)
-        if self._with_video and bgr is not None:
-            if self._painter is None:
-                path, fps = self._folder / "annotated.mp4", self._fps if math.isfinite(self._fps) else 30.0
-                self._painter = _Painter(VideoWriter(path, self._size_wh, fps_hint=fps, audio_from=self._audio_from))
-            self._painter.put(bgr, screen, float(track.t_s[-1]))
+
+    def paint(self, bgr: Image, screen: Screen | None, t_s: float) -> None:
+        """Keep the picture of a frame, as of :meth:`add`; nothing happens if no video was asked for.
+
+        Raises
+        ------
+        OutputError
+            If it, or one before it, cannot be written.
+        """
+        if not self._with_video:
+            return
+        if self._painter is None:
+            path, fps = self._folder / "annotated.mp4", self._fps if math.isfinite(self._fps) else 30.0
+            self._writer = VideoWriter(path, self._size_wh, fps_hint=fps, audio_from=self._audio_from)
+            self._painter = Worker(partial(_draw, self._writer), ahead=_AHEAD, name="formcheck-video")
+        self._painter.put((bgr, screen, t_s))
 
     def track(self) -> PoseTrack | None:
         """Everything kept so far."""
@@ -103,9 +129,8 @@ class Recording:
     def restart(self) -> None:
         """Forget what was kept; the next frame is the first."""
         self._log.clear()
-        if self._painter:
-            self._painter.finish()
-            self._painter = None
+        self._close_video()
+        self._painter = self._writer = None
 
     def finish(
         self,
@@ -135,7 +160,7 @@ class Recording:
         csv, summary = self._folder / "reps.csv", self._folder / "summary.json"
         video = self._folder / "annotated.mp4"
         steps: list[tuple[Path, Any]] = [
-            (video, lambda: self._painter is not None and self._painter.finish()),
+            (video, self._close_video),
             (self._folder / "track.npz", lambda: self._log.save(self._folder / "track.npz")),
             (csv, lambda: report.write_reps_csv(csv, result)),
             (summary, lambda: report.write_summary(summary, result, source, versions, stopped_early=stopped)),
@@ -150,39 +175,17 @@ class Recording:
                 files.append(path)
         return files, error
 
-
-class _Painter:
-    """Draws and encodes on a thread, so that the landmarker need not wait."""
-
-    def __init__(self, writer: VideoWriter) -> None:
-        self._writer = writer
-        self._waiting: queue.Queue[tuple[Image, Screen | None, float] | None] = queue.Queue(_AHEAD)
-        self._failure: Exception | None = None
-        self._thread = threading.Thread(target=self._work, name="formcheck-video", daemon=True)
-        self._thread.start()
-
-    def put(self, bgr: Image, screen: Screen | None, t_s: float) -> None:
-        if self._failure:
-            raise self._failure
-        self._waiting.put((bgr, screen, t_s))
-
-    def finish(self) -> bool:
-        """Wait for the last frame and close the file."""
-        self._waiting.put(None)
-        self._thread.join()
-        if self._failure:
-            raise self._failure
+    def _close_video(self) -> bool:
+        """Wait for the last picture and close the file; False if there was none."""
+        if self._painter is None or self._writer is None:
+            return False
+        self._painter.finish()
         self._writer.close()
         return True
 
-    def _work(self) -> None:
-        while (item := self._waiting.get()) is not None:
-            if self._failure:
-                continue  # nothing more can be written, but whoever fills the queue must not be blocked
-            bgr, screen, t_s = item
-            try:
-                if screen is not None:
-                    overlay.draw(bgr, screen)
-                self._writer.write(bgr, t_s)
-            except Exception as error:  # noqa: BLE001 - raised again by put and finish, on the caller's thread
-                self._failure = error
+
+def _draw(writer: VideoWriter, picture: _Picture) -> None:
+    bgr, screen, t_s = picture
+    if screen is not None:
+        overlay.draw(bgr, screen)
+    writer.write(bgr, t_s)

@@ -8,21 +8,26 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.pose import Image, PoseEstimator
 from formcheck.recording import Outcome, Recording
 from formcheck.report import make_folder
+from formcheck.result import Frames, Update
 from formcheck.screen import Display
 from formcheck.session import Session
 from formcheck.signals import Side
 from formcheck.sources import Frame, Source, VideoFile
 from formcheck.track import PoseTrack
 from formcheck.track_log import TrackLog
+from formcheck.worker import Worker
 
 _AHEAD = 8
+_CHUNK = 8
 _WAIT_S = 0.1
+_Chunk = list[tuple[PoseTrack, Image | None]]
 
 Progress = Callable[[int, int | None], None]
 
@@ -69,19 +74,21 @@ def replay(
     OutputError
         If the folder cannot be written to.
     """
-    session, display = Session(exercise, side), Display(exercise)
+    session = Session(exercise, side)
     recorded = source if isinstance(source, VideoFile) else None
     recording = Recording(make_folder(folder), source.size_wh, source.fps, video=video, audio_from=recorded)
     expected = recorded.n_frames_estimate if recorded else None
     error: FormcheckError | None = None
     interrupted = False
+    checker = _Checker(session, Display(exercise) if video else None, recording)
     try:
-        for done, frame in enumerate(ahead(source), start=1):
-            track = estimator.detect(frame.bgr, frame.t_s)
-            update = session.feed(track)
-            recording.add(track, frame.bgr, display.feed(track, update) if video else None)
-            if progress:
-                progress(done, expected)
+        try:
+            for done, frame in enumerate(ahead(source), start=1):
+                checker.add(estimator.detect(frame.bgr, frame.t_s), frame.bgr)
+                if progress:
+                    progress(done, expected)
+        finally:
+            checker.finish()
     except KeyboardInterrupt:
         interrupted = True
     except FormcheckError as failure:
@@ -89,6 +96,58 @@ def replay(
     result = session.result()
     files, error = recording.finish(result, name, versions or {}, error, interrupted=interrupted)
     return Outcome(result, folder, files, error, interrupted, recorded.warning if recorded else None)
+
+
+class _Checker:
+    """Checks and shows what the landmarker found, on a thread of its own and some frames at a time.
+
+    Notes
+    -----
+    A chunk costs little more than a frame, and while it is checked the landmarker goes on.
+    """
+
+    def __init__(self, session: Session, display: Display | None, recording: Recording) -> None:
+        self._session, self._display, self._recording = session, display, recording
+        self._worker: Worker[_Chunk] = Worker(self._check, ahead=1, name="formcheck-checks")
+        self._chunk: _Chunk = []
+
+    def add(self, track: PoseTrack, bgr: Image) -> None:
+        """Take a frame; what went wrong with one before it is raised here or by :meth:`finish`."""
+        self._chunk.append((track, bgr if self._display else None))
+        if len(self._chunk) == _CHUNK:
+            chunk, self._chunk = self._chunk, []
+            self._worker.put(chunk)
+
+    def finish(self) -> None:
+        """Wait until every frame is checked."""
+        try:
+            if self._chunk:
+                self._worker.put(self._chunk)
+        finally:
+            self._worker.finish()
+
+    def _check(self, chunk: _Chunk) -> None:
+        tracks = [track for track, _ in chunk]
+        joined = PoseTrack.concatenate(tracks)
+        self._recording.keep(joined)
+        update = self._session.feed(joined)
+        if self._display is None:
+            return
+        for (track, bgr), one in zip(chunk, _frame_by_frame(update), strict=True):
+            assert bgr is not None
+            self._recording.paint(bgr, self._display.feed(track, one), float(track.t_s[-1]))
+
+
+def _frame_by_frame(update: Update) -> Iterator[Update]:
+    """The updates that the session would have given for each frame of a chunk alone."""
+    frames = update.frames
+    for i, t_s in enumerate(frames.t_s.tolist()):
+        at = slice(i, i + 1)
+        parts: dict[str, Any] = {
+            name: {key: rows[at] for key, rows in value.items()} if isinstance(value, dict) else value[at]
+            for name, value in vars(frames).items()
+        }
+        yield Update(Frames(**parts), [event for event in update.events if event.t_s == t_s])
 
 
 def read_landmarks(

@@ -11,10 +11,11 @@ from fakes import SIZE_WH, Footage, Puppet, nobody, performed, video_of
 from helpers import emptied
 from videos import times, write_video
 
-from formcheck import PoseTrack, analyze, exercises
+from formcheck import PoseTrack, Session, analyze, exercises
 from formcheck.errors import OutputError, SourceError
 from formcheck.recording import Outcome
 from formcheck.replay import ahead, replay
+from formcheck.screen import Display, Screen
 from formcheck.sources import VideoFile
 from formcheck.track_log import TrackLog
 
@@ -45,6 +46,20 @@ def test_all_files_and_the_same_result_as_analyze(tmp_path: Path) -> None:
     assert summary["versions"] == {"formcheck": "x"}
     assert summary["reps"]["count"] == 2  # type: ignore[index]
     assert summary["stopped_early"] is None
+
+
+@pytest.mark.parametrize(("exercise", "fault"), [("bird-dog", "limb-level"), ("plank", None)])
+def test_chunks_are_shown_as_frames_would_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exercise: str, fault: str | None
+) -> None:
+    track = performed(exercise, fault)
+    shown: list[Screen] = []
+    monkeypatch.setattr("formcheck.overlay.draw", lambda bgr, screen: shown.append(screen))
+    outcome = replayed(tmp_path, track, exercise)
+    session, display = Session(exercise), Display(exercises.get(exercise))
+    frames = [track[i : i + 1] for i in range(len(track))]
+    assert [repr(s) for s in shown] == [repr(display.feed(f, session.feed(f))) for f in frames]
+    assert repr(outcome.result) == repr(session.result())
 
 
 def test_the_table_of_reps(tmp_path: Path) -> None:
@@ -127,15 +142,17 @@ def test_a_full_disk_for_landmarks(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     kept, add = [], TrackLog.add
 
     def full(self: TrackLog, track: PoseTrack) -> None:
-        if len(kept) == 30:
+        if sum(kept) + len(track) > 30:
             raise OutputError("cannot write track.part: No space left on device; free space or choose another -o")
-        kept.append(1)
+        kept.append(len(track))
         add(self, track)
 
     monkeypatch.setattr(TrackLog, "add", full)
     outcome = replayed(tmp_path, performed("squat"))
     assert "No space left" in str(outcome.error)
-    assert len(PoseTrack.load(tmp_path / "track.npz")) == 30
+    stored = PoseTrack.load(tmp_path / "track.npz")
+    assert 15 < len(stored) <= 30
+    assert len(stored) == outcome.result.n_frames
 
 
 def test_the_device_that_is_always_full(tmp_path: Path) -> None:
