@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import ModelError
 from formcheck.landmarks import N_LANDMARKS
+from formcheck.sources import to_rgb
 from formcheck.track import PoseTrack
 
 Image = NDArray[np.uint8]
@@ -128,10 +129,7 @@ class Landmarker:
 
     def _run(self, bgr: Image, t_ms: int) -> Any:
         self._last_ms = max(t_ms, self._last_ms + 1)
-        if self._rgb is None or self._rgb.shape != bgr.shape:
-            self._rgb = np.empty(bgr.shape, dtype=np.uint8)
-        for channel in range(3):  # one by one: four times faster than copying bgr[..., ::-1]
-            self._rgb[..., channel] = bgr[..., 2 - channel]
+        self._rgb = to_rgb(bgr, self._rgb)  # ten times faster than numpy; mediapipe copies it once more
         image = self._mediapipe.Image(image_format=self._mediapipe.ImageFormat.SRGB, data=self._rgb)
         return self._graph.detect_for_video(image, self._last_ms)
 

@@ -37,6 +37,9 @@ class Screen(Protocol):
     def show(self, bgr: NDArray[np.uint8]) -> Action | None:
         """Show a frame; what the user wants, if anything."""
 
+    def idle(self) -> Action | None:
+        """Look after the window while there is nothing new to show; what the user wants, if anything."""
+
     def close(self) -> None:
         """Take it off the screen."""
 
@@ -73,6 +76,10 @@ class Window:
             What the last key asks for; closing the window is *quit*.
         """
         cv2.imshow(self._title, bgr)
+        return self.idle()
+
+    def idle(self) -> Action | None:
+        """Take a key, and let the window redraw itself."""
         key = cv2.waitKey(1)
         if cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) < 1:
             return "quit"

@@ -75,6 +75,9 @@ class Pane:
         self.shown.append(bgr)
         return self.keys.get(len(self.shown) - 1)
 
+    def idle(self) -> None:
+        pass
+
     def close(self) -> None:
         self.closed += 1
 

@@ -50,7 +50,7 @@ def run(
     clock = Clock()
     return live(
         open_source, exercises.get(exercise), folder, estimator=more.pop("estimator", None) or Puppet(track),  # type: ignore[arg-type]
-        window=opened(pane) if pane else None, clock=clock, sleep=clock.sleep, **more,  # type: ignore[arg-type]
+        window=opened(pane) if pane else None, clock=clock, sleep=clock.sleep, every_frame=True, **more,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -115,10 +115,26 @@ def test_the_other_side_holds_for_the_whole_set(tmp_path: Path) -> None:
     assert notices == ["left side near the camera"]
 
 
+class Interrupted(Pane):
+    """Ctrl-C while frame `at` is shown."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__({})
+        self._at = at
+
+    def show(self, bgr: np.ndarray) -> str | None:
+        if len(self.shown) == self._at:
+            raise KeyboardInterrupt
+        return super().show(bgr)
+
+
 def test_ctrl_c_keeps_everything(tmp_path: Path) -> None:
-    outcome = run(tmp_path, sources=[Footage(performed("squat"), KeyboardInterrupt(), 30)])
+    footage, pane = Footage(performed("squat")), Interrupted(29)
+    outcome = run(tmp_path, pane=pane, sources=[footage])
     assert outcome.interrupted
     assert json.loads((tmp_path / "summary.json").read_text())["frames"] == 30
+    assert footage.closed
+    assert pane.closed == 1
 
 
 def test_no_camera(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import stat
 from pathlib import Path
 
 from formcheck.sources.camera import Camera, PacedFile
-from formcheck.sources.frame import MAX_SIDE_PX, Frame, Source, SourceLost
+from formcheck.sources.frame import MAX_SIDE_PX, Frame, Source, SourceLost, to_rgb
 from formcheck.sources.video import VideoFile, is_url
 
-__all__ = ["MAX_SIDE_PX", "Camera", "Frame", "PacedFile", "Source", "SourceLost", "VideoFile", "open_source"]
+__all__ = ["MAX_SIDE_PX", "Camera", "Frame", "PacedFile", "Source", "SourceLost", "VideoFile", "open_source", "to_rgb"]
 
 
 def open_source(spec: int | str | os.PathLike[str], *, live: bool) -> Source:

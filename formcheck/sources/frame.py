@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,3 +55,8 @@ def fit(width: float, height: float, max_side: int) -> tuple[int, int]:
     """Whole width and height with the same shape, the longer one at most ``max_side``."""
     factor = min(1.0, max_side / max(width, height))
     return max(1, round(width * factor)), max(1, round(height * factor))
+
+
+def to_rgb(bgr: NDArray[np.uint8], out: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
+    """The frame with red first, contiguous; in `out` if that has its shape."""
+    return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB, dst=out), dtype=np.uint8)

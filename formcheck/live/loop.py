@@ -1,0 +1,288 @@
+"""The threads of a live run: one takes frames, one checks the newest, the main one shows the newest that is checked.
+
+macOS wants windows on the main thread; so it shows and takes keys, prints, and keeps the history. It never waits for
+a camera or a landmarker, and a thread that fails never leaves it waiting.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
+
+from formcheck import overlay
+from formcheck.errors import FormcheckError
+from formcheck.live.handover import Handover
+from formcheck.live.slow import Relief, Slowness
+from formcheck.live.stats import Stats
+from formcheck.pose import Image, PoseEstimator
+from formcheck.screen import Screen
+from formcheck.sources import Frame
+from formcheck.track import PoseTrack
+from formcheck.window import KEY_LINE, Action
+from formcheck.window import Screen as Shown
+
+_TICK_S = 0.05
+"""How long the main thread waits for something to show before it looks after window and messages."""
+_PATIENCE_S = 10.0
+"""How long a thread may take to end."""
+
+
+class CheckerFailed(FormcheckError):
+    """Something that should not happen happened while a frame was checked; what came before is kept."""
+
+
+class Watch(Protocol):
+    """What looks at the landmarks: a set, a rest, a routine."""
+
+    @property
+    def looking(self) -> bool:
+        """Whether it wants landmarks; False while paused."""
+
+    @property
+    def over(self) -> bool:
+        """Whether all is done."""
+
+    def step(self, track: PoseTrack, bgr: Image) -> Screen:
+        """Take a frame and say what to show over it."""
+
+    def obey(self, action: Action) -> None:
+        """Do what a key asks for."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Arrived:
+    frame: Frame
+    at_s: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Checked:
+    """A frame to show. The cue it may carry came with an earlier frame, if that one was not shown."""
+
+    bgr: Image
+    screen: Screen
+    number: int
+    at_s: float
+    cue: str
+    cue_at_s: float
+    cue_known_s: float
+
+
+class Loop:
+    """Runs a watch over the frames of a camera.
+
+    Parameters
+    ----------
+    watch : Watch
+    estimator : PoseEstimator
+        Not closed here.
+    window : Shown, optional
+    stats : Stats
+        Its clock is the loop's.
+    seconds : float, optional
+        End at the first frame of this time or later.
+    every_frame : bool
+        Wait for each frame to be dealt with instead of taking the newest: for sources that can wait.
+    lighter : callable, optional
+        Makes a faster estimator, for a slow machine.
+    notice : callable
+        Takes a line about the camera or the machine, on the main thread.
+    messages : queue
+        Of callables to be called on the main thread, in their order.
+    """
+
+    def __init__(
+        self,
+        watch: Watch,
+        estimator: PoseEstimator,
+        window: Shown | None,
+        *,
+        stats: Stats,
+        seconds: float | None = None,
+        every_frame: bool = False,
+        lighter: Callable[[], PoseEstimator] | None = None,
+        notice: Callable[[str], None] = lambda _: None,
+        messages: queue.SimpleQueue[Callable[[], None]] | None = None,
+    ) -> None:
+        self._watch, self._estimator, self._window, self._stats = watch, estimator, window, stats
+        self._seconds, self._lighter, self._notice = seconds, lighter, notice
+        self._messages = messages or queue.SimpleQueue()
+        self._actions: queue.SimpleQueue[Action] = queue.SimpleQueue()
+        self._arrived: Handover[_Arrived] = Handover(patient=every_frame)
+        self._checked: Handover[_Checked] = Handover(patient=every_frame)
+        self.stopped = threading.Event()
+        self._failure: FormcheckError | None = None
+        reliefs: list[Relief] = ["lite model"] if lighter else []
+        reliefs += ["every second frame drawn"] if window else []
+        self._slowness = Slowness((*reliefs, "landmarks on every second frame"))
+        self._owned: PoseEstimator | None = None
+        self._spared: set[Relief] = set()
+        self._cue = ("", 0.0, 0.0)
+        self._said = self._banner = ""
+        self._shown: _Checked | None = None
+
+    def run(self, frames: Callable[[], AbstractContextManager[Iterator[Frame]]]) -> None:
+        """Run until the source or the watch is done or the user ends it.
+
+        Parameters
+        ----------
+        frames : callable
+            Opens the frames; called, used and closed on a thread of its own.
+
+        Raises
+        ------
+        FormcheckError
+            What stopped it.
+        """
+        threads = [
+            threading.Thread(target=self._capture, args=(frames,), name="formcheck-capture", daemon=True),
+            threading.Thread(target=self._check, name="formcheck-check", daemon=True),
+        ]
+        try:
+            for thread in threads:
+                thread.start()
+            self._show_until_over()
+        finally:
+            self.stopped.set()
+            self._arrived.close()
+            self._checked.close()
+            for thread in threads:
+                thread.join(_PATIENCE_S)
+            self._stats.seen = self._arrived.seen
+            self._tell_all()
+            if self._owned:
+                self._owned.close()
+        if any(thread.is_alive() for thread in threads):
+            self._failure = self._failure or CheckerFailed("a camera or landmarker does not answer; ended without it")
+        if self._failure:
+            raise self._failure
+
+    def post(self, message: Callable[[], None]) -> None:
+        """Have something called on the main thread, after what was posted before."""
+        self._messages.put(message)
+
+    def banner(self, text: str) -> None:
+        """Show a line over the last picture until the next frame comes."""
+        self._banner = text
+
+    def _capture(self, frames: Callable[[], AbstractContextManager[Iterator[Frame]]]) -> None:
+        with self._failing_well(self._arrived), frames() as opened:
+            for frame in opened:
+                if not self._arrived.put(_Arrived(frame, self._stats.clock())):
+                    break
+
+    def _check(self) -> None:
+        with self._failing_well(self._arrived, self._checked):
+            while not self._arrived.over and not self.stopped.is_set():
+                arrived = self._arrived.take(_TICK_S)
+                with contextlib.suppress(queue.Empty):
+                    while True:
+                        self._watch.obey(self._actions.get_nowait())
+                if arrived is None:
+                    continue
+                if not self._left_out():
+                    checked = self._look(arrived)
+                    self._checked.put(checked)
+                self._arrived.done()
+                late = self._seconds is not None and arrived.frame.t_s >= self._seconds
+                if self._watch.over or late:
+                    break
+
+    @contextlib.contextmanager
+    def _failing_well(self, *ends: Handover[_Arrived] | Handover[_Checked]) -> Iterator[None]:
+        """Whatever goes wrong on a thread is kept for the main one, and nobody waits for it."""
+        try:
+            yield
+        except FormcheckError as error:
+            self._failure = self._failure or error
+        except Exception as error:  # noqa: BLE001 - told in one line by the main thread
+            failed = CheckerFailed(f"stopped by a mistake of the program ({type(error).__name__}: {error})")
+            failed.__cause__ = error
+            self._failure = self._failure or failed
+        finally:
+            for end in ends:
+                end.close()
+
+    def _left_out(self) -> bool:
+        return "landmarks on every second frame" in self._spared and self._arrived.seen % 2 == 1
+
+    def _look(self, arrived: _Arrived) -> _Checked:
+        """Everything that is done with a frame before it is shown."""
+        stats, (bgr, t_s) = self._stats, arrived.frame
+        stats.since("wait", arrived.at_s)
+        if self._watch.looking:
+            with stats.timed("detect"):
+                track = self._estimator.detect(bgr, t_s)
+        else:  # paused: nobody is looked at, a position is left, a hold ends
+            track = PoseTrack.no_person([t_s], (bgr.shape[1], bgr.shape[0]))
+        known_s = stats.clock()
+        screen = self._watch.step(track, bgr)
+        stats.checked += 1
+        cue = screen.banner[1] if screen.banner and screen.banner[0] == "cue" else ""
+        if cue != self._cue[0]:
+            self._cue = (cue, arrived.at_s, known_s)
+        self._relieve(t_s)
+        return _Checked(bgr, screen, stats.checked, arrived.at_s, *self._cue)
+
+    def _relieve(self, t_s: float) -> None:
+        relief = self._slowness.feed(t_s, self._arrived.seen, self._stats.checked)
+        if relief is None:
+            return
+        if relief == "lite model":
+            assert self._lighter is not None
+            self._estimator = self._owned = self._lighter()
+        self._spared.add(relief)
+        self._stats.fallbacks.append(f"{relief}, from {t_s:.0f} s on")
+        self.post(partial(self._notice, f"this machine is slow: from now on {relief}"))
+
+    def _show_until_over(self) -> None:
+        while not self._checked.over:
+            item = self._checked.take(_TICK_S)
+            self._tell_all()
+            action = self._show(item) if item else self._idle()
+            if action == "quit":
+                return
+            if action:
+                self._actions.put(action)
+            if item:
+                self._checked.done()
+
+    def _idle(self) -> Action | None:
+        """Keep the window alive while no frame comes."""
+        if self._window is None:
+            return None
+        text, self._banner = self._banner, ""
+        if text and self._shown:
+            return self._paint(self._shown, replace(self._shown.screen, banner=("help", text)))
+        return self._window.idle()
+
+    def _tell_all(self) -> None:
+        while not self._messages.empty():
+            self._messages.get()()
+
+    def _show(self, item: _Checked) -> Action | None:
+        stats = self._stats
+        if "every second frame drawn" in self._spared and item.number % 2:
+            return self._idle()
+        action = self._paint(item, item.screen) if self._window else None
+        stats.drawn += self._window is not None
+        stats.since("frame", item.at_s)
+        if item.cue and item.cue != self._said:
+            stats.since("cue", item.cue_at_s)
+            stats.since("cue after landmarks", item.cue_known_s)
+        self._said, self._shown = item.cue, item
+        return action
+
+    def _paint(self, item: _Checked, screen: Screen) -> Action | None:
+        assert self._window is not None
+        with self._stats.timed("draw"):
+            mirrored = overlay.flip(item.bgr)
+            overlay.draw(mirrored, replace(screen, hint=KEY_LINE), mirrored=True)
+        with self._stats.timed("show"):
+            return self._window.show(mirrored)

@@ -1,0 +1,106 @@
+"""Small pictures out of a recording, and when it was made."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import av
+import cv2
+import numpy as np
+
+from formcheck.errors import SourceError
+from formcheck.sources.frame import fit
+
+_QUALITY = 80
+_SKIP_S = 1.5
+"""Farther to the next picture than this it is quicker to jump to the key frame before it than to decode the way."""
+_FAILURES = (av.error.FFmpegError, OSError)
+
+
+def stills(path: str | os.PathLike[str], times_s: Sequence[float], *, max_side: int = 360) -> list[bytes | None]:
+    """Pictures of a recording at given times, in one pass through it.
+
+    Parameters
+    ----------
+    path : path
+    times_s : sequence of float
+        Seconds from the first picture, in any order. The first picture at that time or later is taken, the last one
+        where there is none.
+    max_side : int
+        Longer side of the pictures, pixels.
+
+    Returns
+    -------
+    list of bytes or None
+        JPEG files in the order of `times_s`; None where nothing could be read.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be opened or has no picture.
+    """
+    found: list[bytes | None] = [None] * len(times_s)
+    try:
+        with av.open(os.fspath(path), metadata_errors="replace") as container:
+            stream = container.streams.video[0]
+            reader = _Reader(container, stream)
+            for i in sorted(range(len(times_s)), key=lambda index: times_s[index]):
+                picture = reader.at(times_s[i])
+                found[i] = None if picture is None else _jpeg(picture, max_side)
+    except (*_FAILURES, IndexError) as error:
+        reason = getattr(error, "strerror", None) or "there is no picture in it"
+        raise SourceError(f"{path}: no pictures can be read: {reason}") from error
+    return found
+
+
+def recorded_at(path: str | os.PathLike[str]) -> datetime | None:
+    """When a recording was made, by its own account; None if it does not say or is none."""
+    with contextlib.suppress(*_FAILURES, ValueError):
+        if os.path.isfile(path):
+            with av.open(os.fspath(path), metadata_errors="replace") as container:
+                told = container.metadata.get("creation_time") or container.metadata.get("date")
+                return datetime.fromisoformat(told) if told else None
+    return None
+
+
+class _Reader:
+    """Decodes forward, jumping over what nobody asks for."""
+
+    def __init__(self, container: Any, stream: Any) -> None:
+        self._container, self._stream = container, stream
+        stream.thread_type = "AUTO"
+        self._frames = container.decode(stream)
+        self._last = next(self._frames, None)
+        self._origin_s = _time_s(self._last) if self._last is not None else 0.0
+
+    def at(self, t_s: float) -> Any:
+        """The first picture at or after a time, which must not be earlier than the one before."""
+        if self._last is None:
+            return None
+        wanted_s = self._origin_s + t_s - 1e-3
+        if wanted_s - _time_s(self._last) > _SKIP_S:
+            with contextlib.suppress(*_FAILURES):  # a file that cannot be searched is decoded all the way
+                self._container.seek(int(wanted_s / self._stream.time_base), stream=self._stream, backward=True)
+                self._frames = self._container.decode(self._stream)
+        while _time_s(self._last) < wanted_s:
+            picture = next(self._frames, None)
+            if picture is None:
+                break
+            self._last = picture
+        return self._last
+
+
+def _time_s(picture: Any) -> float:
+    return 0.0 if picture.pts is None else float(picture.pts * picture.time_base)
+
+
+def _jpeg(picture: Any, max_side: int) -> bytes | None:
+    width, height = fit(picture.width, picture.height, max_side)
+    bgr = picture.reformat(width=width, height=height, format="bgr24", interpolation="AREA").to_ndarray()
+    turned = np.ascontiguousarray(np.rot90(bgr, round(picture.rotation / 90) % 4))
+    whole, data = cv2.imencode(".jpg", turned, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+    return data.tobytes() if whole else None
