@@ -1,4 +1,4 @@
-"""Looks at everything formcheck needs: Python, packages, model, camera, screen, folders."""
+"""Looks at everything formcheck needs: Python, packages, model, folders, voice, screen, camera."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from formcheck.errors import FormcheckError
 from formcheck.models import cache_dir, list_models
 from formcheck.report.versions import PACKAGES, package_version
+from formcheck.voice import open_voice
 
 CV2_PACKAGES = ("opencv-contrib-python", "opencv-python", "opencv-contrib-python-headless", "opencv-python-headless")
 """Packages that put themselves into the same ``cv2`` folder: two of them break each other silently."""
@@ -45,12 +46,13 @@ def examine(camera: int | str = 0) -> Iterator[Finding]:
     yield from _models()
     yield _folder("results folder", Path("formcheck-out"))
     yield _folder("model folder", cache_dir())
+    yield _voice()
     yield _screen()
     yield _camera(camera)
 
 
 def _packages() -> Iterator[Finding]:
-    for package in dict.fromkeys([*PACKAGES.values(), "typer", "rich", "platformdirs"]):
+    for package in dict.fromkeys([*PACKAGES.values(), "typer", "rich", "platformdirs", "jinja2", "pyarrow", "pyttsx3"]):
         version = package_version(package)
         yield Finding(package, version is not None, version or "not installed", f"pip install {package}")
 
@@ -90,6 +92,18 @@ def _folder(name: str, path: Path) -> Finding:
     except OSError as error:
         return Finding(name, False, f"{path}: {error.strerror}", "choose another with -o, or change its permissions")
     return Finding(name, True, f"{path} can be written to")
+
+
+def _voice() -> Finding:
+    voice = open_voice()
+    try:
+        kind, name, problem = voice.kind, voice.name, voice.problem
+    finally:
+        voice.close(0.0)
+    missing, _, then = problem.partition(": ")
+    advice, _, instead = then.partition("; ")
+    detail = f"{missing}; {instead}" if problem else f"{kind}: {name}"
+    return Finding("voice", not problem, detail, f"{advice}, or use 'live --mute'", needed=False)
 
 
 def _screen() -> Finding:

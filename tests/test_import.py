@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-HEAVY = ("cv2", "av", "mediapipe", "typer", "rich", "matplotlib", "scipy", "pyttsx3", "sqlite3", "urllib.request")
+HEAVY = ("cv2", "av", "mediapipe", "typer", "rich", "matplotlib", "scipy", "pyttsx3", "pyarrow", "sqlite3", "urllib.request")
 
 
 def loaded_after(statement: str) -> set[str]:

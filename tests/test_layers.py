@@ -25,6 +25,8 @@ DOORS = {
     "cv2": ("sources", "overlay", "window", "figure"),
     "av": ("sources", "video_out"),
     "mediapipe": ("pose",),
+    "pyttsx3": ("voice",),
+    "pyarrow": ("exchange", "history"),
     "sqlite3": ("history",),
     "matplotlib": ("history",),
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from formcheck.voice.rendering import render
-from formcheck.voice.speaker import Voice, VoiceKind
+from formcheck.voice.speaker import VoiceKind
 from formcheck.voice.spoken import Spoken
+from formcheck.voice.voice import Voice
 
 __all__ = ["Spoken", "Voice", "VoiceKind", "open_voice", "render"]
 

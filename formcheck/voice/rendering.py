@@ -86,7 +86,7 @@ def _read(path: Path) -> NDArray[np.int32]:
 
 def _write(path: Path, samples: NDArray[np.int16]) -> None:
     try:
-        with wave.open(str(path), "wb") as file:
+        with path.open("wb") as out, wave.open(out, "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(RATE_HZ)
