@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from formcheck import doctor
 from formcheck.errors import OutputError
 from formcheck.speech import Utterance
 from formcheck.voice import Spoken, Voice, open_voice, render, speaker, worker
@@ -358,13 +359,29 @@ def test_the_process_loads_nothing_heavy() -> None:
     assert not set(loaded.split()) & {"numpy", "formcheck", "cv2", "mediapipe", "pyttsx3", "typer"}
 
 
+def test_doctor_tells_what_the_voice_is_or_what_it_needs(machine: Callable[..., Path]) -> None:
+    machine(player=None)
+    finding = doctor._voice()
+    assert (finding.name, finding.needed) == ("voice", False)
+    if not finding.ok:  # Windows plays by itself
+        assert finding.detail == "no sound can be played; what is said is shown as captions only"
+        assert finding.advice.endswith(", or use 'live --mute'")
+
+
+@posix
+def test_doctor_names_the_voice(machine: Callable[..., Path]) -> None:
+    machine()
+    finding = doctor._voice()
+    assert (finding.ok, finding.detail) == (True, "system voice: Anna")
+
+
 def test_the_system_voice_writes_one_text_after_the_other(tmp_path: Path) -> None:
     voice = Voice()
     name = voice.name
     voice.close(0)
     if not name:
         pytest.skip("this machine has no voice")
-    words = "one two three four five six seven eight".split()
+    words = ["one", "two", "three", "four", "five", "six", "seven", "eight"]
     render([Spoken(word, "count", 0.0, n, n, n + 0.9) for n, word in enumerate(words)], tmp_path / "counted.wav")
     samples = sound(tmp_path / "counted.wav")
     seconds = [samples[n * worker.RATE_HZ : (n + 1) * worker.RATE_HZ].astype(float) for n in range(len(words))]
