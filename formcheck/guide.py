@@ -1,0 +1,238 @@
+"""A set without hands: set-up, ready, go, the count, cues and praise, the question after a stop, the end; and the rest.
+
+Pure: time comes from the frames alone, and what is said depends on the frames, not on how they were fed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from formcheck import phrases
+from formcheck.asking import QUESTION, Asking
+from formcheck.coach import LATE_S
+from formcheck.counting import HoldCount, Progress, RepCount
+from formcheck.moment import Moment, Moments
+from formcheck.mouth import Mouth
+from formcheck.pacing import PaceCount
+from formcheck.programme import PlannedSet
+from formcheck.rest import RestTalk
+from formcheck.result import Update
+from formcheck.set_up import SetUp
+from formcheck.sitting import Sitting
+from formcheck.speech import Utterance
+from formcheck.stop_pose import StopPose, shown
+from formcheck.track import PoseTrack
+from formcheck.work import Work
+
+Stage = Literal["set-up", "ready", "go", "rest", "asking", "done"]
+Ending = Literal["dose", "left", "stopped", "pain"]
+
+CAPTION_S = 3.0
+"""A spoken line stays on the screen for this long."""
+_ENDINGS: dict[Ending, str] = {"dose": "Done.", "left": "Set over.", "stopped": "Stopped.", "pain": "Set over."}
+REST_NOW = "Rest now. If it stays, see a doctor or a physio."
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """What to say and to show after the newest frame.
+
+    Attributes
+    ----------
+    stage : str
+    say : tuple of Utterance
+        Lines that begin now, in order.
+    caption : str
+        The line for the screen; empty for none.
+    progress : float or None
+        0 to 1 of the dose; None for an open end.
+    countdown_s : float or None
+        Seconds until "Go", the end of a hold or a rest, or the end of the time to answer.
+    done : bool
+        The set, or the rest, is over.
+    ended_by : str or None
+        Why the set ended.
+    """
+
+    stage: Stage
+    say: tuple[Utterance, ...]
+    caption: str
+    progress: float | None
+    countdown_s: float | None
+    done: bool = False
+    ended_by: Ending | None = None
+
+
+class Guide:
+    """Leads one set.
+
+    Parameters
+    ----------
+    planned : PlannedSet
+    last : bool
+        Nothing comes after it.
+    first : bool, optional
+        The session's safety line is told; by default with the first set of the programme.
+    """
+
+    def __init__(self, planned: PlannedSet, *, last: bool, first: bool | None = None) -> None:
+        self._planned, self._last = planned, last
+        self._mouth, self._moments, self._pose = Mouth(), Moments(), StopPose()
+        self._count = progress_of(planned)
+        self._set_up = SetUp(planned, self._mouth, first=planned.number == 1 if first is None else first)
+        self._work = Work(planned, self._count, self._mouth)
+        self._going = False
+        self._asking: Asking | None = None
+        self._ended_by: Ending | None = None
+        self._key: Literal["stop", "pain", "go on"] | None = None
+        self._help = ""
+
+    def stop(self) -> None:
+        """A key was pressed: stop and ask; pressed again, the set is over."""
+        self._key = "stop"
+
+    def answer(self, pain: bool) -> None:
+        """The answer by a key to the question after a stop."""
+        self._key = "pain" if pain else "go on"
+
+    def feed(self, track: PoseTrack, update: Update, help_text: str) -> Guidance:
+        """Take the newest frames.
+
+        Parameters
+        ----------
+        track : PoseTrack
+        update : Update
+            Of the session, for the same frames.
+        help_text : str
+            What is wrong with the picture at the newest of them; empty while all is well.
+
+        Returns
+        -------
+        Guidance
+        """
+        said: list[Utterance] = []
+        at_ear = shown(track, update.frames.left_near).tolist()
+        newest_s = float(track.t_s[-1])
+        for moment, hand in zip(self._moments.feed(update), at_ear, strict=True):
+            if self._ended_by:
+                break
+            if moment.t_s == newest_s:
+                self._help = help_text
+            # sitting is watched all day: there a hand at the head means nothing
+            stopped = self._pose.feed(moment.t_s, hand) and self._planned.exercise.monitor is None
+            line = self._step(moment, stopped) or self._mouth.speak(moment.t_s)
+            said += [line] if line else []
+        in_time = [u for u in said if u.kind in ("prompt", "notice") or newest_s - u.t_s <= LATE_S]
+        return Guidance(
+            self._stage, tuple(in_time), self._caption(newest_s), self._count.share, self._countdown_s(newest_s),
+            self._ended_by is not None, self._ended_by,
+        )  # fmt: skip
+
+    @property
+    def _stage(self) -> Stage:
+        if self._ended_by:
+            return "done"
+        if self._asking:
+            return "asking"
+        return "go" if self._going else self._set_up.stage
+
+    def _step(self, moment: Moment, stopped: bool) -> Utterance | None:
+        """The frame's part in the set; a line that cannot wait."""
+        key, self._key = self._key, None
+        asked = self._asking is not None
+        counted = self._count.feed(moment, not asked and (self._going or self._planned.exercise.movement is not None))
+        if not asked and not stopped and key != "stop" and not self._going:
+            self._going = self._set_up.feed(moment, self._count, self._help)
+        going = self._going and not asked and not stopped and key != "stop"
+        if going and not self._count.done:
+            for said in counted:
+                self._mouth.add(said.text, said.kind, moment.t_s)
+        ending = self._work.feed(moment, going, self._help)
+        if self._asking:
+            return self._wait(self._asking, moment, stopped, key)
+        if stopped or key == "stop":
+            return self._ask(moment.t_s)
+        if ending == "nothing":
+            self._going = False
+            self._set_up.again()
+        elif ending:
+            return self._end(moment.t_s, ending)
+        return None
+
+    def _ask(self, t_s: float) -> Utterance:
+        line = self._mouth.only(QUESTION[0], "prompt", t_s)
+        for text in QUESTION[1:]:
+            self._mouth.add(text, "prompt", t_s)
+        self._asking = Asking(t_s, self._mouth.all_said_s)
+        return line
+
+    def _wait(self, asking: Asking, moment: Moment, again: bool, key: str | None) -> Utterance | None:
+        answer = asking.feed(moment.t_s, moment.inside, self._pose.showing, again)
+        if key == "pain" or answer == "pain":
+            return self._end(moment.t_s, "pain")
+        if key == "stop" or answer == "stopped":
+            return self._end(moment.t_s, "stopped")
+        if key == "go on" or answer == "go on":
+            self._asking = None
+            return self._mouth.only("Going on", "prompt", moment.t_s)
+        return None
+
+    def _end(self, t_s: float, ended_by: Ending) -> Utterance:
+        self._asking, self._ended_by = None, ended_by
+        text = f"{_ENDINGS[ended_by]} {self._count.summary}."
+        if ended_by == "pain":
+            text += f" {REST_NOW}"
+        return self._mouth.only(text, "prompt", t_s)
+
+    def _caption(self, t_s: float) -> str:
+        if self._asking:
+            return " ".join(QUESTION)
+        last = self._mouth.last
+        if last and (self._ended_by or t_s < self._mouth.busy_until_s or t_s - last.t_s <= CAPTION_S):
+            return last.text
+        if self._going:
+            return ""
+        return self._help or ("" if self._set_up.stage == "ready" else phrases.setup(self._planned.exercise)[0])
+
+    def _countdown_s(self, t_s: float) -> float | None:
+        if self._asking:
+            return self._asking.left_s(t_s)
+        return self._count.left_s if self._going else self._set_up.countdown_s(t_s)
+
+
+def progress_of(planned: PlannedSet) -> Progress:
+    """The count that suits a set."""
+    exercise = planned.exercise
+    if exercise.monitor:
+        return Sitting(exercise.monitor)
+    if exercise.movement:
+        return RepCount(planned)
+    if exercise.pace or (planned.breaths and not planned.hold_s):
+        return PaceCount(planned)
+    return HoldCount(planned)
+
+
+class Rest:
+    """Leads through the time between two sets; fed as :class:`Guide` is.
+
+    Parameters
+    ----------
+    planned, following : PlannedSet
+        The set that is done, and the one that comes.
+    """
+
+    def __init__(self, planned: PlannedSet, following: PlannedSet) -> None:
+        self._talk = RestTalk(planned, following)
+        self._said: Utterance | None = None
+
+    def feed(self, track: PoseTrack, _update: Update | None = None, _help_text: str = "") -> Guidance:
+        """Take the newest frames; only their time is looked at: in a rest people do as they like."""
+        lines = [line for line in map(self._talk.feed, track.t_s.tolist()) if line]
+        self._said = lines[-1] if lines else self._said
+        t_s = float(track.t_s[-1])
+        left_s = self._talk.left_s(t_s)
+        recent = self._said is not None and t_s - self._said.t_s <= CAPTION_S
+        caption = self._said.text if self._said and recent else self._talk.title
+        whole_s = self._talk.duration_s
+        return Guidance("rest", tuple(lines), caption, 1.0 - left_s / whole_s if whole_s else 1.0, left_s, left_s <= 0)

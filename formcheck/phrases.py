@@ -1,0 +1,95 @@
+"""The sentences of the coach: numbers as words, how a set is announced, what is told at its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from formcheck.exercises.spec import Exercise
+from formcheck.programme import PlannedSet
+from formcheck.result import Rep
+
+LONGEST_SETUP = 95
+"""Letters of a sentence that is spoken before a set; a longer one ends at its last comma before that."""
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", *_TEENS)
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+def number(n: int) -> str:
+    """A number as a word, as it is spoken; in digits from 100 on."""
+    if n < len(_WORDS):
+        return _WORDS[n]
+    if n >= 100:
+        return str(n)
+    tens, ones = divmod(n, 10)
+    return _TENS[tens] + (f"-{_WORDS[ones]}" if ones else "")
+
+
+def amount(n: int, what: str) -> str:
+    """``one rep``, ``two reps``."""
+    return f"{number(n)} {what}" + ("" if n == 1 else "s")
+
+
+def seconds(duration_s: float) -> str:
+    """A duration in words: ``forty seconds``, ``one minute``, ``one minute thirty``."""
+    whole = round(duration_s)
+    minutes, rest = divmod(whole, 60)
+    if not minutes:
+        return amount(whole, "second")
+    return amount(minutes, "minute") + (f" {number(rest)}" if rest else "")
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def side_of(planned: PlannedSet) -> str:
+    """The working side as the exercise names it, such as ``left leg raised``; empty without one."""
+    if planned.side is None:
+        return ""
+    own = next((v.name for v in planned.exercise.variants if v.id == planned.side), None)
+    return own or f"{planned.side} side"
+
+
+def dose(planned: PlannedSet) -> str:
+    """The dose as it is spoken: ``ten reps``; empty for an open end."""
+    if planned.in_turn and planned.reps:
+        return f"{amount(-(-planned.reps // 2), 'rep')} a side"
+    if planned.reps:
+        return amount(planned.reps, "rep")
+    if planned.hold_s:
+        return seconds(planned.hold_s)
+    return amount(planned.breaths, "breath") if planned.breaths else ""
+
+
+def title(planned: PlannedSet) -> str:
+    """``Glute bridge, ten reps.``"""
+    return ", ".join(part for part in (planned.exercise.name, side_of(planned), dose(planned)) if part) + "."
+
+
+def setup(exercise: Exercise) -> list[str]:
+    """How to get into position: at most two sentences, short enough to be listened to."""
+    return [_shortened(sentence) for sentence in re.split(r"(?<=[.!?])\s+", exercise.setup.strip())[:2]]
+
+
+def _shortened(sentence: str) -> str:
+    if len(sentence) <= LONGEST_SETUP:
+        return sentence
+    comma = sentence.rfind(",", 0, LONGEST_SETUP)
+    return sentence if comma < 0 else sentence[:comma] + "."
+
+
+def reps_done(reps: Sequence[Rep]) -> str:
+    """``Ten reps, eight in good form``; what could not be seen is not called good."""
+    if not reps:
+        return "Nothing counted"
+    good = sum(rep.good and not rep.unknown for rep in reps)
+    unsure = sum(rep.good and bool(rep.unknown) for rep in reps)
+    told = [amount(len(reps), "rep")]
+    if good or not unsure:
+        told.append("all in good form" if good == len(reps) > 1 else f"{number(good) if good else 'none'} in good form")
+    if unsure:
+        told.append(f"{number(unsure)} not fully seen")
+    return capital(", ".join(told))

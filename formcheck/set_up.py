@@ -1,0 +1,128 @@
+"""Before a set: what is coming, how to get into position, what is wrong with the picture, "Ready", "Go"."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from formcheck import phrases
+from formcheck.counting import Progress
+from formcheck.moment import Moment
+from formcheck.mouth import Mouth
+from formcheck.phases import Phase
+from formcheck.programme import PlannedSet
+
+READY_S = 2.0
+"""In position for this long: ready."""
+GO_S = 1.0
+"""From "Ready" to "Go"."""
+HELP_S = 2.0
+"""What is wrong with the picture is said once it has lasted this long."""
+HELP_AGAIN_S = 10.0
+"""And again after this long."""
+REMIND_S = 20.0
+"""Not in position for this long, and nobody says why: the set-up is said again."""
+REMINDERS = 2
+"""So many times, not for ever."""
+SAFETY = ("If something hurts, stop.", "To stop me, hold a hand to your ear for three seconds.")
+
+
+class Lasting:
+    """A text and since when it has been the same."""
+
+    def __init__(self) -> None:
+        self.text, self._since_s = "", math.inf
+
+    def feed(self, t_s: float, text: str) -> float:
+        """How long it has been so, in seconds."""
+        if text != self.text:
+            self.text, self._since_s = text, t_s
+        return t_s - self._since_s if text else 0.0
+
+
+class SetUp:
+    """Leads into position.
+
+    Parameters
+    ----------
+    planned : PlannedSet
+    mouth : Mouth
+    first : bool
+        The session's safety line is told.
+    """
+
+    def __init__(self, planned: PlannedSet, mouth: Mouth, *, first: bool) -> None:
+        self._planned, self._mouth, self._first = planned, mouth, first
+        self.stage: Literal["set-up", "ready"] = "set-up"
+        self._entered_s = self._go_s = self._waited_s = math.nan
+        self._help = Lasting()
+        self._helped, self._helped_s, self._reminders = "", -math.inf, 0
+
+    def feed(self, moment: Moment, count: Progress, help_text: str) -> bool:
+        """Whether the set begins at this frame."""
+        t_s = moment.t_s
+        if math.isnan(self._waited_s):
+            self._introduce(t_s)
+        lasted_s = self._help.feed(t_s, help_text)
+        counted = self._planned.exercise.movement is not None
+        if count.done or (counted and count.begun):
+            return self._begin(t_s, "")
+        if moment.phase == Phase.NONE:
+            self._entered_s = math.nan
+            if self.stage == "ready":
+                self.stage = "set-up"
+                self._mouth.forget()
+            self._guide_in(t_s, lasted_s)
+            return False
+        if math.isnan(self._entered_s):
+            self._entered_s = t_s
+        if self.stage == "set-up" and t_s - self._entered_s >= READY_S:
+            if not counted and self._planned.exercise.pace is None:
+                return self._begin(t_s, "I'm watching" if self._planned.exercise.monitor else "Hold it there")
+            self.stage, self._go_s = "ready", t_s + GO_S
+            self._mouth.forget()
+            self._mouth.add("Ready", "prompt", t_s)
+        elif self.stage == "ready":
+            if moment.phase in (Phase.OUT, Phase.PEAK, Phase.BACK):
+                return self._begin(t_s, "")
+            if t_s >= self._go_s:
+                return self._begin(t_s, "Go" if counted else "")  # a tempo begins with its own first line
+        return False
+
+    def again(self) -> None:
+        """Out of position before anything was done: from the beginning, without the introduction."""
+        self.stage, self._entered_s = "set-up", math.nan
+
+    def countdown_s(self, t_s: float) -> float | None:
+        """Seconds until "Go"; None before "Ready"."""
+        return max(self._go_s - t_s, 0.0) if self.stage == "ready" else None
+
+    def _begin(self, t_s: float, text: str) -> bool:
+        self._mouth.forget()
+        if text:
+            self._mouth.add(text, "prompt", t_s)
+        return True
+
+    def _introduce(self, t_s: float) -> None:
+        """A later set of a programme was announced in the rest before it: its title will do."""
+        self._waited_s = t_s
+        lines = [phrases.title(self._planned)]
+        if self._planned.number == 1:
+            lines += phrases.setup(self._planned.exercise)
+        for line in [*(SAFETY if self._first else ()), *lines]:
+            self._mouth.add(line, "prompt", t_s)
+
+    def _guide_in(self, t_s: float, lasted_s: float) -> None:
+        """What keeps the set from beginning; never while something else is being said."""
+        if not self._mouth.free(t_s):
+            self._waited_s = t_s
+            return
+        text = self._help.text
+        if text:
+            if lasted_s >= HELP_S and (text != self._helped or t_s - self._helped_s >= HELP_AGAIN_S):
+                self._helped, self._helped_s, self._waited_s = text, t_s, t_s
+                self._mouth.add(text, "prompt", t_s)
+        elif t_s - self._waited_s >= REMIND_S and self._reminders < REMINDERS:
+            self._reminders, self._waited_s = self._reminders + 1, t_s
+            for line in phrases.setup(self._planned.exercise):
+                self._mouth.add(line, "prompt", t_s)

@@ -1,0 +1,108 @@
+"""The pose that stops a set: one hand held to the ear for three seconds.
+
+It needs one hand, so it can be shown lying on the back or on the side, sitting, standing and on all fours; and no
+exercise of the catalogue needs it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.landmarks import Landmark
+from formcheck.signals import SEEN
+from formcheck.track import PoseTrack
+
+BoolArray = NDArray[np.bool_]
+FloatArray = NDArray[np.float64]
+
+HOLD_S = 3.0
+"""How long the pose is held until it stops the set."""
+GAP_S = 0.4
+"""The pose may be lost this long, by a flicker of the landmarks."""
+AWAY_S = 0.5
+"""It counts once the hand was away for this long: whoever begins a set with a hand at the head means nothing by it."""
+NEAR_TRUNKS = 0.34
+"""The hand is at the ear within this share of the trunk's length, about 17 cm of 50: palm on the ear or on the crown
+above it, wrist to fingertips, and the landmarks' error."""
+RATIO = 0.62
+"""And it is nearer to the ear than to the shoulder, by this ratio: an arm stretched towards the camera ends there."""
+BELOW_TRUNKS = 0.12
+"""And not below the ear by more than this: a forehead that rests on the hands is above them."""
+
+_EARS = np.array([Landmark.LEFT_EAR, Landmark.RIGHT_EAR])
+_SHOULDERS = np.array([Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER])
+_HIPS = np.array([Landmark.LEFT_HIP, Landmark.RIGHT_HIP])
+_WRISTS = np.array([Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST])
+_FINGERS = np.array([Landmark.LEFT_INDEX, Landmark.RIGHT_INDEX])
+
+
+def shown(track: PoseTrack, left_near: BoolArray) -> BoolArray:
+    """(T,) whether the hand of the near side is at its ear.
+
+    Parameters
+    ----------
+    track : PoseTrack
+    left_near : (T,) bool
+        See ``Frames.left_near``.
+
+    Notes
+    -----
+    Only landmarks that are visible and in the picture count; what is hidden shows nothing.
+    """
+    side = np.where(left_near, 0, 1)
+    ear, shoulder, hip, wrist, fingers = (
+        _at(track, part[side]) for part in (_EARS, _SHOULDERS, _HIPS, _WRISTS, _FINGERS)
+    )
+    hand = (wrist + fingers) / 2
+    trunk = np.hypot(*(shoulder - hip).T)
+    to_ear = np.hypot(*(hand - ear).T)
+    to_shoulder = np.hypot(*(hand - shoulder).T)
+    below = hand[:, 1] - ear[:, 1]
+    # a comparison with NaN is False
+    at_ear: BoolArray = (
+        (to_ear <= NEAR_TRUNKS * trunk) & (to_ear <= RATIO * to_shoulder) & (below <= BELOW_TRUNKS * trunk)
+    )
+    return at_ear
+
+
+def _at(track: PoseTrack, landmark: NDArray[np.intp]) -> FloatArray:
+    """(T, 2) one landmark a frame; NaN where it cannot be seen."""
+    rows = np.arange(len(track))
+    point = track.image_px[rows, landmark]
+    seen = np.nan_to_num(track.visibility[rows, landmark]) >= SEEN
+    inside = ((point >= 0) & (point <= np.array(track.size_wh))).all(axis=1)
+    return np.where((seen & inside)[:, None], point, np.nan)
+
+
+class StopPose:
+    """Tells when the pose has been held long enough; once a time that it is held."""
+
+    def __init__(self) -> None:
+        self._armed = False
+        self._begun_s: float | None = None
+        self._last_s = self._away_s = np.nan
+
+    def feed(self, t_s: float, at_ear: bool) -> bool:
+        """Whether the pose has now been held for :data:`HOLD_S`."""
+        if np.isnan(self._away_s):
+            self._away_s = t_s
+        if not at_ear:
+            if self._begun_s is not None and t_s - self._last_s > GAP_S:
+                self._begun_s = None
+                self._away_s = self._last_s
+            elif self._begun_s is None and t_s - self._away_s >= AWAY_S:
+                self._armed = True
+            return False
+        self._last_s = t_s
+        if self._begun_s is None:
+            self._begun_s = t_s
+        if self._armed and t_s - self._begun_s >= HOLD_S:
+            self._armed = False
+            return True
+        return False
+
+    @property
+    def showing(self) -> bool:
+        """The hand is at the ear now, or was a moment ago."""
+        return self._begun_s is not None

@@ -1,0 +1,117 @@
+"""While a set is under way: cues, praise, what cannot be seen, and how it ends."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from formcheck.coach import REPEAT_S, Coach, Praise
+from formcheck.counting import Progress
+from formcheck.moment import Moment
+from formcheck.mouth import Mouth
+from formcheck.programme import PlannedSet
+from formcheck.result import Attempt, Event
+from formcheck.set_up import HELP_S, Lasting
+
+LEFT_S = 6.0
+LEFT_HOLD_S = 5.0
+"""Out of position for this long after something was done: the set is over."""
+BACK_S = 2.0
+"""Out of position for this long: told how to go on."""
+COUNTDOWN_S = 6.5
+"""The last seconds of a hold belong to the countdown: no new cue."""
+PRAISE = "That's better"
+BACK = "Get back into position to go on"
+
+
+class Work:
+    """Coaches a set under way.
+
+    Parameters
+    ----------
+    planned : PlannedSet
+    count : Progress
+    mouth : Mouth
+    """
+
+    def __init__(self, planned: PlannedSet, count: Progress, mouth: Mouth) -> None:
+        self._planned, self._count, self._mouth = planned, count, mouth
+        self._coach, self._praise = Coach(), Praise()
+        self._away_s = math.nan
+        self._called_back = self._told_unseen = False
+        self._help = Lasting()
+        self._reasons: set[str] = set()
+        self._attempt_s = self._praised_s = -math.inf
+        self._cued: set[tuple[str, float]] = set()
+
+    def feed(self, moment: Moment, going: bool, help_text: str) -> Literal["dose", "left", "nothing"] | None:
+        """How the set ends at this frame: its dose, leaving, or leaving before anything was done; None if it goes on.
+
+        Parameters
+        ----------
+        moment : Moment
+        going : bool
+            False before the set and while it is interrupted: what happens is noted, nothing is said.
+        help_text : str
+        """
+        self._correct(moment, going)
+        lasted_s = self._help.feed(moment.t_s, help_text)
+        if not going:
+            self._away_s = math.nan
+            return None
+        if self._count.done:
+            return "dose"
+        self._tell_unseen(moment, lasted_s)
+        return None if self._planned.exercise.monitor else self._gone(moment)
+
+    def _correct(self, moment: Moment, going: bool) -> None:
+        t_s = moment.t_s
+        left_s = self._count.left_s
+        counting_down = left_s is not None and left_s < COUNTDOWN_S and self._planned.exercise.pace is None
+        quiet = not going or not self._mouth.free(t_s) or counting_down or self._count.done
+        cue = self._coach.feed(t_s, moment.events, quiet)
+        if cue and cue.since_s == t_s:
+            key = (cue.fault.id, cue.fault.start_s)
+            self._mouth.add(cue.text, "cue", t_s, None if key in self._cued else cue.fault.told_s)
+            self._cued.add(key)
+            self._praise.cued(cue.fault)
+        better = self._praise.feed(t_s, moment.events, moment.verdict)
+        if better and going and not counting_down and t_s - self._praised_s >= REPEAT_S:
+            self._praised_s = t_s
+            self._mouth.add(PRAISE, "praise", t_s)
+        for event in moment.events:
+            if isinstance(event.item, Attempt) and going:
+                self._explain(event)
+
+    def _explain(self, event: Event) -> None:
+        """Why a movement was not counted: the reason once, then only that it was not."""
+        if event.t_s - self._attempt_s < REPEAT_S:
+            return
+        self._attempt_s = event.t_s
+        self._mouth.add(
+            "Not counted" if event.text in self._reasons else f"Not counted: {event.text}", "cue", event.t_s
+        )
+        self._reasons.add(event.text)
+
+    def _tell_unseen(self, moment: Moment, lasted_s: float) -> None:
+        """Once a set: it is not praised, and it would be tiresome."""
+        if moment.inside and lasted_s >= HELP_S and not self._told_unseen and self._mouth.free(moment.t_s):
+            self._told_unseen = True
+            self._mouth.add(self._help.text.partition(":")[0], "notice", moment.t_s)
+
+    def _gone(self, moment: Moment) -> Literal["left", "nothing"] | None:
+        t_s = moment.t_s
+        if moment.inside:
+            self._away_s, self._called_back = math.nan, False
+            return None
+        if math.isnan(self._away_s):
+            self._away_s = t_s
+        away_s = t_s - self._away_s
+        if not self._count.begun:
+            return "nothing" if away_s >= BACK_S else None
+        if away_s >= (LEFT_S if self._planned.exercise.movement else LEFT_HOLD_S):
+            return "left"
+        if away_s >= BACK_S and not self._called_back:
+            self._called_back = True
+            self._mouth.add(BACK, "prompt", t_s)
+        return None
