@@ -25,3 +25,7 @@ class SpecError(FormcheckError):
 
 class OutputError(FormcheckError):
     """Results cannot be written: folder not writable, disk full."""
+
+
+class ThemeError(FormcheckError):
+    """A look of the screen that does not exist."""

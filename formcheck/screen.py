@@ -7,12 +7,14 @@ from typing import Literal
 
 import numpy as np
 
+from formcheck.aims import Aims
 from formcheck.body_parts import check_landmarks, landmarks_of, measured_by
 from formcheck.coach import Coach, Cue
 from formcheck.exercises.measures import Metric
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.framing import Framing
 from formcheck.phases import Phase
+from formcheck.placement import Placement, Spot
 from formcheck.result import FAIL, Frames, Hold, Rep, Update
 from formcheck.signals import Side
 from formcheck.target_lines import TargetLine
@@ -74,6 +76,10 @@ class Screen:
         See :data:`formcheck.themes.THEMES`.
     guides : tuple of TargetLine
         Lines to reach.
+    dose : str
+        Behind `unit`: "of 10".
+    spot : {"bottom", "top", "side"}
+        Where words are put, see :mod:`formcheck.placement`.
     """
 
     points_px: FloatArray
@@ -95,6 +101,8 @@ class Screen:
     stage: str = ""
     theme: str = "dark"
     guides: tuple[TargetLine, ...] = ()
+    dose: str = ""
+    spot: Spot = "bottom"
 
 
 class Display:
@@ -103,6 +111,7 @@ class Display:
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
         self._coach, self._framing = Coach(), Framing(exercise)
+        self._aims, self._placement = Aims(exercise), Placement()
         self._angle = main_angle(exercise)
         self._parts: dict[tuple[str, str, Side, Side | None], set[int]] = {}
         self._total = {"left": 0, "right": 0}
@@ -122,13 +131,16 @@ class Display:
         banner: tuple[BannerKind, str] | None = ("cue", cue.text) if cue else ("help", help_text) if help_text else None
         moves = self._exercise.movement
         unit = ("rep" if self._reps == 1 else "reps") if moves else "seconds"
+        failing = self._failing_checks(frames, phase, cue)
+        visibility = np.nan_to_num(track.visibility[-1])
         return Screen(
-            track.image_px[-1], np.nan_to_num(track.visibility[-1]), near,
-            self._failing(frames, phase, near, acting, cue),
+            track.image_px[-1], visibility, near, self._failing(failing, near, acting, cue),
             str(self._reps) if moves else clock_text(self._clock_s), unit,
             "left {left}   right {right}".format(**self._total) if moves and moves.sides else "",
             PHASE_WORDS[phase], phase != Phase.NONE, self._gauge(frames, phase),
             self._angle_now(frames, near, acting), banner,
+            guides=self._guides(track, frames, phase, near, acting, failing),
+            spot=self._placement.feed(float(frames.t_s[-1]), track.image_px[-1], visibility, track.size_wh),
         )  # fmt: skip
 
     def _count(self, update: Update) -> None:
@@ -147,26 +159,38 @@ class Display:
     def _acting(self, frames: Frames) -> Side | None:
         moves = self._exercise.movement
         if moves is None or not moves.sides:
-            return None
+            variant = self._variant(frames)
+            return "left" if variant == "left" else "right" if variant == "right" else None
         left, right = (frames.metrics[f"{moves.signal}.{side}"][-1] for side in ("left", "right"))
         return "left" if left >= right or np.isnan(right) else "right"
 
-    def _failing(
-        self, frames: Frames, phase: Phase, near: Side, acting: Side | None, cue: Cue | None
-    ) -> frozenset[int]:
-        failing: set[int] = set()
-        if phase != Phase.NONE:
-            variant = self._variant(frames)
-            for check in self._exercise.checks:
-                fails = frames.checks[check.id][-1] == FAIL and check.take is None
-                if fails and (not check.variants or variant in check.variants):
-                    failing |= self._landmarks(check, near, acting)
-        if cue:
-            side = acting if cue.fault.rep is None else self._rep_side  # a finished rep's cue is about that rep
-            for check in self._exercise.checks:
-                if check.id == cue.fault.id and cue.text in (check.cue, check.cue_low):
-                    failing |= self._landmarks(check, near, side)
-        return frozenset(failing)
+    def _failing_checks(self, frames: Frames, phase: Phase, cue: Cue | None) -> list[Check]:
+        """Checks that fail at this frame, and the one that the cue is about."""
+        variant = self._variant(frames)
+        found: list[Check] = []
+        for check in self._exercise.checks:
+            fails = phase != Phase.NONE and check.take is None and frames.checks[check.id][-1] == FAIL
+            told = cue is not None and check.id == cue.fault.id and cue.text in (check.cue, check.cue_low)
+            if told or (fails and (not check.variants or variant in check.variants)):
+                found.append(check)
+        return found
+
+    def _failing(self, failing: list[Check], near: Side, acting: Side | None, cue: Cue | None) -> frozenset[int]:
+        found: set[int] = set()
+        for check in failing:
+            of_rep = cue is not None and cue.fault.rep is not None and check.id == cue.fault.id
+            # a finished rep's cue is about that rep
+            found |= self._landmarks(check, near, self._rep_side if of_rep else acting)
+        return frozenset(found)
+
+    def _guides(
+        self, track: PoseTrack, frames: Frames, phase: Phase, near: Side, acting: Side | None, failing: list[Check]
+    ) -> tuple[TargetLine, ...]:
+        moves = self._exercise.movement
+        # at rest nobody knows which side comes next
+        if phase == Phase.NONE or (moves and moves.sides and phase == Phase.REST):
+            return ()
+        return self._aims.lines(track, frames, self._variant(frames), near, acting, failing)
 
     def _variant(self, frames: Frames) -> str | None:
         index = int(frames.variant[-1])

@@ -9,10 +9,13 @@ from helpers import scaled
 
 from formcheck import Landmark, PoseTrack, Session, exercises
 from formcheck.body_parts import check_landmarks
-from formcheck.overlay import BLUE, DEEP_BLUE, ORANGE, draw, flip
+from formcheck.overlay import draw, flip
 from formcheck.screen import Display, Screen, clock_text, main_angle, target
+from formcheck.themes import THEMES
 
 WH = (960, 540)
+DARK = THEMES["dark"]
+BLUE, ORANGE, DEEP_BLUE = DARK.good, DARK.bad, DARK.help
 
 
 def screens(track: PoseTrack, exercise: str) -> list[Screen]:
@@ -24,7 +27,9 @@ def screens(track: PoseTrack, exercise: str) -> list[Screen]:
 def still(**changes: object) -> Screen:
     """A screen of a standing person with nothing to say."""
     large = scaled(performed("squat"), WH[0] / SIZE_WH[0])
-    return replace(screens(large[:10], "squat")[-1], **{"banner": None, "angle": None, "gauge": None, **changes})
+    return replace(
+        screens(large[:10], "squat")[-1], **{"banner": None, "angle": None, "gauge": None, "guides": (), **changes}
+    )
 
 
 def painted(screen: Screen, mirrored: bool = False, wh: tuple[int, int] = WH) -> np.ndarray:

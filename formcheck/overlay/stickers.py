@@ -1,0 +1,200 @@
+"""Words and panels as ready-made stickers: built once, then laid on every frame in two passes over few pixels."""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.themes import Colour
+
+Image = NDArray[np.uint8]
+
+CAP = 0.7
+"""Height of a capital letter or a digit over the font's size."""
+LINE = 1.22
+"""From one line of text to the next, over its size."""
+NARROWEST = 0.74
+"""Digits are narrowed to this share of their width before they are made smaller: height is what is seen from afar."""
+_fonts = threading.local()
+
+
+class Sticker(NamedTuple):
+    """What is laid on a picture: how much of it stays, and what is added; both (H, W, 3), 0 to 255."""
+
+    keep: Image
+    add: Image
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, px."""
+        return self.keep.shape[1], self.keep.shape[0]
+
+
+def paste(bgr: Image, sticker: Sticker, left: int, top: int) -> None:
+    """Lay a sticker on a picture, in place; what is outside is cut off."""
+    width, height = sticker.size
+    x0, y0, x1, y1 = max(left, 0), max(top, 0), min(left + width, bgr.shape[1]), min(top + height, bgr.shape[0])
+    if x0 >= x1 or y0 >= y1:
+        return
+    inside = (slice(y0 - top, y1 - top), slice(x0 - left, x1 - left))
+    part = bgr[y0:y1, x0:x1]
+    kept = cv2.multiply(part, sticker.keep[inside], scale=1 / 255)
+    cv2.add(kept, sticker.add[inside], dst=part)
+
+
+class Canvas:
+    """Where a sticker is made."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self._colour = np.zeros((max(height, 1), max(width, 1), 3), np.uint8)
+        self._cover = np.zeros((max(height, 1), max(width, 1)), np.uint8)
+
+    def box(self, box: tuple[int, int, int, int], colour: Colour, cover: float = 1.0, radius: int = 0) -> None:
+        """A filled rectangle (left, top, width, height) with round corners."""
+        self._lay(_rounded(self._cover.shape, box, radius), colour, cover)
+
+    def text(self, text: str, at: tuple[int, int], size: int, weight: int, colour: Colour) -> None:
+        """A line of text; `at` is the left end of its baseline."""
+        mask = np.zeros_like(self._cover)
+        cv2.putText(mask, text, at, (255,), font(), size, weight)
+        self._lay(mask, colour)
+
+    def stamp(self, mask: Image, at: tuple[int, int], colour: Colour) -> None:
+        """A shape that has been drawn elsewhere, its upper left corner at `at`."""
+        full = np.zeros_like(self._cover)
+        part = full[at[1] : at[1] + mask.shape[0], at[0] : at[0] + mask.shape[1]]
+        part[:] = mask[: part.shape[0], : part.shape[1]]
+        self._lay(full, colour)
+
+    def sticker(self) -> Sticker:
+        """What has been drawn."""
+        cover = cv2.cvtColor(self._cover, cv2.COLOR_GRAY2BGR)
+        return Sticker(np.asarray(255 - cover), np.asarray(cv2.multiply(self._colour, cover, scale=1 / 255), np.uint8))
+
+    def _lay(self, mask: Image, colour: Colour, cover: float = 1.0) -> None:
+        share = (mask.astype(np.float32) / 255)[..., None]
+        self._colour = np.round(self._colour * (1 - share) + np.array(colour, np.float32) * share).astype(np.uint8)
+        self._cover = np.maximum(self._cover, np.round(mask * cover).astype(np.uint8))
+
+
+def _rounded(shape: tuple[int, ...], box: tuple[int, int, int, int], radius: int) -> Image:
+    left, top, width, height = box
+    mask = np.zeros(shape, np.uint8)
+    r = max(0, min(radius, width // 2, height // 2))
+    cv2.rectangle(mask, (left + r, top), (left + width - 1 - r, top + height - 1), 255, -1)
+    cv2.rectangle(mask, (left, top + r), (left + width - 1, top + height - 1 - r), 255, -1)
+    for x in (left + r, left + width - 1 - r):
+        for y in (top + r, top + height - 1 - r):
+            cv2.circle(mask, (x, y), r, 255, -1, cv2.LINE_AA)
+    return mask
+
+
+def font() -> Any:
+    """OpenCV's own sans-serif font, one instance a thread: it caches what it has rendered.
+
+    Notes
+    -----
+    Latin, Cyrillic and Hebrew are drawn in every weight. Other letters it takes from a second font inside OpenCV, in
+    one weight: Greek, Chinese, Japanese, Korean. Arabic comes out unjoined; an emoji is a question mark.
+    """
+    if not hasattr(_fonts, "sans"):
+        _fonts.sans = cv2.FontFace("sans")
+    return _fonts.sans
+
+
+def text_width(text: str, size: float, weight: int) -> float:
+    """Width of a line of text, px."""
+    return _width_at_100(text, weight) * size / 100
+
+
+@lru_cache(maxsize=2048)
+def _width_at_100(text: str, weight: int) -> int:
+    _, _, width, _ = cv2.getTextSize((8192, 8192), text, (0, 0), font(), 100, weight)
+    return int(width)
+
+
+@lru_cache(maxsize=64)
+def number(text: str, height: int, width: int) -> Image:
+    """A mask of digits exactly `height` high and at most `width` wide: narrowed first, made smaller when too narrow."""
+    size = round(height / CAP)
+    mask = np.zeros((2 * size, round(text_width(text, size, 700)) + size), np.uint8)
+    cv2.putText(mask, text, (size // 2, round(1.5 * size)), (255,), font(), size, 700)
+    ys, xs = np.nonzero(mask)
+    if not len(xs):
+        return np.zeros((max(height, 1), 1), np.uint8)
+    glyphs = mask[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
+    wide = glyphs.shape[1] * height / glyphs.shape[0]
+    narrow = min(wide, width)
+    high = height * min(1.0, narrow / (NARROWEST * wide))
+    return np.asarray(cv2.resize(glyphs, (max(1, round(narrow)), max(1, round(high))), interpolation=cv2.INTER_AREA))
+
+
+@lru_cache(maxsize=512)
+def fitted(text: str, width: int, sizes: tuple[int, int], lines: int, weight: int) -> tuple[int, tuple[str, ...]]:
+    """The size at which a text is laid in a width, and its lines.
+
+    Parameters
+    ----------
+    sizes : (int, int)
+        The largest, and the smallest that is still readable.
+    lines : int
+        As many as there is room for; fewer where the text then keeps most of its size, more where it would get
+        smaller than is readable.
+    """
+    largest, smallest = sizes
+    for n in range(1, 100):
+        size = largest
+        while size > smallest and not _fits(text, width, size, n, weight):
+            size -= 1
+        fits = _fits(text, width, size, n, weight)
+        if fits and (size >= 0.8 * largest or n >= lines):
+            break
+    return max(size, 1), wrapped(text, width, max(size, 1), weight)
+
+
+def _fits(text: str, width: int, size: int, lines: int, weight: int) -> bool:
+    return len(_filled(_words(text, width, size, weight), width, size, weight)) <= lines
+
+
+def wrapped(text: str, width: int, size: int, weight: int) -> tuple[str, ...]:
+    """Lines of about the same length; words too long, and scripts without spaces, are cut anywhere."""
+    words = _words(text, width, size, weight)
+    lines = _filled(words, width, size, weight)
+    while len(lines) > 1:
+        width -= size
+        evener = _filled(words, width, size, weight)
+        if len(evener) > len(lines) or any(text_width(line, size, weight) > width for line in evener):
+            break
+        lines = evener
+    return tuple(lines)
+
+
+def _filled(words: list[str], width: int, size: int, weight: int) -> list[str]:
+    lines: list[str] = []
+    for word in words:
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, weight) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _words(text: str, width: int, size: int, weight: int) -> list[str]:
+    return [part for word in text.split() for part in _cut(word, width, size, weight)]
+
+
+def _cut(word: str, width: int, size: int, weight: int) -> list[str]:
+    if text_width(word, size, weight) <= width or len(word) == 1:
+        return [word]
+    parts = [""]
+    for letter in word:
+        if parts[-1] and text_width(parts[-1] + letter, size, weight) > width:
+            parts.append("")
+        parts[-1] += letter
+    return parts
