@@ -21,6 +21,7 @@ class PaceCount:
     """Guides a tempo; see :class:`formcheck.counting.Progress`.
 
     Where good seconds are known (a hold whose dose are breaths) they are the time that counts, else those in position.
+    Breaths are counted from "Go": those before were not guided.
 
     Parameters
     ----------
@@ -70,8 +71,9 @@ class PaceCount:
     def feed(self, moment: Moment, going: bool) -> list[Said]:
         """Go on with the tempo while the person is in position."""
         if self._clock:
+            before_s = self._clock.total_s
             self._clock.feed(moment, going=False)
-            self._time_s = self._clock.total_s
+            self._time_s += self._clock.total_s - before_s if going else 0.0
         elif going and moment.inside:
             self._time_s += moment.step_s
         if not going or self.done:

@@ -24,7 +24,7 @@ REMIND_S = 20.0
 """Not in position for this long, and nobody says why: the set-up is said again."""
 REMINDERS = 2
 """So many times, not for ever."""
-SAFETY = ("If something hurts, stop.", "To stop me, hold a hand to your ear for three seconds.")
+SAFETY = "Stop if it hurts. A hand held to your ear stops the set."
 
 
 class Lasting:
@@ -52,65 +52,73 @@ class SetUp:
     """
 
     def __init__(self, planned: PlannedSet, mouth: Mouth, *, first: bool) -> None:
-        self._planned, self._mouth, self._first = planned, mouth, first
+        self._planned, self._mouth = planned, mouth
         self.stage: Literal["set-up", "ready"] = "set-up"
+        self._counted = planned.exercise.movement is not None
         self._entered_s = self._go_s = self._waited_s = math.nan
         self._help = Lasting()
         self._helped, self._helped_s, self._reminders = "", -math.inf, 0
+        # a later set of a programme was announced in the rest before it: its title will do
+        self._needed = [phrases.title(planned), *([SAFETY] if first else [])]
+        self._useful = phrases.setup(planned.exercise) if planned.number == 1 else []
 
     def feed(self, moment: Moment, count: Progress, help_text: str) -> bool:
         """Whether the set begins at this frame."""
         t_s = moment.t_s
         if math.isnan(self._waited_s):
-            self._introduce(t_s)
+            self._waited_s = t_s
         lasted_s = self._help.feed(t_s, help_text)
-        counted = self._planned.exercise.movement is not None
-        if count.done or (counted and count.begun):
+        if count.done or (self._counted and count.begun):
             return self._begin(t_s, "")
         if moment.phase == Phase.NONE:
-            self._entered_s = math.nan
-            if self.stage == "ready":
-                self.stage = "set-up"
-                self._mouth.forget()
+            self.stage, self._entered_s = "set-up", math.nan
+            self._introduce(t_s, [*self._needed, *self._useful])
             self._guide_in(t_s, lasted_s)
             return False
         if math.isnan(self._entered_s):
             self._entered_s = t_s
-        if self.stage == "set-up" and t_s - self._entered_s >= READY_S:
-            if not counted and self._planned.exercise.pace is None:
-                return self._begin(t_s, "I'm watching" if self._planned.exercise.monitor else "Hold it there")
-            self.stage, self._go_s = "ready", t_s + GO_S
-            self._mouth.forget()
-            self._mouth.add("Ready", "prompt", t_s)
-        elif self.stage == "ready":
+        self._introduce(t_s, self._needed)
+        return self._get_ready(moment)
+
+    def _get_ready(self, moment: Moment) -> bool:
+        """In position: "Ready", and then "Go"; a hold has begun already."""
+        t_s, exercise = moment.t_s, self._planned.exercise
+        if self.stage == "ready":
             if moment.phase in (Phase.OUT, Phase.PEAK, Phase.BACK):
                 return self._begin(t_s, "")
-            if t_s >= self._go_s:
-                return self._begin(t_s, "Go" if counted else "")  # a tempo begins with its own first line
+            # a tempo begins with a line of its own
+            return t_s >= self._go_s and self._begin(t_s, "Go" if self._counted else "")
+        if t_s - self._entered_s < READY_S:
+            return False
+        if exercise.kind == "monitor" or (self._planned.hold_s and exercise.kind == "hold"):
+            return self._begin(t_s, "I'm watching" if exercise.monitor else "Hold it there")
+        if self._mouth.free(t_s):
+            self.stage, self._go_s = "ready", t_s + GO_S
+            self._mouth.add("Ready", "prompt", t_s)
         return False
 
     def again(self) -> None:
         """Out of position before anything was done: from the beginning, without the introduction."""
-        self.stage, self._entered_s = "set-up", math.nan
+        self.stage, self._entered_s, self._waited_s = "set-up", math.nan, math.nan
 
     def countdown_s(self, t_s: float) -> float | None:
         """Seconds until "Go"; None before "Ready"."""
         return max(self._go_s - t_s, 0.0) if self.stage == "ready" else None
 
     def _begin(self, t_s: float, text: str) -> bool:
-        self._mouth.forget()
         if text:
             self._mouth.add(text, "prompt", t_s)
+        if SAFETY in self._needed:  # somebody was faster than the introduction
+            self._mouth.add(SAFETY, "notice", t_s)
+        self._needed, self._useful = [], []
         return True
 
-    def _introduce(self, t_s: float) -> None:
-        """A later set of a programme was announced in the rest before it: its title will do."""
-        self._waited_s = t_s
-        lines = [phrases.title(self._planned)]
-        if self._planned.number == 1:
-            lines += phrases.setup(self._planned.exercise)
-        for line in [*(SAFETY if self._first else ()), *lines]:
+    def _introduce(self, t_s: float, lines: list[str]) -> None:
+        """The next line of the introduction, once the one before was said."""
+        if lines and self._mouth.free(t_s):
+            line = lines[0]
             self._mouth.add(line, "prompt", t_s)
+            (self._needed if line in self._needed else self._useful).remove(line)
 
     def _guide_in(self, t_s: float, lasted_s: float) -> None:
         """What keeps the set from beginning; never while something else is being said."""
@@ -124,5 +132,4 @@ class SetUp:
                 self._mouth.add(text, "prompt", t_s)
         elif t_s - self._waited_s >= REMIND_S and self._reminders < REMINDERS:
             self._reminders, self._waited_s = self._reminders + 1, t_s
-            for line in phrases.setup(self._planned.exercise):
-                self._mouth.add(line, "prompt", t_s)
+            self._useful = phrases.setup(self._planned.exercise)

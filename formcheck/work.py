@@ -88,10 +88,10 @@ class Work:
         if event.t_s - self._attempt_s < REPEAT_S:
             return
         self._attempt_s = event.t_s
-        self._mouth.add(
-            "Not counted" if event.text in self._reasons else f"Not counted: {event.text}", "cue", event.t_s
-        )
-        self._reasons.add(event.text)
+        reps = self._planned.exercise.reps
+        reason = "go further" if reps and event.text == reps.turned_back else event.text
+        self._mouth.add("Not counted" if reason in self._reasons else f"Not counted: {reason}", "cue", event.t_s)
+        self._reasons.add(reason)
 
     def _tell_unseen(self, moment: Moment, lasted_s: float) -> None:
         """Once a set: it is not praised, and it would be tiresome."""
