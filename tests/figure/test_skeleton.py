@@ -56,12 +56,7 @@ def test_joints_stay_within_limits(performance: figure.Performance) -> None:
 
 
 def test_nothing_sinks_into_the_floor(performance: figure.Performance) -> None:
-    t, truth = performance.t_s, performance.truth
-    lowest_m = performance.pose(t).lowest_m()
-    in_set = (t >= truth.set_start_s) & (t <= truth.set_end_s)
-    assert lowest_m[in_set].min() > -0.03
-    # on the way in and out postures are blended: a leg that swings back between them may sweep lower
-    assert lowest_m.min() > -0.12
+    assert performance.pose(performance.t_s).lowest_m().min() > -0.03
 
 
 def test_movement_is_smooth(performance: figure.Performance) -> None:

@@ -5,6 +5,7 @@ paced lying on the back.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from formcheck.figure.body import Body, other
 from formcheck.figure.mat import (
@@ -184,7 +185,18 @@ def _lateral(posture: Posture) -> Exercise:
 
 def _pigeon(posture: Posture) -> Exercise:
     flaws = {"rear-leg": Flaw(50.0, peak=dict(rear=1.0))}
-    return _held("pigeon", posture, PIGEON, flaws, dict(lean=0.6, head=0.8))
+    script = _held("pigeon", posture, PIGEON, flaws, dict(lean=0.6, head=0.8))
+    return replace(script, way_in=_from_all_fours(posture))
+
+
+def _from_all_fours(posture: Posture) -> Callable[[Body, Skeleton], Sequence[Skeleton]]:
+    """Over hands and knees, the rear leg already stretched back: it then slides, and does not sweep through the floor."""
+
+    def way_in(body: Body, first: Skeleton) -> Sequence[Skeleton]:
+        kneeling = all_fours(body, constants(ALL_FOURS | dict(left_leg=0.9, leg_level=-12.0)))
+        return [*BIRD_DOG.way_in(body, first), kneeling if posture is pigeon else mirrored(kneeling)]
+
+    return way_in
 
 
 FROG = _held(
