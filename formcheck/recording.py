@@ -10,6 +10,7 @@ from typing import Any
 
 from formcheck import overlay, report
 from formcheck.errors import FormcheckError, OutputError
+from formcheck.exercises.spec import Exercise
 from formcheck.pose import Image
 from formcheck.result import SetResult
 from formcheck.screen import Screen
@@ -50,7 +51,7 @@ class Outcome:
 
 
 class Recording:
-    """Writes ``track.npz``, ``annotated.mp4``, ``reps.csv`` and ``summary.json`` of a set into a folder.
+    """Writes ``track.npz``, ``annotated.mp4``, ``reps.csv``, ``summary.json`` and ``report.html`` into a folder.
 
     Parameters
     ----------
@@ -140,6 +141,7 @@ class Recording:
         error: FormcheckError | None = None,
         *,
         interrupted: bool = False,
+        exercise: Exercise | None = None,
     ) -> tuple[list[Path], FormcheckError | None]:
         """Close the video and write the other files; one that fails does not keep the next from being written.
 
@@ -148,6 +150,8 @@ class Recording:
         error : FormcheckError, optional
         interrupted : bool
             What ended the set early; noted in the summary.
+        exercise : Exercise, optional
+            What was checked, for the report; left out, the one that is found by the result's id.
 
         Returns
         -------
@@ -158,13 +162,18 @@ class Recording:
         files: list[Path] = []
         stopped = str(error) if error else "interrupted" if interrupted else None
         csv, summary = self._folder / "reps.csv", self._folder / "summary.json"
-        video = self._folder / "annotated.mp4"
+        video, page = self._folder / "annotated.mp4", self._folder / "report.html"
+        track, recorded = self.track(), report.when(source)
         steps: list[tuple[Path, Any]] = [
             (video, self._close_video),
             (self._folder / "track.npz", lambda: self._log.save(self._folder / "track.npz")),
             (csv, lambda: report.write_reps_csv(csv, result)),
-            (summary, lambda: report.write_summary(summary, result, source, versions, stopped_early=stopped)),
-        ]
+            (summary, lambda: report.write_summary(
+                summary, result, source, versions, stopped_early=stopped, recorded=recorded and recorded.isoformat())),
+            (page, lambda: track is not None and report.write_set(
+                page, result, track, exercise, video=video if video in files else None, source=source,
+                versions=versions, stopped=stopped, recorded=recorded)),
+        ]  # fmt: skip
         for path, step in steps:
             try:
                 written = step()

@@ -34,7 +34,7 @@ def summary_of(folder: Path) -> dict[str, object]:
 def test_all_files_and_the_same_result_as_analyze(tmp_path: Path) -> None:
     track = performed("squat", "depth")
     outcome = replayed(tmp_path, track, name="clip.mp4", versions={"formcheck": "x"})
-    assert sorted(p.name for p in outcome.files) == ["annotated.mp4", "reps.csv", "summary.json", "track.npz"]
+    assert sorted(p.name for p in outcome.files) == ["annotated.mp4", "report.html", "reps.csv", "summary.json", "track.npz"]
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted(p.name for p in outcome.files)
     stored = PoseTrack.load(tmp_path / "track.npz")
     np.testing.assert_allclose(stored.image_px, track.image_px, atol=1e-3)

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def write_summary(
         If it cannot be written.
     """
     summary = result.to_dict(source, versions) | more
-    _write_text(Path(path), json.dumps(summary, indent=2, ensure_ascii=False) + "\n")
+    write_parts(Path(path), [json.dumps(summary, indent=2, ensure_ascii=False) + "\n"])
 
 
 def write_reps_csv(path: str | os.PathLike[str], result: SetResult) -> None:
@@ -62,13 +63,21 @@ def write_reps_csv(path: str | os.PathLike[str], result: SetResult) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.columns)
     writer.writerows([["" if cell is None else cell for cell in row] for row in table.rows])
-    _write_text(Path(path), text.getvalue())
+    write_parts(Path(path), [text.getvalue()])
 
 
-def _write_text(path: Path, text: str) -> None:
+def write_parts(path: Path, parts: Iterable[str]) -> None:
+    """Write a text file piece by piece; a half-written one never takes the place of a whole one.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
     part = path.with_name(f"{path.name}.part")
     try:
-        part.write_text(text, encoding="utf-8", newline="")
+        with open(part, "w", encoding="utf-8", newline="") as file:
+            file.writelines(parts)
         os.replace(part, path)
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}; free space or choose another -o") from error

@@ -5,13 +5,21 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from formcheck.exercises.spec import Exercise
+from formcheck.exercises.compile import CompiledMetrics
+from formcheck.exercises.spec import TIMES, Check, Exercise
+from formcheck.rep_verdict import REP_UNITS
 from formcheck.result import Fault, SetResult
 
 Cell = str | int | float | None
 
 LEAST_S = 0.5
 """Less unknown time than this is not worth a line."""
+_RELATIVE = {
+    "rest": ", from your own rest",
+    "start": ", from your own start",
+    "best": ", from your best so far",
+    "peak": ", from the rep's peak",
+}
 _UNITS = {"deg": "°", "s": " s", "length": "", "ratio": ""}
 
 
@@ -95,3 +103,19 @@ def with_unit(value: float, unit: str) -> str:
     """A value as people read it: `unit` is one of a metric's or ``s``."""
     number = f"{value:.0f}" if unit == "deg" else f"{value:.1f}" if unit == "s" else f"{value:.3g}"
     return number + _UNITS.get(unit, f" {unit}")
+
+
+def unit_of(metric: str, exercise: Exercise) -> str:
+    """Unit of what a check names: a metric of the exercise, or of a whole rep."""
+    if metric in TIMES:
+        return REP_UNITS.get(metric, "s")
+    compiled = CompiledMetrics(exercise)
+    return compiled.units[compiled.column[metric]]
+
+
+def limit_text(check: Check, exercise: Exercise) -> str:
+    """The limits of a check as people read them, and what they are measured from."""
+    unit = unit_of(check.metric, exercise)
+    low = f"at least {with_unit(check.min, unit)}" if math.isfinite(check.min) else ""
+    high = f"at most {with_unit(check.max, unit)}" if math.isfinite(check.max) else ""
+    return " and ".join(text for text in (low, high) if text) + _RELATIVE.get(check.against or "", "")

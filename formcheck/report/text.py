@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
-from formcheck.exercises.compile import CompiledMetrics
-from formcheck.exercises.spec import TIMES, Check, Exercise
-from formcheck.rep_verdict import REP_UNITS
-from formcheck.report.table import Cell, Table, fault_table, rep_table, unknown_lines, with_unit
+from formcheck.exercises.spec import Check, Exercise
+from formcheck.report.table import Cell, Table, fault_table, limit_text, rep_table, unknown_lines
 from formcheck.result import Event, SetResult
 from formcheck.routines import Routine, timetable
 
 _SHOWN = ("rep", "hold", "side", "variant", "start_s", "end_s", "top_s", "good_s", "good", "faults", "unknown")
-_RELATIVE = {
-    "rest": ", from your own rest",
-    "start": ", from your own start",
-    "best": ", from your best so far",
-    "peak": ", from the rep's peak",
-}
 
 
 def result_lines(result: SetResult, exercise: Exercise) -> list[str]:
@@ -111,26 +101,15 @@ def exercise_lines(exercise: Exercise) -> list[str]:
 
 
 def _check_lines(check: Check, exercise: Exercise) -> list[str]:
-    unit = _unit(check.metric, exercise)
-    low = f"at least {with_unit(check.min, unit)}" if math.isfinite(check.min) else ""
-    high = f"at most {with_unit(check.max, unit)}" if math.isfinite(check.max) else ""
-    limits = " and ".join(text for text in (low, high) if text) + _RELATIVE.get(check.against or "", "")
     view = f", {check.view} view only" if check.view != "any" and exercise.view == "any" else ""
     variants = f", {' / '.join(check.variants)}" if check.variants else ""
     cues = [f'"{cue}"' for cue in (check.cue, check.cue_low) if cue]
     return [
         f"  {check.id} ({check.severity}{view}{variants}): {check.name}",
-        f"      {check.metric} {limits}",
+        f"      {check.metric} {limit_text(check, exercise)}",
         f"      {' or '.join(cues)}",
         f"      source: {check.source}",
     ]
-
-
-def _unit(metric: str, exercise: Exercise) -> str:
-    if metric in TIMES:
-        return REP_UNITS.get(metric, "s")
-    compiled = CompiledMetrics(exercise)
-    return compiled.units[compiled.column[metric]]
 
 
 def _cell(value: Cell) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +15,22 @@ import numpy as np
 from formcheck.errors import SourceError
 from formcheck.sources.frame import fit
 
+Progress = Callable[[int, int | None], None]
+
 _QUALITY = 80
 _SKIP_S = 1.5
 """Farther to the next picture than this it is quicker to jump to the key frame before it than to decode the way."""
 _FAILURES = (av.error.FFmpegError, OSError)
 
 
-def stills(path: str | os.PathLike[str], times_s: Sequence[float], *, max_side: int = 360) -> list[bytes | None]:
+def stills(
+    path: str | os.PathLike[str],
+    times_s: Sequence[float],
+    *,
+    part: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0),
+    max_side: int = 360,
+    progress: Progress | None = None,
+) -> list[bytes | None]:
     """Pictures of a recording at given times, in one pass through it.
 
     Parameters
@@ -30,8 +39,12 @@ def stills(path: str | os.PathLike[str], times_s: Sequence[float], *, max_side: 
     times_s : sequence of float
         Seconds from the first picture, in any order. The first picture at that time or later is taken, the last one
         where there is none.
+    part : (left, top, right, bottom)
+        What to show of the upright picture, shares of its width and height.
     max_side : int
         Longer side of the pictures, pixels.
+    progress : callable, optional
+        ``progress(pictures_done, pictures_in_all)``.
 
     Returns
     -------
@@ -48,9 +61,11 @@ def stills(path: str | os.PathLike[str], times_s: Sequence[float], *, max_side: 
         with av.open(os.fspath(path), metadata_errors="replace") as container:
             stream = container.streams.video[0]
             reader = _Reader(container, stream)
-            for i in sorted(range(len(times_s)), key=lambda index: times_s[index]):
+            for done, i in enumerate(sorted(range(len(times_s)), key=lambda index: times_s[index]), start=1):
                 picture = reader.at(times_s[i])
-                found[i] = None if picture is None else _jpeg(picture, max_side)
+                found[i] = None if picture is None else _jpeg(picture, part, max_side)
+                if progress:
+                    progress(done, len(times_s))
     except (*_FAILURES, IndexError) as error:
         reason = getattr(error, "strerror", None) or "there is no picture in it"
         raise SourceError(f"{path}: no pictures can be read: {reason}") from error
@@ -98,9 +113,13 @@ def _time_s(picture: Any) -> float:
     return 0.0 if picture.pts is None else float(picture.pts * picture.time_base)
 
 
-def _jpeg(picture: Any, max_side: int) -> bytes | None:
-    width, height = fit(picture.width, picture.height, max_side)
-    bgr = picture.reformat(width=width, height=height, format="bgr24", interpolation="AREA").to_ndarray()
-    turned = np.ascontiguousarray(np.rot90(bgr, round(picture.rotation / 90) % 4))
-    whole, data = cv2.imencode(".jpg", turned, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+def _jpeg(picture: Any, part: tuple[float, float, float, float], max_side: int) -> bytes | None:
+    bgr = np.rot90(picture.to_ndarray(format="bgr24"), round(picture.rotation / 90) % 4)
+    height, width = bgr.shape[:2]
+    left, right = (round(min(max(x, 0.0), 1.0) * width) for x in part[0::2])
+    top, bottom = (round(min(max(y, 0.0), 1.0) * height) for y in part[1::2])
+    cut = bgr[top : max(bottom, top + 1), left : max(right, left + 1)]
+    size_wh = fit(cut.shape[1], cut.shape[0], max_side)
+    small = cv2.resize(np.ascontiguousarray(cut), size_wh, interpolation=cv2.INTER_AREA)
+    whole, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     return data.tobytes() if whole else None

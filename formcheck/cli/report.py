@@ -1,0 +1,79 @@
+"""The command that writes a report again: report."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from formcheck.cli.app import app, exercise_of, one_line_errors, progress_bar
+from formcheck.errors import TrackError
+
+
+@app.command("report")
+@one_line_errors
+def report_(
+    folder: Annotated[Path, typer.Argument(help="folder that replay, live or check wrote")],
+    exercise: Annotated[
+        str | None,
+        typer.Option("--exercise", "-e", help="the set's exercise, where it is a .toml file of its own"),
+    ] = None,
+) -> None:
+    """Write report.html of a stored set again, from track.npz, summary.json and annotated.mp4.
+
+    Delete annotated.mp4 first for a report with drawn figures and no picture of you.
+
+    \b
+    Example:
+      formcheck report formcheck-out/bridges-glute-bridge
+    """
+    from formcheck import PoseTrack, analyze, report
+
+    summary = _summary(folder / "summary.json")
+    track = PoseTrack.load(folder / "track.npz")
+    spec = exercise_of(exercise or str(summary["exercise"]))
+    side = summary.get("side")
+    result = analyze(track, spec)
+    if result.side != side and side in ("left", "right"):
+        result = analyze(track, spec, side)
+    video, page = folder / "annotated.mp4", folder / "report.html"
+    with progress_bar("pictures") as progress:
+        report.write_html(
+            page, result, track, spec, video=video if video.is_file() else None,
+            source=str(summary.get("source") or ""), versions=dict(summary.get("versions") or {}),
+            stopped=summary.get("stopped_early"),
+            recorded=_date(summary.get("recorded")), progress=progress,
+        )  # fmt: skip
+    typer.echo(f"{page}: open it in a browser")
+    again = result.to_dict()
+    changed = [key for key in ("reps", "holds", "faults") if key in summary and summary[key] != again[key]]
+    if changed:
+        typer.echo(f"formcheck: the checks have changed since: {', '.join(changed)} differ from summary.json", err=True)
+
+
+def _summary(path: Path) -> dict[str, Any]:
+    """What a set left behind.
+
+    Raises
+    ------
+    TrackError
+        If it cannot be read, or is no summary of a set.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise TrackError(f"{path}: cannot be read: give the folder of a set that replay or live wrote") from error
+    if not isinstance(found, dict) or "exercise" not in found:
+        raise TrackError(f"{path}: not the summary of a set: give the folder of one that replay or live wrote")
+    return found
+
+
+def _date(text: object) -> datetime | None:
+    """The date of a summary; None where it has none."""
+    try:
+        return datetime.fromisoformat(str(text))
+    except ValueError:
+        return None

@@ -1,0 +1,84 @@
+"""The report of a set that has ended: its frames from the landmarks that were kept, its date, its page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from formcheck import exercises
+from formcheck.errors import OutputError, SpecError
+from formcheck.exercises.spec import Exercise
+from formcheck.report.html import write_html
+from formcheck.report.pictures import Progress
+from formcheck.result import SetResult
+from formcheck.session import analyze
+from formcheck.track import PoseTrack
+
+_FIRST_YEAR = 1990
+"""Cameras without a clock write earlier years."""
+
+
+def with_frames(result: SetResult, track: PoseTrack, exercise: Exercise) -> SetResult:
+    """A result with the frames that a running set does not keep; everything else in it stays as it was found.
+
+    Parameters
+    ----------
+    result : SetResult
+        Of a set that ran frame by frame.
+    track : PoseTrack
+        All its landmarks: checked in one piece they give the same numbers.
+    exercise : Exercise
+    """
+    found = analyze(track, exercise)
+    if found.side != result.side and result.side in ("left", "right"):  # the user said which side is near
+        found = analyze(track, exercise, "left" if result.side == "left" else "right")
+    return replace(result, frames=found.frames)
+
+
+def write_set(
+    path: Path, result: SetResult, track: PoseTrack, exercise: Exercise | None, *, video: Path | None, source: str,
+    versions: dict[str, str], stopped: str | None, recorded: datetime | None, progress: Progress | None = None,
+) -> bool:  # fmt: skip
+    """Write the report of a set that has just ended, or of one that was stored.
+
+    Parameters
+    ----------
+    exercise : Exercise or None
+        None: the one of the result's id.
+
+    Returns
+    -------
+    bool
+        False if there is no exercise of that id any more.
+
+    Raises
+    ------
+    OutputError
+        Whatever goes wrong, in one line: the other files of the set are whole and must be told.
+    """
+    try:
+        exercise = exercise or exercises.get(result.exercise)
+        write_html(
+            path, with_frames(result, track, exercise), track, exercise, video=video, source=source,
+            versions=versions, stopped=stopped, recorded=recorded, progress=progress,
+        )  # fmt: skip
+    except SpecError:
+        return False
+    except OutputError:
+        raise
+    except Exception as error:
+        raise OutputError(f"cannot make {path}: {error!r}; the other files are whole, please report this") from error
+    return True
+
+
+def when(source: str) -> datetime | None:
+    """When a set was recorded, local time: what the recording says of itself; now for a camera; None if unknown."""
+    from formcheck.sources.stills import recorded_at  # noqa: PLC0415 - PyAV and OpenCV
+    from formcheck.sources.video import is_url  # noqa: PLC0415
+
+    told = recorded_at(source)
+    if told is not None:
+        local = told.astimezone()
+        return local if local.year >= _FIRST_YEAR else None
+    return datetime.now().astimezone() if source.isdecimal() or is_url(source) else None

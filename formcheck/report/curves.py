@@ -1,0 +1,258 @@
+"""What was measured over time: one chart a metric, with its limits, failing and unknown stretches."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.exercises.measures import COMBINING
+from formcheck.exercises.spec import TIMES, Check, Exercise
+from formcheck.phases import Phase
+from formcheck.report.moments import SEVERITIES, Looked, at_top, check_of, fitting, frames_of, look
+from formcheck.report.scale import ACROSS, Span, Tick, TimeAxis, ValueAxis, path
+from formcheck.report.table import limit_text, unit_of, with_unit
+from formcheck.result import Fault, Frames, Rep, SetResult
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+HEIGHT = 150.0
+_LEAST_UNKNOWN_S = 0.15
+_MOST_NUMBERS = 24
+"""More repetitions than this are not all numbered in a chart."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit: its line, what lies beyond it, its label. A limit on the person's own value is a stepped line."""
+
+    d: str
+    label: str
+    label_y: float
+    beyond: tuple[float, float] | None
+    """Top and height of the area beyond a fixed limit."""
+
+
+@dataclass(frozen=True)
+class Dot:
+    """What one repetition was judged by."""
+
+    x: float
+    y: float
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Band:
+    """A repetition or hold behind a curve."""
+
+    span: Span
+    label: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One metric over time, ready to be drawn."""
+
+    title: str
+    unit: str
+    about: list[str]
+    kind: str
+    status: str
+    ticks: list[Tick]
+    times: list[Tick]
+    d: str
+    bands: list[Band]
+    away: list[Span]
+    limits: list[Limit] = field(default_factory=list)
+    unknown: list[Span] = field(default_factory=list)
+    failing: list[tuple[str, str]] = field(default_factory=list)
+    """(severity, path) of each stretch that failed."""
+    dots: list[Dot] = field(default_factory=list)
+    height: float = HEIGHT
+
+
+def charts(result: SetResult, exercise: Exercise, across: TimeAxis) -> list[Chart]:
+    """The movement that is counted first, then the metrics that failed, worst first, then the others that were seen."""
+    frames = frames_of(result)
+    maker = _Maker(result, exercise, frames, across)
+    by_metric: dict[str, list[Check]] = {}
+    for check in exercise.checks:
+        if check.metric not in TIMES:
+            by_metric.setdefault(check.metric, []).append(check)
+    found = [chart for metric, checks in by_metric.items() if (chart := maker.metric(metric, checks))]
+    order = {name: i for i, name in enumerate((*SEVERITIES, "kept"))}
+    found.sort(key=lambda chart: order[chart.kind])
+    movement = [maker.movement()] if exercise.movement and np.isfinite(frames.signal).any() else []
+    return movement + found
+
+
+def shown_metric(metric: str) -> str:
+    """The name of a metric as people read it."""
+    return metric.replace("_", " ").capitalize()
+
+
+def signal_text(value: float, exercise: Exercise) -> str:
+    """A value of what repetitions are counted on: percent of the person's own way, else with its unit."""
+    if not math.isfinite(value):
+        return "?"
+    if exercise.reps and exercise.reps.own_scale:
+        return f"{100 * value:.0f} %"
+    return with_unit(value, unit_of(exercise.movement.signal, exercise)) if exercise.movement else ""
+
+
+def unit_words(metric: str, exercise: Exercise) -> str:
+    """The unit of a metric in words."""
+    spec = exercise.metrics.get(metric)
+    while spec is not None and spec.kind in COMBINING and spec.kind != "ratio":
+        spec = exercise.metrics.get(spec.args[0].removeprefix("-"))
+    if spec is None:
+        return ""
+    if spec.per:
+        segments = [" to ".join(_part(p) for p in segment) for segment in spec.per]
+        return f"in lengths from {' and '.join(segments)}"
+    if spec.kind == "offset":
+        return f"in lengths from {_part(spec.args[1])} to {_part(spec.args[2])}"
+    return {"ratio": "share", "above": "pixels"}.get(spec.kind, "degrees")
+
+
+def _part(point: str) -> str:
+    return point.replace("mid_", "").replace("_", " ")
+
+
+class _Maker:
+    def __init__(self, result: SetResult, exercise: Exercise, frames: Frames, across: TimeAxis) -> None:
+        self._result, self._exercise, self._frames, self._across = result, exercise, frames, across
+        self._inside: BoolArray = frames.phase != Phase.NONE
+        self._checks = [check_of(fault, exercise, frames) for fault in result.faults]
+        self._times = across.ticks()
+        self._away = across.spans(frames.t_s, ~self._inside)
+        self._bands = self._make_bands()
+
+    def movement(self) -> Chart:
+        """The signal that repetitions are counted on."""
+        exercise, signal, reps = self._exercise, self._frames.signal, self._exercise.reps
+        known = np.where(self._inside, signal, np.nan)
+        marks = [("counts from here", reps.peak)] if reps else []
+        marks += [
+            ("asked for", c.min) for c in exercise.checks
+            if c.metric == "peak" and math.isfinite(c.min) and c.view in ("any", self._result.view)
+        ]  # fmt: skip
+        down = ValueAxis.around(known, [value for _, value in marks], HEIGHT)
+        limits = [Limit(_level(down.y(v)), f"{name}: {signal_text(v, exercise)}", down.y(v), None) for name, v in marks]
+        unit = exercise.movement.unit_name if exercise.movement else ""
+        dots = [
+            Dot(self._across.x(rep.peak_s), down.y(rep.peak), "good" if rep.good else "fail",
+                f"rep {rep.number}: {signal_text(rep.peak, exercise)}")
+            for rep in self._result.reps
+        ]  # fmt: skip
+        return Chart(
+            "Movement", "", [f"What repetitions are counted on{': ' + unit if unit else ''}."], "kept", "",
+            [Tick(down.y(v), signal_text(v, exercise)) for v in down.ticks()], self._times,
+            path(self._frames.t_s, known, self._inside, self._across, down), self._bands, self._away, limits,
+            self._across.spans(self._frames.t_s, self._inside & np.isnan(signal), _LEAST_UNKNOWN_S), dots=dots,
+        )  # fmt: skip
+
+    def metric(self, metric: str, checks: list[Check]) -> Chart | None:
+        """A metric with the checks on it that could be made; None if none could."""
+        frames, exercise = self._frames, self._exercise
+        looked = {i: look(check, exercise, frames) for i, check in enumerate(checks)}
+        seen = {i: bool((one.asked & one.in_view & np.isfinite(frames.metrics[metric])).any())
+                for i, one in looked.items()}  # fmt: skip
+        made = [(check, looked[i]) for i, check in enumerate(checks) if seen[i]]
+        if not made:
+            return None
+        known = np.where(self._inside, frames.metrics[metric], np.nan)
+        down = ValueAxis.around(known, self._marks(made), HEIGHT)
+        unit = unit_of(metric, exercise)
+        asked = np.logical_or.reduce([one.asked for _, one in made])
+        able = np.logical_or.reduce([one.asked & one.in_view & np.isfinite(one.measured) for _, one in made])
+        faults = [
+            (fault, check, one) for fault, found_by in zip(self._result.faults, self._checks, strict=True)
+            for check, one in made if check is found_by
+        ]  # fmt: skip
+        failing: list[tuple[str, str]] = [
+            (fault.severity, d) for fault, check, one in faults if (d := self._failing(fault, check, one, down))
+        ]
+        kind = min((f.severity for f, _, _ in faults), key=SEVERITIES.index, default="kept")
+        status = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}" if faults else "kept"
+        return Chart(
+            shown_metric(metric), unit_words(metric, exercise),
+            [f"{check.name}: {limit_text(check, exercise)}" for check, _ in made], kind, status,
+            [Tick(down.y(v), with_unit(v, unit)) for v in down.ticks()], self._times,
+            path(frames.t_s, known, self._inside, self._across, down), self._bands, self._away,
+            [limit for check, one in made for limit in self._limits(check, one, down, unit)],
+            self._across.spans(frames.t_s, asked & ~able, _LEAST_UNKNOWN_S), failing,
+            [dot for check, one in made for dot in self._dots(check, one, down)],
+        )  # fmt: skip
+
+    def _marks(self, made: list[tuple[Check, Looked]]) -> list[float]:
+        marks: list[float] = []
+        for check, one in made:
+            base = one.base[np.isfinite(one.base)]
+            ends = [float(base.min()), float(base.max())] if len(base) else []
+            marks += [b + limit for b in ends for limit in (check.min, check.max) if math.isfinite(limit)]
+        return marks
+
+    def _limits(self, check: Check, looked: Looked, down: ValueAxis, unit: str) -> list[Limit]:
+        limits = []
+        for value, sign, edge in ((check.min, "≥", down.height), (check.max, "≤", 0.0)):
+            if not math.isfinite(value) or not np.isfinite(looked.base).any():
+                continue
+            relative = " from own" if check.against else ""
+            label = f"{sign} {with_unit(value, unit)}{relative}"
+            y = down.y(value + float(looked.base[np.isfinite(looked.base)][-1]))
+            d = _level(y)
+            if check.against:
+                d = path(self._frames.t_s, looked.base + value, self._inside, self._across, down)
+            beyond = None if check.against else (min(y, edge), abs(edge - y))
+            limits.append(Limit(d, label, y, beyond))
+        return limits
+
+    def _failing(self, fault: Fault, check: Check, looked: Looked, down: ValueAxis) -> str:
+        """The stretch of a curve that a fault is about."""
+        t = self._frames.t_s
+        outside = ~((looked.measured >= check.min) & (looked.measured <= check.max))
+        where = (t >= fault.start_s) & (t <= fault.end_s) & looked.asked
+        rep = next((r for r in self._result.reps if r.number == fault.rep), None)
+        not_reached = (check.take, fault.limit) in (("max", check.min), ("min", check.max))
+        if check.take and rep and (check.take == "mean" or not_reached):
+            where = np.zeros(len(t), dtype=np.bool_)
+            where[at_top(rep, self._exercise, self._frames)] = True
+        elif not check.take or not check.against:
+            where &= outside
+        return path(t, self._frames.metrics[check.metric], where, self._across, down)
+
+    def _dots(self, check: Check, looked: Looked, down: ValueAxis) -> list[Dot]:
+        if check.take is None or check.against == "peak":
+            return []
+        same = [c for c in self._exercise.checks if c.id == check.id]
+        dots = []
+        for rep in self._result.reps:
+            value = rep.values.get(check.id, math.nan)
+            at = int(np.abs(self._frames.t_s - rep.peak_s).argmin())
+            if not math.isfinite(value) or not math.isfinite(looked.base[at]):
+                continue
+            if fitting(same, value, (rep.start_s, rep.end_s), self._frames, self._exercise) is not check:
+                continue
+            kind = "unknown" if check.id in rep.unknown else "good" if check.min <= value <= check.max else "fail"
+            text = with_unit(value, unit_of(check.metric, self._exercise))
+            y = down.y(value + float(looked.base[at]))
+            dots.append(Dot(self._across.x(rep.peak_s), y, kind, f"rep {rep.number}: {text}"))
+        return dots
+
+    def _make_bands(self) -> list[Band]:
+        every = max(1, math.ceil(len(self._result.reps) / _MOST_NUMBERS))
+        bands = [Band(self._across.span(hold.start_s, hold.end_s), "") for hold in self._result.holds]
+        return bands + [self._rep_band(rep, rep.number % every == 0) for rep in self._result.reps]
+
+    def _rep_band(self, rep: Rep, numbered: bool) -> Band:
+        return Band(self._across.span(rep.start_s, rep.end_s), str(rep.number) if numbered else "")
+
+
+def _level(y: float) -> str:
+    return f"M0 {y}L{ACROSS:.0f} {y}"

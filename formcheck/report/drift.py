@@ -1,0 +1,187 @@
+"""How a set changes from its beginning to its end: peak and tempo of each repetition, the course of each hold."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from dataclasses import dataclass
+
+import numpy as np
+
+from formcheck.exercises.spec import TIMES, Check, Exercise
+from formcheck.report.curves import shown_metric, signal_text
+from formcheck.report.moments import Tempo, frames_of, look, tempo_of
+from formcheck.report.scale import Tick, ValueAxis
+from formcheck.report.table import unit_of, with_unit
+from formcheck.result import Hold, SetResult
+
+HEIGHT = 120.0
+_LEAST_REPS = 3
+"""Fewer repetitions than this show no drift."""
+_PARTS = 8
+_LEAST_HOLD_S = 4.0
+
+
+@dataclass(frozen=True)
+class Point:
+    """One repetition, or one part of a hold."""
+
+    x: float
+    y: float
+    label: str
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """Values in a row, ready to be drawn."""
+
+    title: str
+    ticks: list[Tick]
+    points: list[Point]
+    limits: list[Tick]
+    height: float = HEIGHT
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The tempo of a repetition as three bars on top of each other: (top, height, class) in pixels."""
+
+    x: float
+    width: float
+    parts: list[tuple[float, float, str]]
+    label: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Sentences and drawings; all empty where the set is too short."""
+
+    sentences: list[str]
+    courses: list[Course]
+    stacks: list[Stack]
+    stack_ticks: list[Tick]
+
+
+def drift(result: SetResult, exercise: Exercise) -> Drift:
+    """What became of the movement over the set."""
+    if len(result.reps) >= _LEAST_REPS:
+        tempos = [tempo_of(rep, exercise, frames_of(result)) for rep in result.reps]
+        stacks, ticks = _stacks(result, tempos)
+        return Drift(_rep_sentences(result, exercise, tempos), [_peaks(result, exercise)], stacks, ticks)
+    held = [course for hold in result.holds if (course := _hold_course(hold, result, exercise))]
+    return Drift([sentence for sentence, _ in held], [course for _, course in held], [], [])
+
+
+def tempo_text(tempo: Tempo) -> str:
+    """Seconds out, at the end position and back."""
+    parts = (tempo.out_s, tempo.top_s, tempo.back_s)
+    return " · ".join("?" if math.isnan(part) else f"{part:.1f}" for part in parts)
+
+
+def _rep_sentences(result: SetResult, exercise: Exercise, tempos: list[Tempo]) -> list[str]:
+    third = max(1, len(result.reps) // 3)
+    which = f"first {third}" if third > 1 else "first"
+    last = f"last {third}" if third > 1 else "last"
+
+    def compared(name: str, values: list[float], text: str) -> str:
+        return f"{name}: {text.format(*map(statistics.fmean, (values[:third], values[-third:])))}"
+
+    peaks = [rep.peak for rep in result.reps]
+    begin, end = (signal_text(statistics.fmean(part), exercise) for part in (peaks[:third], peaks[-third:]))
+    sentences = [f"Peak of the movement: {begin} in the {which}, {end} in the {last}."]
+    whole = [rep.end_s - rep.start_s for rep in result.reps]
+    sentences.append(compared("Length", whole, f"{{:.1f}} s in the {which}, {{:.1f}} s in the {last}."))
+    backs = [tempo.back_s for tempo in tempos]
+    if all(map(math.isfinite, backs)):
+        sentences.append(compared("The way back", backs, f"{{:.1f}} s in the {which}, {{:.1f}} s in the {last}."))
+    return sentences
+
+
+def _peaks(result: SetResult, exercise: Exercise) -> Course:
+    peaks = np.array([rep.peak for rep in result.reps])
+    needed = exercise.reps.peak if exercise.reps else None
+    down = ValueAxis.around(peaks, [needed] if needed is not None else [], HEIGHT)
+    points = [
+        Point(_place(i, len(peaks)), down.y(rep.peak), str(rep.number), "good" if rep.good else "fail",
+              f"rep {rep.number}{f', {rep.side}' if rep.side else ''}: {signal_text(rep.peak, exercise)}")
+        for i, rep in enumerate(result.reps)
+    ]  # fmt: skip
+    limits = [Tick(down.y(needed), f"counts from {signal_text(needed, exercise)}")] if needed is not None else []
+    ticks = [Tick(down.y(v), signal_text(v, exercise)) for v in down.ticks(3)]
+    return Course("Peak of each repetition", ticks, points, limits)
+
+
+def _stacks(result: SetResult, tempos: list[Tempo]) -> tuple[list[Stack], list[Tick]]:
+    longest = max(rep.end_s - rep.start_s for rep in result.reps)
+    down = ValueAxis(0.0, longest * 1.08, HEIGHT)
+    count = len(result.reps)
+    stacks = []
+    for i, (rep, tempo) in enumerate(zip(result.reps, tempos, strict=True)):
+        parts, at = [], 0.0
+        for seconds, kind in ((tempo.out_s, "out"), (tempo.top_s, "top"), (tempo.back_s, "back")):
+            if math.isfinite(seconds) and seconds > 0:
+                top = down.y(at + seconds)
+                parts.append((top, round(down.y(at) - top, 1), kind))
+                at += seconds
+        width = min(60 / count, 7.0)
+        stacks.append(Stack(round(_place(i, count) - width / 2, 2), round(width, 2), parts, str(rep.number),
+                            f"rep {rep.number}: {tempo_text(tempo)} s"))  # fmt: skip
+    return stacks, [Tick(down.y(v), f"{v:g} s") for v in down.ticks(3)]
+
+
+def _hold_course(hold: Hold, result: SetResult, exercise: Exercise) -> tuple[str, Course] | None:
+    """The first metric that is checked all through a hold, in equal parts of it."""
+    length_s = hold.end_s - hold.start_s
+    check = next((c for c in exercise.checks if c.metric not in TIMES and not c.against and _made(c, hold)), None)
+    if check is None or length_s < _LEAST_HOLD_S:
+        return None
+    frames = frames_of(result)
+    looked = look(check, exercise, frames)
+    usable = looked.asked & looked.in_view & np.isfinite(looked.measured)
+    edges = np.linspace(hold.start_s, hold.end_s, _PARTS + 1)
+    means = []
+    for begin, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        part = looked.measured[usable & (frames.t_s >= begin) & (frames.t_s < end)]
+        means.append(float(part.mean()) if len(part) else math.nan)
+    if sum(map(math.isfinite, means)) < 2:
+        return None
+    unit = unit_of(check.metric, exercise)
+    limits = [limit for limit in (_low(check, exercise), _high(check, exercise)) if math.isfinite(limit)]
+    down = ValueAxis.around(np.array(means), limits, HEIGHT)
+    points = [
+        Point(_place(i, _PARTS), down.y(mean), "", "good" if all((mean >= check.min, mean <= check.max)) else "fail",
+              f"{edges[i]:.0f} to {edges[i + 1]:.0f} s: {with_unit(mean, unit)}")
+        for i, mean in enumerate(means) if math.isfinite(mean)
+    ]  # fmt: skip
+    known = [mean for mean in means if math.isfinite(mean)]
+    name = shown_metric(check.metric)
+    sentence = (f"{name}: {with_unit(known[0], unit)} in the first {length_s / _PARTS:.0f} s of the hold, "
+                f"{with_unit(known[-1], unit)} in the last.")  # fmt: skip
+    return sentence, Course(
+        f"{name}, mean of each eighth of the hold", [Tick(down.y(v), with_unit(v, unit)) for v in down.ticks(3)],
+        points, [Tick(down.y(limit), with_unit(limit, unit)) for limit in limits],
+    )  # fmt: skip
+
+
+def _made(check: Check, hold: Hold) -> bool:
+    return not check.variants or hold.variant in check.variants
+
+
+def _low(check: Check, exercise: Exercise) -> float:
+    return max((c.min for c in _alike(check, exercise)), default=-math.inf)
+
+
+def _high(check: Check, exercise: Exercise) -> float:
+    return min((c.max for c in _alike(check, exercise)), default=math.inf)
+
+
+def _alike(check: Check, exercise: Exercise) -> list[Check]:
+    return [c for c in exercise.checks if c.metric == check.metric and not c.against and c.variants == check.variants]
+
+
+def _place(index: int, count: int) -> float:
+    """Percent from the left of one of several equal places."""
+    return round(100 * (index + 0.5) / count, 2)

@@ -1,0 +1,142 @@
+"""``report.html``: one file that opens offline, with the video or a drawn skeleton in it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from formcheck.errors import OutputError
+from formcheck.exercises.spec import Exercise
+from formcheck.report import curves, page, timeline
+from formcheck.report.certainty import certainty, unseen
+from formcheck.report.drift import drift
+from formcheck.report.files import write_parts
+from formcheck.report.pictures import Progress, pictures
+from formcheck.report.scale import TimeAxis
+from formcheck.report.skeleton import crop_of, player
+from formcheck.report.table import limit_text
+from formcheck.report.text import clock
+from formcheck.result import SetResult
+from formcheck.track import PoseTrack
+
+LARGEST_VIDEO_BYTES = 80_000_000
+"""A larger video is not put into the page; the page plays the file beside it."""
+_CHUNK = 3 * (1 << 20)
+_VIDEO = "@@video@@"
+
+
+def write_html(
+    path: Path,
+    result: SetResult,
+    track: PoseTrack,
+    exercise: Exercise,
+    *,
+    video: Path | None,
+    source: str,
+    versions: dict[str, str],
+    stopped: str | None,
+    recorded: datetime | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Write the report of a set.
+
+    Parameters
+    ----------
+    path : Path
+    result : SetResult
+        With frames, as of :func:`formcheck.analyze`.
+    track : PoseTrack
+        The landmarks it was made from.
+    exercise : Exercise
+    video : Path or None
+        The annotated video, its first picture at the first time of `track`. None: a skeleton is drawn instead, and no
+        picture of the person is in the page.
+    source : str
+        Name of the recording; its folder and any password are left out.
+    versions : dict of str -> str
+    stopped : str or None
+        What ended the set early.
+    recorded : datetime, optional
+        When it was recorded.
+    progress : callable, optional
+        ``progress(pictures_done, pictures_in_all)`` while pictures are taken from the video.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written or there is no frame in it.
+    """
+    if not len(track):
+        raise OutputError(f"cannot write {path}: there is no frame to report on")
+    linked = video is not None and video.stat().st_size > LARGEST_VIDEO_BYTES
+    source = page.source_words(source)
+    text = _render(result, track, exercise, video, linked, source, versions, stopped, recorded, progress)
+    write_parts(path, [text] if video is None or linked else _with_video(text, video))
+
+
+def _with_video(text: str, video: Path) -> Iterator[str]:
+    """The page, a piece of the video at a time; its place is the last one of that name."""
+    before, _, after = text.rpartition(_VIDEO)
+    yield before
+    with open(video, "rb") as file:
+        while chunk := file.read(_CHUNK):  # a multiple of three bytes: the pieces join without padding
+            yield base64.b64encode(chunk).decode()
+    yield after
+
+
+def _render(
+    result: SetResult, track: PoseTrack, exercise: Exercise, video: Path | None, linked: bool, source: str,
+    versions: dict[str, str], stopped: str | None, recorded: datetime | None, progress: Progress | None,
+) -> str:  # fmt: skip
+    import jinja2  # noqa: PLC0415 - only a report needs it
+    from markupsafe import Markup  # noqa: PLC0415
+
+    across = TimeAxis(float(track.t_s[0]), float(track.t_s[-1]))
+    crop = crop_of(track)
+    cards, rows = page.cards(result, exercise), page.rows(result, exercise)
+    times_s = [card.picture_s for card in cards] + [row.picture_s for row in rows]
+    css, js = _text("page.css"), _text("page.js")
+    data = {
+        "start": across.start_s, "end": across.end_s,
+        "video": {"address": video.name if linked and video else "", "inside": video is not None and not linked},
+        "drawn": player(result, track, exercise, crop) if video is None or linked else None,
+    }  # fmt: skip
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_text), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )  # fmt: skip
+    environment.filters |= {"clock": clock, "lasting": page.lasting, "limit": lambda check: limit_text(check, exercise)}
+    policy = (
+        f"default-src 'none'; script-src '{_digest(js)}'; style-src '{_digest(css)}'; img-src data:; "
+        f"media-src blob:{' file:' if linked else ''}; base-uri 'none'; form-action 'none'"
+    )
+    return environment.get_template("template.html").render(
+        policy=policy, css=Markup(css), js=Markup(js), data=Markup(_json(data)), video_mark=_VIDEO,
+        exercise=exercise, result=result, source=source, versions=versions, stopped=stopped, recorded=recorded,
+        video=video, linked=linked, tiles=page.tiles(result, exercise), cards=cards, rows=rows,
+        lanes=timeline.lanes(result, exercise, across), across=across, charts=curves.charts(result, exercise, across),
+        drift=drift(result, exercise), unseen=unseen(result, track, exercise),
+        sure=certainty(result, track, exercise),
+        pictures=pictures(times_s, result, track, exercise, crop, video, progress),
+    )  # fmt: skip
+
+
+def _text(name: str) -> str:
+    return (resources.files("formcheck.report") / name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    """How a content security policy names an inline script or style."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _json(data: dict[str, Any]) -> str:
+    """JSON that can stand inside a script element."""
+    text = json.dumps(data, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

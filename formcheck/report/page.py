@@ -1,0 +1,236 @@
+"""The words and numbers of the report: heading, figures at a glance, faults, one row a repetition or hold."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from dataclasses import dataclass
+from pathlib import PurePath
+from urllib.parse import urlsplit
+
+from formcheck.exercises.spec import Exercise
+from formcheck.report.curves import signal_text
+from formcheck.report.drift import tempo_text
+from formcheck.report.moments import (
+    SEVERITIES,
+    Tempo,
+    check_of,
+    fitting,
+    frames_of,
+    tempo_of,
+    worst_fault,
+    worst_s,
+)  # fmt: skip
+from formcheck.report.table import limit_text, unit_of, with_unit
+from formcheck.report.text import clock
+from formcheck.report.timeline import fault_name
+from formcheck.result import Fault, Frames, Hold, Rep, SetResult
+
+_CLEAN = 0.95
+"""A hold is in good form if this share of it was."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number at a glance."""
+
+    label: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Go:
+    """Something that can be clicked to see it."""
+
+    text: str
+    title: str
+    kind: str
+    seek_s: float
+    until_s: float
+
+
+@dataclass(frozen=True)
+class Card:
+    """One kind of fault."""
+
+    cue: str
+    name: str
+    about: str
+    severity: str
+    worst: str
+    limit: str
+    source: str
+    picture_s: float
+    places: list[Go]
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a repetition was judged by."""
+
+    name: str
+    text: str
+    kind: str
+    limit: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One repetition, or one hold."""
+
+    label: str
+    side: str
+    good: bool
+    start_s: float
+    until_s: float
+    picture_s: float
+    main: str
+    """Peak of the movement, or good seconds."""
+    tempo: str
+    share: float
+    """Of a hold in good form, percent."""
+    values: list[Value]
+    faults: list[Go]
+    unknown: list[str]
+
+
+def tiles(result: SetResult, exercise: Exercise) -> list[Tile]:
+    """The set at a glance."""
+    kinds = len({fault.id for fault in result.faults})
+    note = f"{kinds} kind{'s' if kinds != 1 else ''}" if kinds else "none found"
+    faults = Tile("Faults", str(len(result.faults)), note)
+    if exercise.movement is None:
+        held_s = sum(hold.end_s - hold.start_s for hold in result.holds)
+        longest_s = max((hold.good_s for hold in result.holds), default=0.0)
+        count = len(result.holds)
+        return [
+            Tile("In good form", f"{result.good_s:.1f} s", f"of {held_s:.1f} s in position"),
+            Tile("Holds", str(count), f"longest {longest_s:.1f} s good" if count else "none"), faults,
+        ]  # fmt: skip
+    reps = result.reps
+    sides = [rep.side for rep in reps]
+    note = f"{sides.count('left')} left, {sides.count('right')} right" if exercise.movement.sides else ""
+    if result.attempts:
+        note += f"{', ' if note else ''}{len(result.attempts)} not counted"
+    found = [Tile("Repetitions", str(len(reps)), note), Tile("In good form", str(sum(r.good for r in reps)), "")]
+    if reps:
+        tempos = [tempo_of(rep, exercise, frames_of(result)) for rep in reps]
+        peak = signal_text(statistics.median(rep.peak for rep in reps), exercise)
+        found.append(Tile("Peak", peak, _signal_note(exercise)))
+        found.append(Tile("Tempo", tempo_text(_median(tempos)), "seconds out · top · back, median"))
+    return [*found, faults]
+
+
+def _signal_note(exercise: Exercise) -> str:
+    unit = exercise.movement.unit_name if exercise.movement else ""
+    return f"median, {unit}" if unit else "median"
+
+
+def cards(result: SetResult, exercise: Exercise) -> list[Card]:
+    """One card a kind of fault and cue, the gravest first, then the most frequent."""
+    kinds: dict[tuple[str, str], list[Fault]] = {}
+    for fault in result.faults:
+        kinds.setdefault((fault.id, fault.cue), []).append(fault)
+    ranked = sorted(kinds.values(), key=lambda faults: (SEVERITIES.index(faults[0].severity), -len(faults)))
+    return [_card(faults, result, exercise) for faults in ranked]
+
+
+def rows(result: SetResult, exercise: Exercise) -> list[Row]:
+    """One row a repetition; for an exercise that is held, one a hold."""
+    if exercise.movement is None:
+        return [_hold_row(i, hold, result, exercise) for i, hold in enumerate(result.holds, start=1)]
+    return [_rep_row(rep, result, exercise) for rep in result.reps]
+
+
+def lasting(seconds: float) -> str:
+    """A length of time in words."""
+    return f"{seconds:.0f} s" if seconds < 100 else f"{clock(seconds)} min"
+
+
+def source_words(source: str) -> str:
+    """The name of a recording without its folder, of a camera without its password."""
+    if source.isdecimal():
+        return f"camera {source}"
+    if "://" in source:
+        parts = urlsplit(source)
+        return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+    return PurePath(source.replace("\\", "/")).name
+
+
+def _card(faults: list[Fault], result: SetResult, exercise: Exercise) -> Card:
+    worst = max(faults, key=lambda fault: abs(fault.value - fault.limit))
+    check = check_of(worst, exercise, frames_of(result))
+    places = [
+        Go(f"rep {fault.rep}" if fault.rep is not None else f"{fault.start_s:.1f} s",
+           f"{with_unit(fault.value, fault.unit)} at {worst_s(fault, exercise, result):.1f} s", fault.severity,
+           worst_s(fault, exercise, result), fault.end_s)
+        for fault in faults
+    ]  # fmt: skip
+    return Card(
+        worst.cue, fault_name(worst.id), check.name, worst.severity, with_unit(worst.value, worst.unit),
+        limit_text(check, exercise), check.source, worst_s(worst, exercise, result), places,
+    )  # fmt: skip
+
+
+def _rep_row(rep: Rep, result: SetResult, exercise: Exercise) -> Row:
+    faults = [fault for fault in result.faults if _is_in(fault, rep, exercise, frames_of(result))]
+    worst = worst_fault(faults)
+    shown_s = worst_s(worst, exercise, result) if worst else rep.peak_s
+    return Row(
+        str(rep.number), rep.side or "", rep.good, rep.start_s, rep.end_s,
+        shown_s if rep.start_s <= shown_s <= rep.end_s else rep.peak_s, signal_text(rep.peak, exercise),
+        tempo_text(tempo_of(rep, exercise, frames_of(result))), 0.0, _values(rep, result, exercise),
+        [_go(fault, exercise, result) for fault in faults], [fault_name(i).lower() for i in rep.unknown],
+    )  # fmt: skip
+
+
+def _hold_row(number: int, hold: Hold, result: SetResult, exercise: Exercise) -> Row:
+    faults = [f for f in result.faults if f.during(hold.start_s, hold.end_s)]
+    worst = worst_fault(faults)
+    length_s = max(hold.end_s - hold.start_s, 1e-9)
+    shown_s = worst_s(worst, exercise, result) if worst else (hold.start_s + hold.end_s) / 2
+    variant = next((v.name for v in exercise.variants if v.id == hold.variant), "")
+    return Row(
+        str(number), variant, hold.good_s >= _CLEAN * length_s, hold.start_s, hold.end_s, shown_s,
+        f"{hold.good_s:.1f} s", f"{length_s:.1f} s", round(100 * hold.good_s / length_s, 1), [],
+        [_go(fault, exercise, result) for fault in faults], [],
+    )  # fmt: skip
+
+
+def _values(rep: Rep, result: SetResult, exercise: Exercise) -> list[Value]:
+    """What the checks on the whole repetition measured."""
+    found = []
+    for check_id, value in rep.values.items():
+        if not math.isfinite(value):
+            continue
+        same = [c for c in exercise.checks if c.id == check_id and c.take]
+        same = [c for c in same if c.view in ("any", result.view)] or same
+        check = fitting(same, value, (rep.start_s, rep.end_s), frames_of(result), exercise)
+        kind = "unknown" if check_id in rep.unknown else "fail" if check_id in rep.faults else "good"
+        unit = unit_of(check.metric, exercise)
+        found.append(Value(fault_name(check_id), with_unit(value, unit), kind, limit_text(check, exercise)))
+    return found
+
+
+def _is_in(fault: Fault, rep: Rep, exercise: Exercise, frames: Frames) -> bool:
+    """Whether a fault is one of a repetition's: found on it as a whole, or told during it."""
+    if fault.id not in rep.faults:
+        return False
+    if fault.rep == rep.number:
+        return True
+    return check_of(fault, exercise, frames).take is None and fault.during(rep.start_s, rep.end_s)
+
+
+def _go(fault: Fault, exercise: Exercise, result: SetResult) -> Go:
+    value, limit = with_unit(fault.value, fault.unit), with_unit(fault.limit, fault.unit)
+    title = f"{fault.cue} ({value}, limit {limit})"
+    return Go(fault_name(fault.id), title, fault.severity, worst_s(fault, exercise, result), fault.end_s)
+
+
+def _median(tempos: list[Tempo]) -> Tempo:
+    def middle(values: list[float]) -> float:
+        known = [value for value in values if math.isfinite(value)]
+        return statistics.median(known) if known else math.nan
+
+    return Tempo(*(middle([getattr(tempo, name) for tempo in tempos]) for name in ("out_s", "top_s", "back_s")))

@@ -1,0 +1,66 @@
+"""One picture of a moment: cut out of the video, or drawn from the landmarks where there is none."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck.errors import SourceError
+from formcheck.exercises.spec import Exercise
+from formcheck.report.moments import worst_s
+from formcheck.report.skeleton import Crop, Figure, failing_parts, figure
+from formcheck.result import SetResult
+from formcheck.track import PoseTrack
+
+Progress = Callable[[int, int | None], None]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A JPEG as a ``data:`` address, or a drawn person."""
+
+    address: str = ""
+    figure: Figure | None = None
+
+
+def pictures(
+    times_s: Iterable[float], result: SetResult, track: PoseTrack, exercise: Exercise, crop: Crop, video: Path | None,
+    progress: Progress | None = None,
+) -> dict[float, Picture]:  # fmt: skip
+    """A picture of each time.
+
+    Parameters
+    ----------
+    times_s : iterable of float
+        On the clock of the track; the video begins at its first frame.
+    video : Path or None
+        None: drawn from the landmarks, as is what a video cannot show.
+    """
+    wanted = sorted(set(times_s))
+    found: dict[float, Picture] = {}
+    if video is not None:
+        found = _from_video(wanted, float(track.t_s[0]), video, crop.shares(track.size_wh), progress)
+    failing: dict[float, set[int]] = {}
+    for fault in result.faults:
+        failing.setdefault(worst_s(fault, exercise, result), set()).update(failing_parts(fault, result, exercise))
+    return {
+        t: found.get(t) or Picture(figure=figure(track, t, crop, result.side, failing.get(t, set()))) for t in wanted
+    }
+
+
+def _from_video(
+    times_s: list[float], start_s: float, video: Path, part: tuple[float, float, float, float],
+    progress: Progress | None,
+) -> dict[float, Picture]:  # fmt: skip
+    from formcheck.sources.stills import stills  # noqa: PLC0415 - PyAV and OpenCV, only where there is a video
+
+    try:
+        taken = stills(video, [t - start_s for t in times_s], part=part, progress=progress)
+    except SourceError:  # the page says itself that the video cannot be shown
+        return {}
+    return {
+        t: Picture(f"data:image/jpeg;base64,{base64.b64encode(data).decode()}")
+        for t, data in zip(times_s, taken, strict=True) if data
+    }  # fmt: skip

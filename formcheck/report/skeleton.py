@@ -1,0 +1,166 @@
+"""Drawn skeletons: still figures, and the landmarks that the page's own player draws where there is no video."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.body_parts import check_landmarks
+from formcheck.exercises.spec import Exercise
+from formcheck.landmarks import EDGES, Landmark
+from formcheck.report.moments import check_of, frames_of
+from formcheck.result import Fault, SetResult
+from formcheck.signals import GUESSED, SEEN, Side
+from formcheck.track import PoseTrack
+
+FPS = 15.0
+"""The player's pictures a second; landmarks of a recording at 30 are drawn every second time."""
+MOST_FRAMES = 6000
+"""A longer set has fewer pictures a second, so that the page stays small."""
+_USED = sorted({i for edge in EDGES for i in edge})
+_GRID = 1000
+_HEAD = {int(Landmark.NOSE), int(Landmark.LEFT_EAR), int(Landmark.RIGHT_EAR)}
+_TRUNK = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+_LEAST_ASPECT, _MOST_ASPECT = 0.8, 2.0
+
+
+@dataclass(frozen=True)
+class Crop:
+    """The part of the picture in which the person moves, pixels."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def box(self) -> tuple[int, int]:
+        """Width and height of the grid that landmarks are rounded to."""
+        return _GRID, round(_GRID * self.height / self.width)
+
+    def shares(self, size_wh: tuple[int, int]) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom as shares of the picture, which ends where the picture ends."""
+        width, height = size_wh
+        right, bottom = (self.left + self.width) / width, (self.top + self.height) / height
+        return max(0.0, self.left / width), max(0.0, self.top / height), min(1.0, right), min(1.0, bottom)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One drawn person: lines as (x1, y1, x2, y2, class), the head as (x, y, r), in a box."""
+
+    box: tuple[int, int]
+    lines: list[tuple[int, int, int, int, str]]
+    head: tuple[int, int, int] | None
+
+
+def crop_of(track: PoseTrack) -> Crop:
+    """Room for the person all through the set."""
+    width, height = track.size_wh
+    seen = track.image_px[:, _USED][np.nan_to_num(track.visibility[:, _USED]) >= SEEN]
+    seen = seen[np.isfinite(seen).all(axis=1)]
+    if not len(seen):
+        return Crop(0.0, 0.0, float(width), float(height))
+    (left, top), (right, bottom) = np.percentile(seen, 0.5, axis=0), np.percentile(seen, 99.5, axis=0)
+    room = 0.12 * max(right - left, bottom - top, 1.0)
+    wide, high = right - left + 2 * room, bottom - top + 2 * room
+    whole_w, whole_h = max(wide, high * _LEAST_ASPECT), max(high, wide / _MOST_ASPECT)
+    return Crop((left + right - whole_w) / 2, (top + bottom - whole_h) / 2, whole_w, whole_h)
+
+
+def figure(track: PoseTrack, t_s: float, crop: Crop, near: str, failing: set[int]) -> Figure:
+    """The person at a time, the far side faint, failing parts marked."""
+    at = int(np.abs(track.t_s - t_s).argmin())
+    points, known = _on_grid(track, crop)[at], _known(track)[at]
+    lines = []
+    for a, b in EDGES:
+        if not (known[a] and known[b]) or {a, b} <= _HEAD:
+            continue
+        kind = "bad" if {a, b} <= failing else "far" if _is_far(a, near) or _is_far(b, near) else "near"
+        lines.append((*points[a].tolist(), *points[b].tolist(), kind))
+    lines.sort(key=lambda line: ("far", "near", "bad").index(line[4]))
+    return Figure(crop.box, lines, _head(points, known, _head_radius(track, crop)))
+
+
+def player(result: SetResult, track: PoseTrack, exercise: Exercise, crop: Crop) -> dict[str, Any]:
+    """What the page's player needs: times, landmarks on a grid, edges, and which parts fail when.
+
+    Returns
+    -------
+    dict
+        ``box`` (width, height); ``edges`` pairs of columns; ``near`` "left" or "right" as columns; ``t`` seconds;
+        ``p`` one list a picture with x, y of each column, -1 where unknown; ``bad`` [start, end, columns].
+    """
+    rows = _every(track.t_s)
+    points, known = _on_grid(track, crop)[rows][:, _USED], _known(track)[rows][:, _USED]
+    flat = np.where(known[..., None], points, -1).reshape(len(rows), -1)
+    column = {landmark: i for i, landmark in enumerate(_USED)}
+    bad = [
+        [round(f.start_s, 2), round(f.end_s, 2), sorted(column[i] for i in parts if i in column)]
+        for f in result.faults if (parts := failing_parts(f, result, exercise))
+    ]  # fmt: skip
+    return {
+        "box": crop.box,
+        "edges": [[column[a], column[b]] for a, b in EDGES if not {a, b} <= _HEAD],
+        "far": [column[i] for i in _USED if _is_far(i, result.side)],
+        "head": [column[i] for i in sorted(_HEAD)],
+        "radius": _head_radius(track, crop),
+        "t": [round(t, 3) for t in track.t_s[rows].tolist()],
+        "p": flat.tolist(),
+        "bad": bad,
+    }
+
+
+def failing_parts(fault: Fault, result: SetResult, exercise: Exercise) -> set[int]:
+    """Landmarks that the check of a fault looks at."""
+    check = check_of(fault, exercise, frames_of(result))
+    near: Side = "left" if result.side == "left" else "right"
+    rep = next((r for r in result.reps if r.number == fault.rep), None)
+    acting: Side | None = None if rep is None or rep.side is None else "left" if rep.side == "left" else "right"
+    return check_landmarks(exercise, check, near, acting)
+
+
+def _every(t_s: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Indices of the frames that are kept."""
+    length_s = float(t_s[-1] - t_s[0]) if len(t_s) else 0.0
+    step_s = max(1 / FPS, length_s / MOST_FRAMES)
+    slot = np.floor((t_s - t_s[0]) / step_s + 1e-6)
+    return np.flatnonzero(np.diff(slot, prepend=-1.0) > 0)
+
+
+def _known(track: PoseTrack) -> NDArray[np.bool_]:
+    known: NDArray[np.bool_] = np.isfinite(track.image_px).all(axis=2) & (np.nan_to_num(track.visibility) >= GUESSED)
+    return known
+
+
+def _on_grid(track: PoseTrack, crop: Crop) -> NDArray[np.int64]:
+    corner = np.array([crop.left, crop.top])
+    grid = np.nan_to_num((track.image_px - corner) * (_GRID / crop.width))
+    whole: NDArray[np.int64] = np.clip(np.round(grid), 0, 2 * _GRID).astype(np.int64)
+    return whole
+
+
+def _head(points: NDArray[np.int64], known: NDArray[np.bool_], radius: int) -> tuple[int, int, int] | None:
+    seen = [i for i in _HEAD if known[i]]
+    if not seen:
+        return None
+    x, y = points[seen].mean(axis=0)
+    return round(x), round(y), radius
+
+
+def _head_radius(track: PoseTrack, crop: Crop) -> int:
+    """On the grid: a fifth of the trunk as it is seen at its longest."""
+    corners = track.image_px[:, _TRUNK]
+    trunk_px = np.linalg.norm(corners[:, :2].mean(axis=1) - corners[:, 2:].mean(axis=1), axis=1)
+    trunk_px = trunk_px[np.isfinite(trunk_px)]
+    longest = float(np.percentile(trunk_px, 90)) if len(trunk_px) else 0.0
+    return max(12, round(0.2 * longest * _GRID / crop.width))
+
+
+def _is_far(landmark: int, near: str) -> bool:
+    if landmark in _HEAD:
+        return False
+    return Landmark(landmark).name.startswith("RIGHT" if near == "left" else "LEFT")

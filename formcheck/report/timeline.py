@@ -1,0 +1,88 @@
+"""The lanes under the video: repetitions or holds, each kind of fault, and where nothing could be judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from formcheck.exercises.spec import Exercise
+from formcheck.phases import Phase
+from formcheck.report.moments import SEVERITIES, frames_of, worst_s
+from formcheck.report.scale import Span, TimeAxis
+from formcheck.report.table import with_unit
+from formcheck.report.text import clock
+from formcheck.result import Fault, SetResult
+
+_LEAST_PERCENT = 0.7
+"""A bar is at least this wide, so that it can be seen and hit."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A stretch that can be clicked: the video goes to `seek_s`, and ends at `until_s` where it is repeated."""
+
+    span: Span
+    kind: str
+    label: str
+    title: str
+    start_s: float
+    seek_s: float
+    until_s: float
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Bars of one kind; `away` are stretches in which nothing is looked at."""
+
+    name: str
+    kind: str
+    bars: list[Bar]
+    away: list[Span]
+
+
+def lanes(result: SetResult, exercise: Exercise, across: TimeAxis) -> list[Lane]:
+    """The lanes, faults from the gravest to the least."""
+    frames = frames_of(result)
+    away = across.spans(frames.t_s, frames.phase == Phase.NONE, 0.2)
+    found = [Lane("Repetitions" if exercise.movement else "Holds", "done", _done(result, across), away)]
+    kinds: dict[str, list[Fault]] = {}
+    for fault in sorted(result.faults, key=lambda f: SEVERITIES.index(f.severity)):
+        kinds.setdefault(fault.id, []).append(fault)
+    for check_id, faults in kinds.items():
+        bars = [_fault(fault, worst_s(fault, exercise, result), across) for fault in faults]
+        found.append(Lane(fault_name(check_id), faults[0].severity, bars, []))
+    return found
+
+
+def fault_name(check_id: str) -> str:
+    """The id of a check as people read it."""
+    return check_id.replace("-", " ").capitalize()
+
+
+def _done(result: SetResult, across: TimeAxis) -> list[Bar]:
+    bars = []
+    for rep in result.reps:
+        title = f"Rep {rep.number}{f' ({rep.side})' if rep.side else ''}, {clock(rep.start_s)}: " + (
+            ", ".join(map(fault_name, rep.faults)).lower() if rep.faults else "good form"
+        )
+        bars.append(_bar(across, "good" if rep.good else "fail", str(rep.number), title, rep.start_s, rep.end_s))
+    for hold in result.holds:
+        length_s = hold.end_s - hold.start_s
+        clean = length_s - hold.good_s < 0.05 * length_s
+        title = f"Hold, {clock(hold.start_s)}: {hold.good_s:.1f} of {length_s:.1f} s in good form"
+        bars.append(_bar(across, "good" if clean else "fail", f"{hold.good_s:.0f} s", title, hold.start_s, hold.end_s))
+    for attempt in result.attempts:
+        title = f"Not counted, {clock(attempt.start_s)}: {attempt.reason}"
+        bars.append(_bar(across, "attempt", "–", title, attempt.start_s, attempt.end_s))
+    return sorted(bars, key=lambda bar: bar.start_s)
+
+
+def _bar(across: TimeAxis, kind: str, label: str, title: str, start_s: float, end_s: float) -> Bar:
+    return Bar(across.span(start_s, end_s, _LEAST_PERCENT), kind, label, title, start_s, start_s, end_s)
+
+
+def _fault(fault: Fault, seek_s: float, across: TimeAxis) -> Bar:
+    where = f"rep {fault.rep}, " if fault.rep is not None else ""
+    value, limit = with_unit(fault.value, fault.unit), with_unit(fault.limit, fault.unit)
+    title = f"{fault_name(fault.id)}, {where}{clock(fault.start_s)}: {fault.cue} ({value}, limit {limit})"
+    span = across.span(fault.start_s, fault.end_s, _LEAST_PERCENT)
+    return Bar(span, fault.severity, "", title, fault.start_s, seek_s, fault.end_s)
