@@ -13,19 +13,23 @@ from numpy.typing import NDArray
 
 from formcheck.errors import OutputError
 
-Action = Literal["pause", "reset", "side", "quit"]
+Action = Literal["pause", "reset", "side", "stop", "next", "choice-1", "choice-2", "choice-3", "quit"]
+"""stop: something hurts, or enough of this set; next: the next set, now; choice-N: this exercise it is."""
 
+_LETTERS: dict[str, Action] = {" ": "pause", "r": "reset", "s": "side", "p": "stop", "n": "next", "q": "quit"}
 KEYS: dict[int, Action] = {
-    ord(" "): "pause",
-    ord("r"): "reset",
-    ord("R"): "reset",
-    ord("s"): "side",
-    ord("S"): "side",
-    ord("q"): "quit",
-    ord("Q"): "quit",
+    **{ord(letter): action for letter, action in _LETTERS.items()},
+    **{ord(letter.upper()): action for letter, action in _LETTERS.items()},
+    ord("1"): "choice-1",
+    ord("2"): "choice-2",
+    ord("3"): "choice-3",
     27: "quit",
 }
-KEY_LINE = "space: pause    r: start again    s: other side    q: end"
+KEY_LINE = "space: pause    p: stop, it hurts    r: start again    s: other side    q: end"
+NEXT_LINE = "space: pause    p: stop, it hurts    n: next set    r: start again    s: other side    q: end"
+REST_LINE = "n: go on now    q: end"
+ASKING_LINE = "p: pain    space: go on    n: end the set    q: end"
+FINDER_LINE = "1, 2, 3: it is this one    q: end"
 _OPENS_PX = 1280
 """The longer side that a window opens with at least."""
 _PROBE_S = 20.0
@@ -72,7 +76,7 @@ class Window:
 
         Returns
         -------
-        {"pause", "reset", "side", "quit"} or None
+        Action or None
             What the last key asks for; closing the window is *quit*.
         """
         cv2.imshow(self._title, bgr)

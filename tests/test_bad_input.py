@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,7 @@ def test_no_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setattr("sys.platform", "linux")
-    line = complaint("live", "squat", "--camera", squat_clip(tmp_path / "c.mp4"))
+    line = complaint("live", "squat", "--mute", "--camera", squat_clip(tmp_path / "c.mp4"))
     assert "no screen" in line
     assert "--no-window" in line
 
@@ -128,7 +129,7 @@ def test_a_screen_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("DISPLAY", ":987")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setattr("sys.platform", "linux")
-    assert "--no-window" in complaint("live", "squat", "--camera", squat_clip(tmp_path / "c.mp4"))
+    assert "--no-window" in complaint("live", "squat", "--mute", "--camera", squat_clip(tmp_path / "c.mp4"))
 
 
 @pytest.mark.parametrize("command", ["replay", "live", "check"])
@@ -138,7 +139,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, command: str) -> None:
     below = tmp_path / "c.mp4" / "out"
     arguments = {
         "replay": [clip, "-e", "squat"],
-        "live": ["squat", "--camera", clip, "--no-window"],
+        "live": ["squat", "--camera", clip, "--no-window", "--mute"],
         "check": [tmp_path / "t.npz", "-e", "squat"],
     }[command]
     assert "choose another" in complaint(command, *arguments, "-o", below)
@@ -196,7 +197,22 @@ def test_ctrl_c_in_the_middle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "kept" in complaint("replay", clip, "-e", "squat", "-o", tmp_path / "o", code=130)
     assert len(PoseTrack.load(tmp_path / "o" / "track.npz")) == 20
     assert len(video_of(tmp_path / "o" / "annotated.mp4")[0]) == 20
-    assert "kept" in complaint("live", "squat", "--camera", clip, "--no-window", "-o", tmp_path / "l", code=130)
+
+
+def test_ctrl_c_while_a_camera_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = VideoFile.__iter__
+
+    def signalled(self: VideoFile) -> Iterator[Frame]:
+        for i, frame in enumerate(frames(self)):
+            if i == 20:
+                signal.raise_signal(signal.SIGINT)  # Python hands it to the main thread, whichever thread it is
+            yield frame
+
+    monkeypatch.setattr(VideoFile, "__iter__", signalled)
+    clip = squat_clip(tmp_path / "c.mp4")
+    arguments = ("--camera", clip, "--no-window", "--mute", "-o", tmp_path / "l")
+    assert "kept" in complaint("live", "squat", *arguments, code=130)
+    assert 10 < len(PoseTrack.load(tmp_path / "l" / "track.npz")) <= 25
 
 
 def test_ctrl_c_before_anything(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

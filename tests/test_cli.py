@@ -13,6 +13,7 @@ from videos import times, write_video
 
 from formcheck import PoseTrack, __version__, exercises
 from formcheck.cli import app
+from formcheck.history import History, place
 from formcheck.demo import draw_clip, sample_clip
 from formcheck.sources import VideoFile
 
@@ -87,7 +88,7 @@ def test_replay_without_a_folder(fake_pose: Any, clip: Path, tmp_path: Path, mon
     monkeypatch.chdir(tmp_path)
     assert run("replay", clip, "-e", "squat", "--no-video").exit_code == 0
     names = sorted(p.name for p in (tmp_path / "formcheck-out" / "clip-squat").iterdir())
-    assert names == ["reps.csv", "summary.json", "track.npz"]
+    assert names == ["report.html", "reps.csv", "summary.json", "track.npz"]
 
 
 def test_replay_of_a_part(fake_pose: Any, clip: Path, tmp_path: Path) -> None:
@@ -115,9 +116,32 @@ def test_check_gives_the_same_as_replay(fake_pose: Any, clip: Path, tmp_path: Pa
 def test_live_from_a_recording(fake_pose: Any, tmp_path: Path) -> None:
     fake_pose(performed("squat"))
     clip = write_video(tmp_path / "short.mp4", times(20, 0.5), size_wh=SIZE_WH)
-    result = run("live", "squat", "--camera", clip, "--no-window", "-o", tmp_path / "out")
+    result = run("live", "squat", "--camera", clip, "--no-window", "--mute", "--stats", "-o", tmp_path / "out")
     assert result.exit_code == 0, result.output
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["reps.csv", "summary.json", "track.npz"]
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        "report.html", "reps.csv", "said.jsonl", "said.txt", "stats.json", "summary.json", "track.npz",
+    ]  # fmt: skip
+    assert json.loads((tmp_path / "out" / "stats.json").read_text())["frames"]["checked"] > 0
+    assert "detect" in result.output
+    assert [row["exercise"] for row in History().rows("sets")] == ["squat"]
+
+
+def test_live_and_private_leaves_nothing(fake_pose: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_pose(performed("squat"))
+    monkeypatch.chdir(tmp_path)
+    clip = write_video(tmp_path / "short.mp4", times(20, 0.5), size_wh=SIZE_WH)
+    result = run("live", "squat", "--camera", clip, "--no-window", "--mute", "--private")
+    assert result.exit_code == 0, result.output
+    assert [path.name for path in tmp_path.iterdir()] == ["short.mp4"]
+    assert not place().exists()
+
+
+def test_live_without_an_exercise_asks(fake_pose: Any, tmp_path: Path) -> None:
+    fake_pose(performed("squat"))
+    clip = write_video(tmp_path / "short.mp4", times(20, 0.5), size_wh=SIZE_WH)
+    result = run("live", "--camera", clip, "--no-window", "--mute", "-o", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "no exercise was recognised" in result.stderr
 
 
 def test_what_live_tells(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ from fakes import SIZE_WH, Footage, Pane, Puppet, opened, performed, video_of
 
 from formcheck import PoseTrack, exercises
 from formcheck.errors import OutputError, SourceError
-from formcheck.live import RETRY_WAITS_S, Hooks, camera_frames, live
+from formcheck.live import RETRY_WAITS_S, Hooks, LiveOutcome, camera_frames, live
+from formcheck.programme import PlannedSet
 from formcheck.recording import Outcome
 from formcheck.result import Event
 from formcheck.sources import Frame, Source, SourceLost
@@ -30,15 +32,20 @@ class Clock:
         self.now_s += seconds
 
 
-def run(
-    folder: Path,
-    exercise: str = "squat",
+def open_end(exercise: str) -> PlannedSet:
+    """A set without a dose."""
+    return PlannedSet(exercises.get(exercise), None, 0, 0.0, 0, 0.0, 1, 1)
+
+
+def run_all(
+    folder: Path | None,
+    plan: list[PlannedSet],
+    track: PoseTrack,
     pane: Pane | None = None,
     sources: list[Source | Exception] | None = None,
-    **more: object,
-) -> Outcome:
-    """A live set of a drawn person; `sources` are what opening the camera gives, one after the other."""
-    track = performed(exercise)
+    **more: Any,
+) -> LiveOutcome:
+    """A live run of a drawn person; `sources` are what opening the camera gives, one after the other."""
     left = sources or [Footage(track)]
 
     def open_source() -> Source:
@@ -48,10 +55,23 @@ def run(
         return source
 
     clock = Clock()
-    return live(
-        open_source, exercises.get(exercise), folder, estimator=more.pop("estimator", None) or Puppet(track),  # type: ignore[arg-type]
-        window=opened(pane) if pane else None, clock=clock, sleep=clock.sleep, every_frame=True, **more,  # type: ignore[arg-type]
-    )  # fmt: skip
+    given = {"every_frame": True, "estimator": Puppet(track), "clock": clock, "sleep": clock.sleep} | more
+    return live(open_source, plan, folder, window=opened(pane) if pane else None, **given)
+
+
+def run(
+    folder: Path,
+    exercise: str = "squat",
+    pane: Pane | None = None,
+    sources: list[Source | Exception] | None = None,
+    **more: Any,
+) -> Outcome:
+    """A set without a dose."""
+    whole = run_all(folder, [open_end(exercise)], performed(exercise), pane, sources, **more)
+    outcome = whole.sets[0].outcome
+    assert outcome.error is whole.error
+    assert outcome.interrupted is whole.interrupted
+    return outcome
 
 
 def test_a_set_without_a_window(tmp_path: Path) -> None:
@@ -59,7 +79,7 @@ def test_a_set_without_a_window(tmp_path: Path) -> None:
     outcome = run(tmp_path, hooks=Hooks(events.append))
     assert len(outcome.result.reps) == 2
     assert [e.text for e in events if e.kind == "rep"] == ["1", "2"]
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["reps.csv", "summary.json", "track.npz"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["report.html", "reps.csv", "summary.json", "track.npz"]
 
 
 def test_pictures_are_kept_only_when_asked_for(tmp_path: Path) -> None:
@@ -149,7 +169,7 @@ def test_no_screen_closes_the_camera(tmp_path: Path) -> None:
         raise OutputError("no screen: use --no-window")
 
     with pytest.raises(OutputError, match="no screen"):
-        live(lambda: footage, exercises.get("squat"), tmp_path, estimator=Puppet(performed("squat")), window=no_window)
+        live(lambda: footage, [open_end("squat")], tmp_path, estimator=Puppet(performed("squat")), window=no_window)
     assert footage.closed
 
 
@@ -157,7 +177,7 @@ def test_a_camera_that_is_lost_and_comes_back(tmp_path: Path) -> None:
     notices: list[str] = []
     track = performed("squat")
     sources = [Footage(track, SourceLost("gone"), 30), SourceError("not yet"), Footage(track[:20])]
-    outcome = run(tmp_path, sources=sources, hooks=Hooks(notice=notices.append))  # type: ignore[arg-type]
+    outcome = run(tmp_path, sources=sources, hooks=Hooks(notice=notices.append))
     assert outcome.error is None
     assert notices == ["camera lost: trying to find it again", "camera found again"]
     stored = PoseTrack.load(tmp_path / "track.npz")

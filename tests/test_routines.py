@@ -116,7 +116,7 @@ def test_a_break_takes_five_minutes() -> None:
 def test_mistakes_are_named(old: str, new: str, words: list[str], tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(MINE.replace(old, new))
-    told = run("routine", path)
+    told = run("routine", path, "--dry-run")
     assert told.exit_code == 1
     assert len(told.stderr.strip().splitlines()) == 1
     assert all(word in told.stderr for word in words)
@@ -125,7 +125,7 @@ def test_mistakes_are_named(old: str, new: str, words: list[str], tmp_path: Path
 def test_the_command(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(MINE)
-    lines = run("routine", path).output.splitlines()
+    lines = run("routine", path, "--dry-run").output.splitlines()
     assert lines[0] == "Mine (a test)"
     assert [line.split() for line in lines[4:8]][2] == ["1:25", "reverse-lunge", "right", "20", "s", "7.0"]
     assert lines[-1] == "total: about 2:12 min"

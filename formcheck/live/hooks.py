@@ -4,21 +4,78 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Protocol
 
-from formcheck.result import Event
+from formcheck.programme import PlannedSet
+from formcheck.result import Event, SetResult
+from formcheck.speech import Utterance
+
+
+class Journal(Protocol):
+    """Where a set is written down while it runs, see :class:`formcheck.history.SetLog`."""
+
+    def event(self, event: Event) -> None:
+        """Something has just been found."""
+
+    def restart(self) -> None:
+        """The set begins anew."""
+
+    def finish(self, result: SetResult, *, ended_by: str, pain: bool | None = None) -> None:
+        """The set is over."""
 
 
 @dataclass(frozen=True)
 class Hooks:
-    """What a live run tells while it goes on; everything is called on the main thread.
+    """What a live run tells while it goes on.
 
     Attributes
     ----------
     event : callable
-        Takes each :class:`~formcheck.result.Event`.
+        Takes each :class:`~formcheck.result.Event`; on the main thread.
     notice : callable
-        Takes a line about the camera, the machine or a key.
+        Takes a line about the camera, the machine or a key; on the main thread.
+    say : callable
+        Takes each :class:`~formcheck.speech.Utterance` on the thread that checks: it must return at once.
+    begin : callable
+        Takes the set that begins and gives its journal, or None; on the main thread, as all that the journal is told.
     """
 
     event: Callable[[Event], None] = lambda _: None
     notice: Callable[[str], None] = lambda _: None
+    say: Callable[[Utterance], None] = lambda _: None
+    begin: Callable[[PlannedSet], Journal | None] = lambda _: None
+
+
+class Diary:
+    """The journal of one set, kept on another thread: what it is told is done there in the same order.
+
+    Parameters
+    ----------
+    post : callable
+        Has something called on the other thread.
+    begin : callable
+        Makes the journal.
+    """
+
+    def __init__(self, post: Callable[[Callable[[], None]], None], begin: Callable[[], Journal | None]) -> None:
+        self._post = post
+        self._journal: Journal | None = None
+        post(lambda: self._begin(begin))
+
+    def event(self, event: Event) -> None:
+        """Keep an event."""
+        self._told("event", event)
+
+    def restart(self) -> None:
+        """Begin anew."""
+        self._told("restart")
+
+    def finish(self, result: SetResult, *, ended_by: str, pain: bool | None) -> None:
+        """End it."""
+        self._told("finish", result, ended_by=ended_by, pain=pain)
+
+    def _begin(self, begin: Callable[[], Journal | None]) -> None:
+        self._journal = begin()
+
+    def _told(self, what: str, *args: Any, **more: Any) -> None:
+        self._post(lambda: getattr(self._journal, what)(*args, **more) if self._journal else None)

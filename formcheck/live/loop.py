@@ -24,7 +24,7 @@ from formcheck.pose import Image, PoseEstimator
 from formcheck.screen import Screen
 from formcheck.sources import Frame
 from formcheck.track import PoseTrack
-from formcheck.window import KEY_LINE, Action
+from formcheck.window import Action
 from formcheck.window import Screen as Shown
 
 _TICK_S = 0.05
@@ -155,17 +155,13 @@ class Loop:
             for thread in threads:
                 thread.join(_PATIENCE_S)
             self._stats.seen = self._arrived.seen
-            self._tell_all()
+            self.tell_all()
             if self._owned:
                 self._owned.close()
         if any(thread.is_alive() for thread in threads):
             self._failure = self._failure or CheckerFailed("a camera or landmarker does not answer; ended without it")
         if self._failure:
             raise self._failure
-
-    def post(self, message: Callable[[], None]) -> None:
-        """Have something called on the main thread, after what was posted before."""
-        self._messages.put(message)
 
     def banner(self, text: str) -> None:
         """Show a line over the last picture until the next frame comes."""
@@ -216,6 +212,7 @@ class Loop:
         """Everything that is done with a frame before it is shown."""
         stats, (bgr, t_s) = self._stats, arrived.frame
         stats.since("wait", arrived.at_s)
+        stats.offset_s = arrived.at_s - t_s
         if self._watch.looking:
             with stats.timed("detect"):
                 track = self._estimator.detect(bgr, t_s)
@@ -239,12 +236,12 @@ class Loop:
             self._estimator = self._owned = self._lighter()
         self._spared.add(relief)
         self._stats.fallbacks.append(f"{relief}, from {t_s:.0f} s on")
-        self.post(partial(self._notice, f"this machine is slow: from now on {relief}"))
+        self._messages.put(partial(self._notice, f"this machine is slow: from now on {relief}"))
 
     def _show_until_over(self) -> None:
         while not self._checked.over:
             item = self._checked.take(_TICK_S)
-            self._tell_all()
+            self.tell_all()
             action = self._show(item) if item else self._idle()
             if action == "quit":
                 return
@@ -262,7 +259,8 @@ class Loop:
             return self._paint(self._shown, replace(self._shown.screen, banner=("help", text)))
         return self._window.idle()
 
-    def _tell_all(self) -> None:
+    def tell_all(self) -> None:
+        """Call what was posted; only on the main thread."""
         while not self._messages.empty():
             self._messages.get()()
 
@@ -283,6 +281,6 @@ class Loop:
         assert self._window is not None
         with self._stats.timed("draw"):
             mirrored = overlay.flip(item.bgr)
-            overlay.draw(mirrored, replace(screen, hint=KEY_LINE), mirrored=True)
+            overlay.draw(mirrored, screen, mirrored=True)
         with self._stats.timed("show"):
             return self._window.show(mirrored)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -60,6 +61,8 @@ class Stats:
         Frames that arrived, whose landmarks were found, that were shown.
     fallbacks : list of str
         What a slow machine was spared, in order.
+    offset_s : float
+        The clock when the newest frame arrived, less the frame's own time.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -67,6 +70,12 @@ class Stats:
         self.spreads = {name: Spread() for name in (*STAGES, *DELAYS)}
         self.seen = self.checked = self.drawn = 0
         self.fallbacks: list[str] = []
+        self.offset_s = math.nan
+
+    @property
+    def source_s(self) -> float:
+        """Now, in the time of the frames."""
+        return self.clock() - self.offset_s
 
     @property
     def dropped(self) -> int:

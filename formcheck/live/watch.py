@@ -1,45 +1,81 @@
-"""One set in front of a camera: landmarks in, checks, what to show, what to keep."""
+"""One set in front of a camera: landmarks in, checks, what to say and show, what to keep."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
-from formcheck.exercises.spec import Exercise
-from formcheck.live.hooks import Hooks
+from formcheck.errors import FormcheckError
+from formcheck.guide import Guidance, Guide
+from formcheck.live.hooks import Diary, Hooks
+from formcheck.live.kept import Keeper
 from formcheck.live.stats import Stats
 from formcheck.pose import Image
-from formcheck.recording import Recording
+from formcheck.programme import PlannedSet
+from formcheck.result import SetResult
 from formcheck.screen import Display, Screen
 from formcheck.session import Session
 from formcheck.signals import Side
 from formcheck.track import PoseTrack
-from formcheck.window import Action
+from formcheck.window import ASKING_LINE, KEY_LINE, NEXT_LINE, Action
 
 _PAUSED = "Paused: press space to go on"
 
 
 class SetWatch:
-    """One set.
+    """One set, from framing to its dose.
 
     Parameters
     ----------
-    exercise : Exercise
+    planned : PlannedSet
+    last : bool
+        No set comes after it.
     side : {"left", "right"}, optional
         The side nearer to the camera; found by itself if left out.
-    recording : Recording
+    keeper : Keeper
+    pictures : bool
+        It keeps pictures as well.
     hooks : Hooks
+    diary : Diary
     stats : Stats
+    theme : str
+
+    Attributes
+    ----------
+    ended_by : str or None
+        Why it ended, in the words of :meth:`formcheck.history.SetLog.finish`; None while it runs.
+    pain : bool or None
+        What was answered, if it was asked for.
     """
 
     def __init__(
-        self, exercise: Exercise, side: Side | None, recording: Recording, hooks: Hooks, stats: Stats, *, pictures: bool
+        self,
+        planned: PlannedSet,
+        *,
+        last: bool,
+        side: Side | None,
+        keeper: Keeper,
+        pictures: bool,
+        hooks: Hooks,
+        diary: Diary,
+        stats: Stats,
+        theme: str,
     ) -> None:
-        self._exercise, self._side = exercise, side
-        self._recording, self._hooks, self._stats = recording, hooks, stats
-        self._pictures = pictures
-        self._near: Side = "right"
-        self.looking, self.over = True, False
-        self._start()
+        self.planned, self.keeper = planned, keeper
+        self._last, self._side, self._pictures, self._theme = last, side, pictures, theme
+        self._hooks, self._diary, self._stats = hooks, diary, stats
+        self._dose = f"of {planned.reps or planned.hold_s:g}" if planned.reps or planned.hold_s else ""
+        self._near: Side = side or "right"
+        self._asking = False
+        self.looking = True
+        self.ended_by: str | None = None
+        self.pain: bool | None = None
+        self._start(first=planned.number == 1)
+
+    @property
+    def over(self) -> bool:
+        """The dose is reached, or the set was ended."""
+        return self.ended_by is not None
 
     def step(self, track: PoseTrack, bgr: Image) -> Screen:
         """Check a frame and keep it."""
@@ -47,30 +83,93 @@ class SetWatch:
             update = self.session.feed(track)
         with self._stats.timed("screen"):
             screen = self._display.feed(track, update)
+            if self.looking:
+                guidance = self._guide.feed(track, update, help_of(screen))
+                for utterance in guidance.say:
+                    self._hooks.say(utterance)
+                screen = guided(screen, guidance, self._theme, self._dose)
+                self._take_note(guidance)
+            else:
+                screen = replace(screen, phase="Paused", banner=("pause", _PAUSED), theme=self._theme)
         self._near = screen.near
-        if not self.looking:
-            screen = replace(screen, phase="Paused", banner=("pause", _PAUSED))
         for event in update.events:
             self._hooks.event(event)
+            self._diary.event(event)
         with self._stats.timed("keep"):
             # a copy: the recording draws on its pictures while the window shows this one
-            self._recording.add(track, bgr.copy() if self.looking and self._pictures else None, screen)
-        return screen
+            self.keeper.add(track, bgr.copy() if self.looking and self._pictures else None, screen)
+        keys = ASKING_LINE if self._asking else KEY_LINE if self._last else NEXT_LINE
+        return replace(screen, hint=keys)
 
     def obey(self, action: Action) -> None:
         """Do what a key asks for."""
-        if action == "pause":
+        if self._asking:
+            self._answer(action)
+        elif action == "pause":
             self.looking = not self.looking
+        elif action == "stop":
+            self._guide.stop()
+        elif action == "next":
+            self.ended_by = self.ended_by or "key"
         elif action == "reset":
-            self._recording.restart()
-            self._start()
+            self.keeper.restart()
+            self._diary.restart()
+            self._start(first=False)
             self._hooks.notice("started again")
         elif action == "side":
             self._side = "right" if self._near == "left" else "left"
-            self._start()
-            if (so_far := self._recording.track()) is not None:  # as if it had been said from the beginning
-                self._display.feed(so_far, self.session.feed(so_far))
+            self._start(first=False)
+            if (so_far := self.keeper.track()) is not None:
+                self.catch_up(so_far)  # as if it had been said from the beginning
             self._hooks.notice(f"{self._side} side near the camera")
 
-    def _start(self) -> None:
-        self.session, self._display = Session(self._exercise, self._side), Display(self._exercise)
+    def catch_up(self, track: PoseTrack) -> None:
+        """Take frames that were seen and kept before; nothing is said about them."""
+        update = self.session.feed(track)
+        screen = self._display.feed(track, update)
+        self._take_note(self._guide.feed(track, update, help_of(screen)))
+        for event in update.events:
+            self._diary.event(event)
+
+    def finish(
+        self, source: str, versions: dict[str, str], error: FormcheckError | None = None, *, interrupted: bool = False
+    ) -> tuple[SetResult, list[Path], FormcheckError | None]:
+        """Write the files; the result, the files and the error, as of :meth:`Keeper.finish`."""
+        result = self.session.result()
+        files, error = self.keeper.finish(
+            result, source, versions, error, interrupted=interrupted, exercise=self.planned.exercise
+        )
+        return result, files, error
+
+    def _take_note(self, guidance: Guidance) -> None:
+        self._asking = guidance.stage == "asking"
+        if guidance.done and self.ended_by is None:
+            self.ended_by = guidance.ended_by or "dose"
+            self.pain = {"pain": True, "stopped": False}.get(self.ended_by)
+
+    def _answer(self, action: Action) -> None:
+        """The answer to "is it pain?" by a key."""
+        if action == "stop":
+            self._guide.answer(pain=True)
+        elif action == "pause":
+            self._guide.answer(pain=False)
+        elif action == "next":
+            self._guide.stop()
+
+    def _start(self, *, first: bool) -> None:
+        exercise = self.planned.exercise
+        self.session, self._display = Session(exercise, self._side), Display(exercise)
+        self._guide = Guide(self.planned, last=self._last, first=first)
+
+
+def help_of(screen: Screen) -> str:
+    """What is wrong with the picture."""
+    return screen.banner[1] if screen.banner and screen.banner[0] == "help" else ""
+
+
+def guided(screen: Screen, guidance: Guidance, theme: str, dose: str) -> Screen:
+    """The screen with what the guide says on it."""
+    return replace(
+        screen, caption=guidance.caption, progress=guidance.progress, countdown_s=guidance.countdown_s,
+        stage=guidance.stage, theme=theme, dose=dose,
+    )  # fmt: skip

@@ -1,0 +1,217 @@
+"""A run in front of a camera, put together: model, voice, window, history, and what is printed."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from formcheck.cli.app import ERROR, INTERRUPTED, NOBODY, UNCERTAIN, SideName, complain, model_path
+from formcheck.cli.sets import new_estimator, print_result, side_of, tell_event, tell_nobody, versions_of
+from formcheck.errors import FormcheckError, OutputError
+
+if TYPE_CHECKING:
+    from formcheck.history import History, SetLog
+    from formcheck.live import LiveOutcome, Stats
+    from formcheck.programme import PlannedSet
+    from formcheck.speech import Utterance
+    from formcheck.voice import Voice
+
+
+@dataclass(frozen=True)
+class Options:
+    """What live and routine take."""
+
+    camera: str
+    no_window: bool
+    out: Path | None
+    side: SideName | None
+    model: str
+    record: bool
+    seconds: float | None
+    voice: bool
+    theme: str
+    private: bool
+    stats: bool
+
+
+class LiveRun:
+    """One run.
+
+    Parameters
+    ----------
+    options : Options
+    plan : list of PlannedSet
+        Empty to find out what is done.
+    folder : Path or None
+        None: nothing is written.
+    title : str
+        What is done, for people.
+    open_end : bool
+        An exercise that is found has no dose.
+    """
+
+    def __init__(
+        self, options: Options, plan: list[PlannedSet], folder: Path | None, title: str, open_end: bool
+    ) -> None:
+        self._options, self._plan, self._folder, self._title = options, plan, folder, title
+        self._open_end = open_end
+        self._history: History | None = None
+        self._logs: list[SetLog] = []
+        self._versions: dict[str, str] = {}
+
+    def run(self, source: Any) -> None:
+        """Run it, print its result and set the exit code."""
+        from formcheck.live import Hooks, Said, Stats, live
+        from formcheck.report import make_folder
+        from formcheck.sources import open_source
+        from formcheck.voice import open_voice
+        from formcheck.window import Window
+
+        options, folder = self._options, self._folder
+        stats = Stats(time.monotonic)
+        first = [source]
+        try:
+            path = model_path(options.model)
+            log = make_folder(folder) / "said.txt" if folder else None
+            voice = open_voice(not options.voice, log)
+        except FormcheckError:
+            source.close()
+            raise
+        self._versions = versions_of(path)
+        self._introduce()
+        said = Said(voice.say, stats)
+
+        def say(utterance: Utterance) -> None:
+            said(utterance)
+            if options.no_window and utterance.kind in ("prompt", "notice"):
+                typer.echo(f"      {utterance.text}")
+
+        try:
+            with new_estimator(path) as estimator, self._kept_history():
+                self._tell_voice(voice)
+                outcome = live(
+                    lambda: first.pop() if first else open_source(options.camera, live=True), self._plan, folder,
+                    estimator=estimator, name=options.camera, side=side_of(options.side), record=options.record,
+                    seconds=options.seconds, theme=options.theme, routine=self._title, open_end=self._open_end,
+                    window=None if options.no_window else (lambda size_wh: Window(self._window_title(), size_wh)),
+                    lighter=_lighter(options.model), versions=self._versions, stats=stats,
+                    hooks=Hooks(tell_event, lambda line: typer.echo(line, err=True), say, self._begin),
+                )  # fmt: skip
+        finally:
+            spoken = voice.close()
+        if folder:
+            self._write(outcome, said.rows(spoken), stats)
+        self._conclude(outcome)
+
+    def _introduce(self) -> None:
+        if not self._plan:
+            typer.echo("Begin an exercise: it is found by itself.")
+            return
+        first = self._plan[0].exercise
+        typer.echo(f"{self._title or first.name}. {first.camera}\nSafety: {first.safety}")
+
+    def _window_title(self) -> str:
+        return f"formcheck: {self._title}" if self._title else "formcheck"
+
+    def _tell_voice(self, voice: Voice) -> None:
+        if self._options.voice and voice.problem:
+            typer.echo(f"formcheck: {voice.problem}", err=True)
+
+    @contextlib.contextmanager
+    def _kept_history(self) -> Iterator[None]:
+        """The history while it runs; a set is worth more than its record, so it goes on without one."""
+        if self._folder is None:
+            yield
+            return
+        from formcheck.history import History
+
+        try:
+            self._history = History()
+        except OutputError as error:
+            complain(error)
+        try:
+            yield
+        finally:
+            if self._history:
+                self._history.close()
+
+    def _begin(self, planned: PlannedSet) -> SetLog | None:
+        if self._history is None:
+            return None
+        settings = {
+            "dose": planned.dose, "side": planned.side or "", "set": planned.number, "of": planned.of,
+            "run": self._title, "model": self._options.model, "versions": self._versions,
+        }  # fmt: skip
+        try:
+            self._logs.append(self._history.begin(planned.exercise.id, source=self._options.camera, settings=settings))
+        except OutputError as error:
+            complain(error)
+            return None
+        return self._logs[-1]
+
+    def _write(self, outcome: LiveOutcome, rows: list[dict[str, Any]], stats: Stats) -> None:
+        from formcheck.live import write_json, write_json_lines
+
+        assert self._folder is not None
+        try:
+            outcome.files.append(write_json_lines(self._folder / "said.jsonl", rows))
+            if self._options.stats:
+                outcome.files.append(write_json(self._folder / "stats.json", stats.to_dict()))
+        except OutputError as error:
+            outcome.error = outcome.error or error
+
+    def _conclude(self, outcome: LiveOutcome) -> None:
+        """Print the results, the files and what went wrong; set the exit code."""
+        for done in outcome.sets:
+            if len(self._plan) > 1:
+                typer.echo(f"\nSet {done.planned.number} of {done.planned.of}: {done.planned.exercise.name}")
+            print_result(done.outcome.result, done.planned.exercise)
+            if done.outcome.files:
+                typer.echo(f"\nIn {done.outcome.folder}: {', '.join(path.name for path in done.outcome.files)}")
+        if outcome.files:
+            typer.echo(f"In {self._folder}: {', '.join(path.name for path in outcome.files)}")
+        if self._options.stats:
+            typer.echo("\n".join(outcome.stats.lines()))
+        for log in self._logs:
+            if log.problem:
+                typer.echo(f"formcheck: {log.problem}", err=True)
+        _exit(outcome)
+
+
+def _exit(outcome: LiveOutcome) -> None:
+    """End with the code for how it went."""
+    if outcome.error:
+        complain(outcome.error)
+        raise typer.Exit(ERROR)
+    if outcome.interrupted:
+        typer.echo("formcheck: stopped; everything up to here is kept", err=True)
+        raise typer.Exit(INTERRUPTED)
+    if not outcome.sets:
+        names = ", ".join(found.exercise for found in outcome.likeliest[:3])
+        typer.echo(
+            f"formcheck: no exercise was recognised{f'; likeliest: {names}' if names else ''}: name one, see"
+            " 'formcheck list'",
+            err=True,
+        )
+        raise typer.Exit(UNCERTAIN)
+    if not any(done.outcome.result.n_frames_with_pose for done in outcome.sets):
+        tell_nobody()
+        raise typer.Exit(NOBODY)
+
+
+def _lighter(model: str) -> Any:
+    """Makes an estimator with the lite model, if that is on this machine and another one is used."""
+    from formcheck.identity import FirstPerson
+    from formcheck.models import list_models
+    from formcheck.pose import Landmarker
+
+    lite = next((each.path for each in list_models() if each.name == "lite"), None)
+    if lite is None or model not in ("full", "heavy"):
+        return None
+    return lambda: FirstPerson(lambda: Landmarker(lite))

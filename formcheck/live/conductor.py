@@ -1,0 +1,203 @@
+"""Leads from set to set: finds the exercise if need be, opens folders and journals, rests, ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from formcheck.errors import FormcheckError
+from formcheck.exercises.spec import Exercise
+from formcheck.live.breather import RestWatch
+from formcheck.live.finder import Finder
+from formcheck.live.hooks import Diary, Hooks
+from formcheck.live.kept import Keeper
+from formcheck.live.stats import Stats
+from formcheck.live.watch import SetWatch
+from formcheck.pose import Image
+from formcheck.programme import PlannedSet
+from formcheck.propose import Proposal
+from formcheck.recording import Outcome
+from formcheck.result import SetResult
+from formcheck.screen import Screen
+from formcheck.signals import Side
+from formcheck.track import PoseTrack
+from formcheck.window import Action
+
+_ENDS_ALL = ("stopped", "pain")
+"""After these no further set is begun."""
+
+
+@dataclass
+class DoneSet:
+    """A set that was begun, and how it ended."""
+
+    planned: PlannedSet
+    outcome: Outcome
+    ended_by: str
+    pain: bool | None
+
+
+@dataclass
+class Terms:
+    """What all sets of a run share.
+
+    Attributes
+    ----------
+    folder : Path or None
+        None: nothing is written.
+    open_keeper : callable
+        From a set's folder to its keeper.
+    """
+
+    folder: Path | None
+    open_keeper: Callable[[Path | None], Keeper]
+    hooks: Hooks
+    stats: Stats
+    post: Callable[[Callable[[], None]], None]
+    side: Side | None = None
+    pictures: bool = False
+    theme: str = "dark"
+    name: str = ""
+    versions: dict[str, str] = field(default_factory=dict)
+
+
+class Conductor:
+    """One run in front of a camera.
+
+    Parameters
+    ----------
+    plan : sequence of PlannedSet
+        Empty: the first set is whatever is done, once it is known.
+    found : callable
+        From an exercise that was found to its set.
+    terms : Terms
+    """
+
+    def __init__(self, plan: Sequence[PlannedSet], found: Callable[[Exercise], PlannedSet], terms: Terms) -> None:
+        self._plan, self._found, self._terms = list(plan), found, terms
+        self._number = 0
+        self._several = len(self._plan) > 1
+        self._closing = ThreadPoolExecutor(1, thread_name_prefix="formcheck-files")
+        self._closed: list[Future[DoneSet]] = []
+        self._diary: Diary | None = None
+        self.over = False
+        self._now: SetWatch | RestWatch | Finder
+        if self._plan:
+            self._now = self._begin()
+        else:
+            self._now = Finder(terms.hooks, terms.stats, terms.theme)
+
+    @property
+    def likeliest(self) -> list[Proposal]:
+        """What it may be, if no exercise has been found."""
+        return self._now.likeliest if isinstance(self._now, Finder) else []
+
+    @property
+    def looking(self) -> bool:
+        """Whether landmarks are wanted."""
+        return self._now.looking
+
+    def step(self, track: PoseTrack, bgr: Image) -> Screen:
+        """Take a frame; go on to what comes next when what runs is over."""
+        screen = self._now.step(track, bgr)
+        if self._now.over:
+            self._go_on()
+        return screen
+
+    def obey(self, action: Action) -> None:
+        """Do what a key asks for."""
+        self._now.obey(action)
+        if self._now.over:
+            self._go_on()
+
+    def finish(self, error: FormcheckError | None, *, interrupted: bool) -> list[DoneSet]:
+        """End what still runs, wait for all files, and give the sets that were begun, in order."""
+        if isinstance(self._now, SetWatch) and not self.over:
+            ending = "error" if error else "interrupted" if interrupted else "end"
+            self._end_set(self._now, self._now.ended_by or ending, error, interrupted=interrupted)
+        done = [future.result() for future in self._closed]
+        self._closing.shutdown()
+        return done
+
+    def _go_on(self) -> None:
+        terms, now = self._terms, self._now
+        if isinstance(now, Finder):
+            self._now = self._take_up(now)
+        elif isinstance(now, RestWatch):
+            self._now = self._begin()
+        else:
+            assert now.ended_by is not None
+            self._end_set(now, now.ended_by)
+            if now.ended_by in _ENDS_ALL or self._number == len(self._plan):
+                self.over = True
+                return
+            following = self._plan[self._number]
+            self._now = RestWatch(now.planned, following, terms.hooks, terms.stats, terms.theme)
+
+    def _begin(self) -> SetWatch:
+        terms, planned = self._terms, self._plan[self._number]
+        self._number += 1
+        self._diary = Diary(terms.post, partial(terms.hooks.begin, planned))
+        return SetWatch(
+            planned, last=self._number == len(self._plan), side=terms.side,
+            keeper=terms.open_keeper(self._folder(planned)), pictures=terms.pictures, hooks=terms.hooks,
+            diary=self._diary, stats=terms.stats, theme=terms.theme,
+        )  # fmt: skip
+
+    def _take_up(self, finder: Finder) -> SetWatch:
+        """The set that was found, with what was done of it already."""
+        assert finder.found is not None
+        self._plan = [self._found(finder.found)]
+        watch = self._begin()
+        so_far = finder.so_far()
+        watch.keeper.add(so_far, None, None)
+        watch.catch_up(so_far)
+        return watch
+
+    def _folder(self, planned: PlannedSet) -> Path | None:
+        folder = self._terms.folder
+        return folder / set_folder(planned) if folder and self._several else folder
+
+    def _end_set(
+        self, watch: SetWatch, ended_by: str, error: FormcheckError | None = None, *, interrupted: bool = False
+    ) -> None:
+        """Write its files on another thread: the next set need not wait for them."""
+        terms, folder, diary = self._terms, self._folder(watch.planned), self._diary
+        assert diary is not None
+        diary.finish(watch.session.result(), ended_by=ended_by, pain=watch.pain)
+
+        def close() -> DoneSet:
+            result, files, failed = watch.finish(terms.name, terms.versions, error, interrupted=interrupted)
+            outcome = Outcome(result, folder or Path(), files, failed, interrupted)
+            return DoneSet(watch.planned, outcome, ended_by, watch.pain)
+
+        self._closed.append(self._closing.submit(close))
+
+
+def set_folder(planned: PlannedSet) -> str:
+    """Name of the folder of a set among others."""
+    return "-".join(filter(None, [f"{planned.number:02d}", planned.exercise.id, planned.side or ""]))
+
+
+def routine_table(name: str, done: Sequence[DoneSet], planned: Sequence[PlannedSet]) -> dict[str, Any]:
+    """What ``routine.json`` holds: which sets were done, and how each ended."""
+    sets = [
+        {
+            "number": each.planned.number, "exercise": each.planned.exercise.id, "side": each.planned.side,
+            "dose": each.planned.dose, "folder": each.outcome.folder.name, "ended_by": each.ended_by,
+            "pain": each.pain, **_counted(each.outcome.result),
+        }
+        for each in done
+    ]  # fmt: skip
+    return {"schema": "formcheck.routine/1", "name": name, "planned": len(planned), "sets": sets}
+
+
+def _counted(result: SetResult) -> dict[str, Any]:
+    return {
+        "reps": len(result.reps), "good_reps": sum(rep.good for rep in result.reps),
+        "good_s": round(result.good_s, 1), "faults": len(result.faults), "duration_s": round(result.duration_s, 1),
+    }  # fmt: skip

@@ -1,0 +1,65 @@
+"""Where the landmarks and pictures of a set go: into files, or nowhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from formcheck.errors import FormcheckError
+from formcheck.exercises.spec import Exercise
+from formcheck.pose import Image
+from formcheck.result import SetResult
+from formcheck.screen import Screen
+from formcheck.track import PoseTrack
+
+
+class Keeper(Protocol):
+    """What a set needs of :class:`formcheck.recording.Recording`."""
+
+    def add(self, track: PoseTrack, bgr: Image | None, screen: Screen | None) -> None:
+        """Keep a frame."""
+
+    def track(self) -> PoseTrack | None:
+        """The landmarks that were kept."""
+
+    def restart(self) -> None:
+        """Forget what was kept."""
+
+    def finish(
+        self,
+        result: SetResult,
+        source: str,
+        versions: dict[str, str],
+        error: FormcheckError | None = None,
+        *,
+        interrupted: bool = False,
+        exercise: Exercise | None = None,
+    ) -> tuple[list[Path], FormcheckError | None]:
+        """Write the files."""
+
+
+class Nowhere:
+    """Keeps nothing: for people who want no trace."""
+
+    def add(self, track: PoseTrack, bgr: Image | None, screen: Screen | None) -> None:
+        """Keep nothing of a frame."""
+
+    def track(self) -> PoseTrack | None:
+        """Nothing was kept."""
+        return None
+
+    def restart(self) -> None:
+        """There is nothing to forget."""
+
+    def finish(
+        self,
+        result: SetResult,  # noqa: ARG002 - the form of every keeper
+        source: str,  # noqa: ARG002
+        versions: dict[str, str],  # noqa: ARG002
+        error: FormcheckError | None = None,
+        *,
+        interrupted: bool = False,  # noqa: ARG002
+        exercise: Exercise | None = None,  # noqa: ARG002
+    ) -> tuple[list[Path], FormcheckError | None]:
+        """Write nothing."""
+        return [], error

@@ -1,0 +1,211 @@
+"""``live``: opens camera, window and files, runs the loop, and ends everything whatever happens."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import queue
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from formcheck import programme
+from formcheck.errors import FormcheckError
+from formcheck.exercises.spec import Exercise
+from formcheck.live.capture import FOUND, LOST, camera_frames
+from formcheck.live.conductor import Conductor, DoneSet, Terms, routine_table
+from formcheck.live.files import write_json
+from formcheck.live.hooks import Hooks
+from formcheck.live.kept import Keeper, Nowhere
+from formcheck.live.loop import Loop
+from formcheck.live.stats import Stats
+from formcheck.pose import PoseEstimator
+from formcheck.programme import PlannedSet
+from formcheck.propose import Proposal
+from formcheck.recording import Recording
+from formcheck.report import make_folder
+from formcheck.signals import Side
+from formcheck.sources import Source
+from formcheck.speech import Utterance
+from formcheck.window import Screen as Shown
+
+T = TypeVar("T")
+
+SPOKEN_NOTICES = {LOST: "Camera lost", FOUND: "The camera is back"}
+
+
+@dataclass
+class LiveOutcome:
+    """How a run ended and what it left behind.
+
+    Attributes
+    ----------
+    sets : list of DoneSet
+        Those that were begun, in order.
+    likeliest : list of Proposal
+        If the exercise was not given and not found: what it may have been.
+    files : list of Path
+        Those that do not belong to one set.
+    error : FormcheckError or None
+        What stopped it early; everything up to then is in `sets`.
+    interrupted : bool
+        Stopped by Ctrl-C.
+    """
+
+    sets: list[DoneSet]
+    stats: Stats
+    likeliest: list[Proposal] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+    error: FormcheckError | None = None
+    interrupted: bool = False
+
+
+def live(
+    open_source: Callable[[], Source],
+    plan: Sequence[PlannedSet],
+    folder: Path | None,
+    *,
+    estimator: PoseEstimator,
+    window: Callable[[tuple[int, int]], Shown] | None = None,
+    name: str = "",
+    side: Side | None = None,
+    record: bool = False,
+    seconds: float | None = None,
+    theme: str = "dark",
+    routine: str = "",
+    open_end: bool = False,
+    every_frame: bool = False,
+    lighter: Callable[[], PoseEstimator] | None = None,
+    versions: dict[str, str] | None = None,
+    hooks: Hooks | None = None,
+    stats: Stats | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], object] | None = None,
+) -> LiveOutcome:
+    """Check what a camera sees until the plan is done or the user ends it.
+
+    Parameters
+    ----------
+    open_source : callable
+        Opens the camera; called again when it is lost.
+    plan : sequence of PlannedSet
+        See :mod:`formcheck.programme`; empty to find out what is done.
+    folder : Path or None
+        Made if need be; with several sets each gets its own in it. None: nothing is written.
+    window : callable, optional
+        Makes the window for frames of a size; none is shown if left out.
+    name : str
+        Of the camera, for the summaries.
+    side : {"left", "right"}, optional
+        The side nearer to the camera; found by itself if left out.
+    record : bool
+        Keep the pictures as ``annotated.mp4``.
+    seconds : float, optional
+        End after this long.
+    routine : str
+        Its name, for ``routine.json``.
+    open_end : bool
+        An exercise that is found has no dose.
+    every_frame : bool
+        Wait for each frame to be dealt with instead of taking the newest: for sources that can wait.
+    lighter : callable, optional
+        Makes a faster estimator, for a slow machine.
+    stats : Stats, optional
+        Filled with what was counted and timed.
+    clock, sleep : callable
+        Seconds, monotonic, and how to wait; replaced in tests.
+
+    Returns
+    -------
+    LiveOutcome
+        Ctrl-C and errors on the way end up in it, together with everything found until then.
+
+    Raises
+    ------
+    SourceError, OutputError
+        If the camera, the folder or the window cannot be opened.
+    """
+    hooks, stats = hooks or Hooks(), stats or Stats(clock)
+    source = open_source()
+    try:
+        if folder is not None:
+            make_folder(folder)
+        shown = window(source.size_wh) if window else None
+    except FormcheckError:
+        source.close()
+        raise
+    messages: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+    terms = Terms(
+        folder, partial(_keeper, source, record), _posted(messages, hooks), stats, messages.put, side,
+        record and folder is not None, theme, name, versions or {},
+    )  # fmt: skip
+    try:
+        conductor = Conductor(plan, partial(_found, open_end=open_end), terms)
+    except FormcheckError:
+        source.close()
+        if shown:
+            shown.close()
+        raise
+    loop = Loop(
+        conductor, estimator, shown, stats=stats, seconds=seconds, every_frame=every_frame, lighter=lighter,
+        notice=partial(_notice, hooks, stats), messages=messages,
+    )  # fmt: skip
+
+    def camera_notice(line: str) -> None:
+        loop.banner("Camera lost: check its plug" if line == LOST else "")
+        messages.put(partial(_notice, hooks, stats, line))
+
+    outcome = LiveOutcome([], stats)
+    try:
+        loop.run(
+            lambda: contextlib.closing(
+                camera_frames(source, open_source, camera_notice, clock, sleep or loop.stopped.wait)
+            )
+        )
+    except KeyboardInterrupt:
+        outcome.interrupted = True
+    except FormcheckError as failure:
+        outcome.error = failure
+    finally:
+        if shown:
+            shown.close()
+    outcome.sets = conductor.finish(outcome.error, interrupted=outcome.interrupted)
+    loop.tell_all()  # the journals' last words
+    outcome.error = outcome.error or next((each.outcome.error for each in outcome.sets if each.outcome.error), None)
+    outcome.likeliest = conductor.likeliest
+    if folder is not None and len(plan) > 1 and outcome.sets:
+        try:
+            outcome.files.append(write_json(folder / "routine.json", routine_table(routine, outcome.sets, plan)))
+        except FormcheckError as failure:
+            outcome.error = outcome.error or failure
+    return outcome
+
+
+def _keeper(source: Source, record: bool, folder: Path | None) -> Keeper:
+    if folder is None:
+        return Nowhere()
+    return Recording(make_folder(folder), source.size_wh, source.fps, video=record)
+
+
+def _found(exercise: Exercise, *, open_end: bool) -> PlannedSet:
+    """The set of an exercise that was found: which side works nobody has said."""
+    planned = replace(programme.of_exercise(exercise, 1)[0], side=None, rest_s=0.0, number=1, of=1)
+    return replace(planned, reps=0, hold_s=0.0, breaths=0) if open_end else planned
+
+
+def _notice(hooks: Hooks, stats: Stats, line: str) -> None:
+    hooks.notice(line)
+    if (text := SPOKEN_NOTICES.get(line)) and math.isfinite(stats.offset_s):
+        hooks.say(Utterance(text, "notice", stats.source_s))
+
+
+def _posted(messages: queue.SimpleQueue[Callable[[], None]], hooks: Hooks) -> Hooks:
+    """The hooks that are called on the main thread, called from another one."""
+
+    def posting(hook: Callable[[T], None]) -> Callable[[T], None]:
+        return lambda item: messages.put(partial(hook, item))
+
+    return replace(hooks, event=posting(hooks.event), notice=posting(hooks.notice))
