@@ -27,7 +27,14 @@ class Cue:
 
 
 class Coach:
-    """Chooses the cue to show from what happens in a set.
+    """Chooses the cue to give from what happens in a set.
+
+    Parameters
+    ----------
+    repeat_s : float
+        The same cue is not given again within this time.
+    growth : float
+        Each time that a cue is given again, this time grows by so much: who hears is not told for ever.
 
     Notes
     -----
@@ -35,9 +42,11 @@ class Coach:
     :data:`LATE_S`. A shown cue stays for :data:`SHOWN_S` and gives way only to a worse one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, repeat_s: float = REPEAT_S, growth: float = 1.0) -> None:
+        self._repeat_s, self._growth = repeat_s, growth
         self._waiting: dict[tuple[str, float, str], tuple[float, Fault]] = {}
-        self._given_s: dict[str, float] = {}
+        self._again_s: dict[str, float] = {}
+        self._times: dict[str, int] = {}
         self._shown: Cue | None = None
 
     def feed(self, t_s: float, events: Iterable[Event], quiet: bool = False) -> Cue | None:
@@ -62,7 +71,8 @@ class Coach:
         best = self._best(t_s)
         if best and not quiet and (self._shown is None or _rank(best) < _rank(self._shown.fault)):
             self._shown = Cue(best.cue, t_s, best)
-            self._given_s[best.cue] = t_s
+            times = self._times[best.cue] = self._times.get(best.cue, 0) + 1
+            self._again_s[best.cue] = t_s + self._repeat_s * self._growth ** (times - 1)
             if best.rep is not None:
                 del self._waiting[_key(best)]
         return self._shown
@@ -82,7 +92,7 @@ class Coach:
         ready = [
             (_rank(fault), -told_s, fault)
             for told_s, fault in self._waiting.values()
-            if _rank(fault) <= worst and t_s - self._given_s.get(fault.cue, -REPEAT_S) >= REPEAT_S
+            if _rank(fault) <= worst and t_s >= self._again_s.get(fault.cue, t_s)
         ]
         return min(ready, key=lambda item: item[:2])[2] if ready else None
 

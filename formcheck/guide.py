@@ -87,6 +87,11 @@ class Guide:
         self._ended_by: Ending | None = None
         self._key: Literal["stop", "pain", "go on"] | None = None
         self._help = ""
+        self._paused = False
+
+    def pause(self, paused: bool) -> None:
+        """While paused the set neither goes on nor ends; what the session finds is still to be fed."""
+        self._paused = paused
 
     def stop(self) -> None:
         """A key was pressed: stop and ask; pressed again, the set is over."""
@@ -140,11 +145,11 @@ class Guide:
     def _step(self, moment: Moment, stopped: bool) -> Utterance | None:
         """The frame's part in the set; a line that cannot wait."""
         key, self._key = self._key, None
-        asked = self._asking is not None
-        counted = self._count.feed(moment, not asked and (self._going or self._planned.exercise.movement is not None))
-        if not asked and not stopped and key != "stop" and not self._going:
+        goes_on = not (self._asking or stopped or self._paused or key == "stop")
+        counted = self._count.feed(moment, goes_on and (self._going or self._planned.exercise.movement is not None))
+        if goes_on and not self._going:
             self._going = self._set_up.feed(moment, self._count, self._help)
-        going = self._going and not asked and not stopped and key != "stop"
+        going = self._going and goes_on
         if going and not self._count.done:
             for said in counted:
                 self._mouth.add(said.text, said.kind, moment.t_s)
@@ -156,9 +161,8 @@ class Guide:
         if ending == "nothing":
             self._going = False
             self._set_up.again()
-        elif ending:
-            return self._end(moment.t_s, ending)
-        return None
+            return None
+        return self._end(moment.t_s, ending) if ending else None
 
     def _ask(self, t_s: float) -> Utterance:
         line = self._mouth.only(QUESTION[0], "prompt", t_s)
@@ -183,6 +187,8 @@ class Guide:
         text = f"{_ENDINGS[ended_by]} {self._count.summary}."
         if ended_by == "pain":
             text += f" {REST_NOW}"
+        elif self._last and self._planned.of > 1:
+            text += " That was the last set."
         return self._mouth.only(text, "prompt", t_s)
 
     def _caption(self, t_s: float) -> str:

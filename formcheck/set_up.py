@@ -24,7 +24,10 @@ REMIND_S = 20.0
 """Not in position for this long, and nobody says why: the set-up is said again."""
 REMINDERS = 2
 """So many times, not for ever."""
+REMIND_LATER_S = 8.0
+"""The same in a later set, whose set-up was told in the rest before it."""
 SAFETY = "Stop if it hurts. A hand held to your ear stops the set."
+SAFETY_SITTING = "Stop if it hurts."
 
 
 class Lasting:
@@ -59,7 +62,9 @@ class SetUp:
         self._help = Lasting()
         self._helped, self._helped_s, self._reminders = "", -math.inf, 0
         # a later set of a programme was announced in the rest before it: its title will do
-        self._needed = [phrases.title(planned), *([SAFETY] if first else [])]
+        self._safety = SAFETY_SITTING if planned.exercise.monitor else SAFETY
+        self._needed = [phrases.title(planned), *([self._safety] if first else [])]
+        self._patience_s = REMIND_S if planned.number == 1 else REMIND_LATER_S
         self._useful = phrases.setup(planned.exercise) if planned.number == 1 else []
 
     def feed(self, moment: Moment, count: Progress, help_text: str) -> bool:
@@ -108,8 +113,8 @@ class SetUp:
     def _begin(self, t_s: float, text: str) -> bool:
         if text:
             self._mouth.add(text, "prompt", t_s)
-        if SAFETY in self._needed:  # somebody was faster than the introduction
-            self._mouth.add(SAFETY, "notice", t_s)
+        if self._safety in self._needed:  # somebody was faster than the introduction
+            self._mouth.add(self._safety, "notice", t_s)
         self._needed, self._useful = [], []
         return True
 
@@ -130,6 +135,6 @@ class SetUp:
             if lasted_s >= HELP_S and (text != self._helped or t_s - self._helped_s >= HELP_AGAIN_S):
                 self._helped, self._helped_s, self._waited_s = text, t_s, t_s
                 self._mouth.add(text, "prompt", t_s)
-        elif t_s - self._waited_s >= REMIND_S and self._reminders < REMINDERS:
+        elif t_s - self._waited_s >= self._patience_s and self._reminders < REMINDERS:
             self._reminders, self._waited_s = self._reminders + 1, t_s
-            self._useful = phrases.setup(self._planned.exercise)
+            self._useful, self._patience_s = phrases.setup(self._planned.exercise), REMIND_S

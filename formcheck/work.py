@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Literal
 
+from formcheck import phrases
 from formcheck.coach import REPEAT_S, Coach, Praise
 from formcheck.counting import Progress
 from formcheck.moment import Moment
@@ -17,7 +18,14 @@ LEFT_S = 6.0
 LEFT_HOLD_S = 5.0
 """Out of position for this long after something was done: the set is over."""
 BACK_S = 2.0
+BACK_HOLD_S = 1.0
 """Out of position for this long: told how to go on."""
+GROWTH = 2.0
+"""The time until the same cue is given again doubles each time."""
+SITTING_S = 60.0
+"""Somebody who sits all day is not told more often than this."""
+WRONG_SIDE_S = 2.0
+"""The other side than the set's for this long is told."""
 COUNTDOWN_S = 6.5
 """The last seconds of a hold belong to the countdown: no new cue."""
 PRAISE = "That's better"
@@ -36,9 +44,12 @@ class Work:
 
     def __init__(self, planned: PlannedSet, count: Progress, mouth: Mouth) -> None:
         self._planned, self._count, self._mouth = planned, count, mouth
-        self._coach, self._praise = Coach(), Praise()
+        self._moves = planned.exercise.movement is not None
+        self._coach = Coach(SITTING_S if planned.exercise.monitor else REPEAT_S, GROWTH)
+        self._praise = Praise()
         self._away_s = math.nan
-        self._called_back = self._told_unseen = False
+        self._called_back = self._told_unseen = self._told_side = False
+        self._other_side_s = math.nan
         self._help = Lasting()
         self._reasons: set[str] = set()
         self._attempt_s = self._praised_s = -math.inf
@@ -62,6 +73,7 @@ class Work:
         if self._count.done:
             return "dose"
         self._tell_unseen(moment, lasted_s)
+        self._tell_side(moment)
         return None if self._planned.exercise.monitor else self._gone(moment)
 
     def _correct(self, moment: Moment, going: bool) -> None:
@@ -99,6 +111,18 @@ class Work:
             self._told_unseen = True
             self._mouth.add(self._help.text.partition(":")[0], "notice", moment.t_s)
 
+    def _tell_side(self, moment: Moment) -> None:
+        """Once a set: the other side is held than the one that it is for."""
+        variants = self._planned.exercise.variants
+        side = variants[moment.variant].id if moment.inside and moment.variant >= 0 else self._planned.side
+        if self._planned.side is None or side not in ("left", "right") or side == self._planned.side:
+            self._other_side_s = math.nan
+        elif math.isnan(self._other_side_s):
+            self._other_side_s = moment.t_s
+        elif moment.t_s - self._other_side_s >= WRONG_SIDE_S and not self._told_side:
+            self._told_side = True
+            self._mouth.add(f"The other side, please: {phrases.side_of(self._planned)}", "prompt", moment.t_s)
+
     def _gone(self, moment: Moment) -> Literal["left", "nothing"] | None:
         t_s = moment.t_s
         if moment.inside:
@@ -109,9 +133,9 @@ class Work:
         away_s = t_s - self._away_s
         if not self._count.begun:
             return "nothing" if away_s >= BACK_S else None
-        if away_s >= (LEFT_S if self._planned.exercise.movement else LEFT_HOLD_S):
+        if away_s >= (LEFT_S if self._moves else LEFT_HOLD_S):
             return "left"
-        if away_s >= BACK_S and not self._called_back:
+        if away_s >= (BACK_S if self._moves else BACK_HOLD_S) and not self._called_back:
             self._called_back = True
             self._mouth.add(BACK, "prompt", t_s)
         return None
