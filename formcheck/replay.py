@@ -7,7 +7,6 @@ import queue
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -151,27 +150,10 @@ def _frame_by_frame(update: Update) -> Iterator[Update]:
         yield Update(Frames(**parts), [event for event in update.events if event.t_s == t_s])
 
 
-@dataclass(frozen=True)
-class Landmarks:
-    """What was found in the pictures of a recording.
-
-    Attributes
-    ----------
-    track : PoseTrack
-        One row a frame; empty if there was none.
-    error : FormcheckError or None
-        What stopped it early.
-    interrupted : bool
-        Stopped by Ctrl-C.
-    """
-
-    track: PoseTrack
-    error: FormcheckError | None = None
-    interrupted: bool = False
-
-
-def read_landmarks(source: Source, estimator: PoseEstimator, progress: Progress | None = None) -> Landmarks:
-    """Only the landmarks of a recording.
+def read_landmarks(
+    source: Source, estimator: PoseEstimator, progress: Progress | None = None
+) -> tuple[PoseTrack, FormcheckError | None]:
+    """Only the landmarks of a recording, for finding out which exercise it is.
 
     Parameters
     ----------
@@ -180,12 +162,13 @@ def read_landmarks(source: Source, estimator: PoseEstimator, progress: Progress 
 
     Returns
     -------
-    Landmarks
-        With everything up to where it was stopped.
+    track : PoseTrack
+        One row a frame; empty if there was none.
+    error : FormcheckError or None
+        What stopped it early.
     """
     expected = source.n_frames_estimate if isinstance(source, VideoFile) else None
     error: FormcheckError | None = None
-    interrupted = False
     with tempfile.TemporaryDirectory(prefix="formcheck-") as scratch:
         log = TrackLog(Path(scratch) / "track.part", source.size_wh)
         try:
@@ -193,13 +176,11 @@ def read_landmarks(source: Source, estimator: PoseEstimator, progress: Progress 
                 log.add(estimator.detect(frame.bgr, frame.t_s))
                 if progress:
                     progress(done, expected)
-        except KeyboardInterrupt:
-            interrupted = True
         except FormcheckError as failure:
             error = failure
         track = log.track()
         log.close()
-    return Landmarks(PoseTrack.no_person([], source.size_wh) if track is None else track, error, interrupted)
+    return PoseTrack.no_person([], source.size_wh) if track is None else track, error
 
 
 class Stored:

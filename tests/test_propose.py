@@ -72,9 +72,8 @@ def test_two_that_fit_alike_are_not_certain(monkeypatch: pytest.MonkeyPatch, tmp
 
 def test_landmarks_are_read_and_given_again() -> None:
     track = performed("squat")
-    found = read_landmarks(Footage(track), Puppet(track))
-    read = found.track
-    assert (found.error, found.interrupted) == (None, False)
+    read, error = read_landmarks(Footage(track), Puppet(track))
+    assert error is None
     np.testing.assert_allclose(read.image_px, track.image_px, atol=1e-3)
     stored = Stored(read)
     for i in (0, 1, 2):
@@ -83,8 +82,8 @@ def test_landmarks_are_read_and_given_again() -> None:
 
 def test_a_recording_that_breaks_off_gives_what_it_had() -> None:
     track = performed("squat")
-    read = read_landmarks(Footage(track, SourceError("it breaks off"), 7), Puppet(track))
-    assert (len(read.track), str(read.error)) == (7, "it breaks off")
+    read, error = read_landmarks(Footage(track, SourceError("it breaks off"), 7), Puppet(track))
+    assert (len(read), str(error)) == (7, "it breaks off")
 
 
 def test_replay_finds_the_exercise(film: Any, tmp_path: Path) -> None:
@@ -94,7 +93,7 @@ def test_replay_finds_the_exercise(film: Any, tmp_path: Path) -> None:
     assert "Found by itself: squat" in result.output
     assert "2 reps, 0 in good form" in result.output
     names = sorted(p.name for p in (tmp_path / "formcheck-out" / "clip-squat").iterdir())
-    assert names == ["reps.csv", "summary.json", "track.npz"]
+    assert names == ["report.html", "reps.csv", "summary.json", "track.npz"]
 
 
 def test_replay_asks_where_it_is_not_certain(film: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
