@@ -1,0 +1,79 @@
+"""Landmarks for other tools and from other estimators: TRC, COCO and BlazePose keypoints in JSON, CSV, Parquet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from formcheck.errors import OutputError, TrackError
+from formcheck.exchange import keypoints, table, trc
+from formcheck.exchange.found import Found
+from formcheck.track import PoseTrack
+
+__all__ = ["EXPORTS", "IMPORTS", "Found", "read", "write"]
+
+EXPORTS = {".trc": trc.write, ".csv": table.write, ".parquet": table.write}
+"""Suffix of a file -> what writes it."""
+IMPORTS = {".trc": trc.read, ".json": keypoints.read, ".csv": table.read, ".parquet": table.read}
+"""Suffix of a file -> what reads it."""
+
+
+def write(track: PoseTrack, path: Path, *, pixels: bool = False, guesses: bool = False) -> None:
+    """Write a track for another tool, in the format of the suffix: .trc, .csv or .parquet.
+
+    Parameters
+    ----------
+    pixels : bool
+        For TRC: the image in pixels, not the world landmarks in metres. Tables hold both.
+    guesses : bool
+        For TRC: hidden landmarks too. Tables hold them with their visibility.
+
+    Raises
+    ------
+    OutputError
+        If the suffix is another one, or the file cannot be written.
+    """
+    writer = EXPORTS.get(path.suffix.lower())
+    if writer is None:
+        raise OutputError(f"{path}: cannot write '{path.suffix}': choose one of {', '.join(EXPORTS)}")
+    try:
+        writer(track, path, pixels=pixels, guesses=guesses)
+    except OSError as error:
+        why = error.strerror or error
+        raise OutputError(f"cannot write {path}: {why}; free space or choose another --to") from error
+
+
+def read(
+    path: Path, *, layout: str | None = None, fps: float | None = None, size_wh: tuple[int, int] | None = None
+) -> Found:
+    """Read landmarks of another estimator or tool, by the suffix of the file: .trc, .json, .csv or .parquet.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    layout : str, optional
+        For JSON: which points there are and in what order (``keypoints.LAYOUTS``); by their number if left out.
+    fps : float, optional
+        Frames a second, where the file does not tell the time of its frames.
+    size_wh : (int, int), optional
+        Size of the frames, pixels, where the file does not tell it; if left out, just large enough for every landmark.
+
+    Returns
+    -------
+    Found
+        The track, with NaN and visibility 0 for landmarks that the file does not have, and what it has.
+
+    Raises
+    ------
+    TrackError
+        If the file is missing, damaged, of another format, or tells too little.
+    """
+    reader = IMPORTS.get(path.suffix.lower())
+    if reader is None:
+        raise TrackError(f"{path}: cannot read '{path.suffix}': expected one of {', '.join(IMPORTS)}")
+    try:
+        return reader(path, layout=layout, fps=fps, size_wh=size_wh)
+    except FileNotFoundError as error:
+        raise TrackError(f"{path}: no such file") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise TrackError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or 'not a text file'}") from error

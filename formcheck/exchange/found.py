@@ -1,0 +1,94 @@
+"""What was found in a file of another tool, made a track: nothing that the file does not have is filled in."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.errors import TrackError
+from formcheck.landmarks import N_LANDMARKS, Landmark
+from formcheck.track import FloatArray, PoseTrack
+
+
+@dataclass(frozen=True)
+class Found:
+    """A track and what the file has of it.
+
+    Attributes
+    ----------
+    landmarks : tuple of Landmark
+        Those that are known in one frame at least.
+    ignored : tuple of str
+        Names in the file that mean no landmark.
+    notes : tuple of str
+        What was assumed, one line each.
+    """
+
+    track: PoseTrack
+    landmarks: tuple[Landmark, ...]
+    ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[Landmark, ...]:
+        """Landmarks that are known in no frame."""
+        return tuple(landmark for landmark in Landmark if landmark not in self.landmarks)
+
+
+def assemble(
+    path: Path,
+    t_s: FloatArray,
+    image_px: FloatArray,
+    *,
+    visibility: FloatArray | None = None,
+    presence: FloatArray | None = None,
+    world_m: FloatArray | None = None,
+    size_wh: tuple[int, int] | None = None,
+    ignored: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Found:
+    """Make a track of what a file tells; the arrays are shaped as in :class:`PoseTrack`.
+
+    Raises
+    ------
+    TrackError
+        With the name of the file, if the arrays are no track or hold no landmark.
+    """
+    known: NDArray[np.bool_] = np.isfinite(image_px[..., 0]) & np.isfinite(image_px[..., 1])
+    if not known.any():
+        raise TrackError(f"{path}: no landmark in it")
+    anybody = np.any(known, axis=1, keepdims=True)
+    told = np.ones(known.shape) if visibility is None else np.nan_to_num(visibility, nan=0.0)
+    seen = np.where(anybody, np.where(known, np.clip(told, 0.0, 1.0), 0.0), np.nan)
+    there = seen if presence is None else presence
+    if size_wh is None:
+        size_wh = large_enough(image_px)
+        notes = (*notes, f"the frames are taken to be {size_wh[0]}x{size_wh[1]}, which holds every landmark")
+    image = np.where(known[:, :, None], image_px, np.nan)
+    try:
+        track = PoseTrack(t_s, image, size_wh, world_m, seen, there)
+    except TrackError as error:
+        raise TrackError(f"{path}: {error}") from error
+    present = tuple(Landmark(int(i)) for i in np.flatnonzero(known.any(axis=0)))
+    return Found(track, present, ignored, notes)
+
+
+def large_enough(image_px: FloatArray) -> tuple[int, int]:
+    """Width and height of the smallest frame that holds every landmark."""
+    right, down = np.nanmax(image_px.reshape(-1, 2), axis=0)
+    return max(math.ceil(right) + 1, 1), max(math.ceil(down) + 1, 1)
+
+
+def nobody(n_frames: int, last: int) -> FloatArray:
+    """NaN for every landmark of every frame, (T, 33, last)."""
+    return np.full((n_frames, N_LANDMARKS, last), np.nan)
+
+
+def evenly(n_frames: int, fps: float) -> FloatArray:
+    """Times of frames at an even pace."""
+    times: FloatArray = np.arange(n_frames) / fps
+    return times
