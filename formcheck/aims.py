@@ -225,8 +225,9 @@ class _Picture:
     def _at(self, point: str) -> FloatArray:
         if self._acting is None and POINTS[point][0] in ("side", "other"):
             return np.full(2, np.nan)
-        found: FloatArray = self._points[list(landmarks_of(point, self._near, self._acting))].mean(axis=0)
-        return found
+        points = self._points[list(landmarks_of(point, self._near, self._acting))]
+        known = points[np.isfinite(points).all(axis=1)]  # of the middle of both sides one may be hidden
+        return np.asarray(known.mean(axis=0)) if len(known) else np.full(2, np.nan)
 
 
 def _first_moves(metric: Metric, more: bool) -> bool:

@@ -1,7 +1,8 @@
-"""Where on the picture words are put: where the body is not."""
+"""Where on the picture the count and the words are put: where the body is not."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -11,12 +12,12 @@ from formcheck.landmarks import EDGES, Landmark
 from formcheck.signals import SEEN
 
 FloatArray = NDArray[np.float64]
-Spot = Literal["bottom", "top", "side"]
+Spot = Literal["bottom", "side", "top", "low"]
 
 COVERED = 0.08
-"""Share of the body under the words from which another place is looked for."""
+"""Share of the body under count and words from which another place is looked for."""
 PATIENCE_S = 1.0
-"""Words stay where they are until the body has been under them for this long."""
+"""Count and words stay where they are until the body has been under them for this long."""
 
 _SHARES = np.array([0.0, 0.25, 0.5, 0.75])
 _FEET = range(Landmark.LEFT_ANKLE, Landmark.RIGHT_FOOT_INDEX + 1)
@@ -31,33 +32,44 @@ class Box(NamedTuple):
     bottom: float
 
 
-LANDSCAPE: dict[Spot, Box] = {
-    "bottom": Box(0.0, 0.8, 1.0, 1.0),
-    "top": Box(0.36, 0.02, 0.985, 0.42),
-    "side": Box(0.68, 0.22, 0.985, 0.98),
+@dataclass(frozen=True)
+class Layout:
+    """Room for the words, room for the count, and whether the count stands on the words instead of in the corner."""
+
+    words: Box
+    count: Box
+    low: bool = False
+
+
+_LANDSCAPE: dict[Spot, Layout] = {
+    "bottom": Layout(Box(0.0, 0.82, 1.0, 1.0), Box(0.0, 0.0, 0.24, 0.48)),
+    "side": Layout(Box(0.68, 0.22, 0.985, 0.98), Box(0.0, 0.0, 0.24, 0.48)),
+    "top": Layout(Box(0.36, 0.02, 0.985, 0.42), Box(0.0, 0.0, 0.24, 0.48)),
+    "low": Layout(Box(0.0, 0.82, 1.0, 1.0), Box(0.0, 0.34, 0.24, 0.82), low=True),
 }
-PORTRAIT: dict[Spot, Box] = {
-    "bottom": Box(0.0, 0.85, 1.0, 1.0),
-    "top": Box(0.02, 0.39, 0.98, 0.55),
+_PORTRAIT: dict[Spot, Layout] = {
+    "bottom": Layout(Box(0.0, 0.85, 1.0, 1.0), Box(0.0, 0.0, 0.78, 0.31)),
+    "top": Layout(Box(0.02, 0.32, 0.98, 0.47), Box(0.0, 0.0, 0.78, 0.31)),
+    "low": Layout(Box(0.0, 0.85, 1.0, 1.0), Box(0.0, 0.54, 0.78, 0.85), low=True),
 }
 
 
-def boxes(width: int, height: int) -> dict[Spot, Box]:
-    """The places there are for words, the first being the usual one; the count is in none of them."""
-    return LANDSCAPE if width >= height else PORTRAIT
+def layouts(width: int, height: int) -> dict[Spot, Layout]:
+    """The ways there are to lay out a picture, the first being the usual one."""
+    return _LANDSCAPE if width >= height else _PORTRAIT
 
 
 class Placement:
-    """Chooses the place for words and keeps to it; the same in a mirror."""
+    """Chooses a layout and keeps to it; the same in a mirror, where the count is on the left as well."""
 
     def __init__(self) -> None:
         self._spot: Spot = "bottom"
         self._covered_since_s: float | None = None
 
     def feed(self, t_s: float, points_px: FloatArray, visibility: FloatArray, size_wh: tuple[int, int]) -> Spot:
-        """The place for words at ``t_s``, given where the body is; ``(33, 2)`` px, ``(33,)``."""
+        """The layout at ``t_s``, given where the body is; ``(33, 2)`` px, ``(33,)``."""
         body = _body(points_px, visibility) / np.array(size_wh)
-        covered = {spot: _inside(box, body) for spot, box in boxes(*size_wh).items()}
+        covered = {spot: _covered(layout, body) for spot, layout in layouts(*size_wh).items()}
         if covered[self._spot] <= COVERED:
             self._covered_since_s = None
             return self._spot
@@ -79,11 +91,13 @@ def _body(points_px: FloatArray, visibility: FloatArray) -> FloatArray:
     return np.concatenate([along, feet, feet])
 
 
-def _inside(box: Box, body: FloatArray) -> float:
-    """Share of the body inside a box, as it is or in a mirror, whichever is more."""
+def _covered(layout: Layout, body: FloatArray) -> float:
+    """Share of the body under the words or the count, as it is or in a mirror, whichever is more."""
     if not len(body):
         return 0.0
-    x, y = body[:, 0], body[:, 1]
-    high = (y >= box.top) & (y <= box.bottom)
-    here, there = (x >= box.left) & (x <= box.right), (1 - x >= box.left) & (1 - x <= box.right)
-    return float(max((high & here).mean(), (high & there).mean()))
+    mirrored = np.stack([1 - body[:, 0], body[:, 1]], axis=1)
+    return max(float((_inside(layout.words, p) | _inside(layout.count, p)).mean()) for p in (body, mirrored))
+
+
+def _inside(box: Box, p: FloatArray) -> NDArray[np.bool_]:
+    return (p[:, 0] >= box.left) & (p[:, 0] <= box.right) & (p[:, 1] >= box.top) & (p[:, 1] <= box.bottom)

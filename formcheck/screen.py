@@ -31,6 +31,18 @@ PHASE_WORDS: dict[Phase, str] = {
     Phase.HOLD: "Hold",
 }
 
+STAGE_WORDS = {
+    "set-up": "Get into position",
+    "ready": "Ready",
+    "go": "",
+    "rest": "Rest",
+    "asking": "Is it pain?",
+    "done": "Done",
+}
+"""Stages of a guided set; while it goes on, the phase says more."""
+IN_WORDS = ("set-up", "ready", "asking")
+"""Stages in which there is nothing to count: what to do now is shown as large as a number."""
+
 
 @dataclass(frozen=True)
 class Angle:
@@ -54,7 +66,7 @@ class Screen:
     count : str
         The large number: repetitions, or seconds of the hold.
     unit, sides : str
-        What is counted; "left 2  right 1" for exercises with sides, else empty.
+        What is counted; "left 2 · right 1" for exercises with sides, else empty.
     phase : str
     active : bool
         In position.
@@ -71,15 +83,15 @@ class Screen:
     countdown_s : float or None
         Seconds until something begins or a rest ends; shown large in place of the count.
     stage : str
-        Where one is in the session, in place of `phase`: "Get into position", "Rest".
+        Of a guided set, see :data:`STAGE_WORDS`; empty without a guide.
     theme : str
         See :data:`formcheck.themes.THEMES`.
     guides : tuple of TargetLine
         Lines to reach.
     dose : str
-        Behind `unit`: "of 10".
-    spot : {"bottom", "top", "side"}
-        Where words are put, see :mod:`formcheck.placement`.
+        In place of `unit` and `sides`: "of 10".
+    spot : {"bottom", "side", "top", "low"}
+        The layout, see :mod:`formcheck.placement`.
     """
 
     points_px: FloatArray
@@ -136,7 +148,7 @@ class Display:
         return Screen(
             track.image_px[-1], visibility, near, self._failing(failing, near, acting, cue),
             str(self._reps) if moves else clock_text(self._clock_s), unit,
-            "left {left}   right {right}".format(**self._total) if moves and moves.sides else "",
+            "left {left} · right {right}".format(**self._total) if moves and moves.sides else "",
             PHASE_WORDS[phase], phase != Phase.NONE, self._gauge(frames, phase),
             self._angle_now(frames, near, acting), banner,
             guides=self._guides(track, frames, phase, near, acting, failing),
@@ -236,6 +248,11 @@ def main_angle(exercise: Exercise) -> tuple[str, Metric] | None:
     names += [c.metric for c in exercise.position.all] + [c.metric for c in exercise.checks] + list(exercise.metrics)
     chosen = next((m for m in measured_by(exercise, names) if m.kind == "flexion"), None)
     return next(((name, m) for name, m in exercise.metrics.items() if m is chosen), None)
+
+
+def stage_text(screen: Screen) -> str:
+    """Where one is, in words."""
+    return STAGE_WORDS.get(screen.stage, screen.stage) or screen.phase
 
 
 def clock_text(seconds: float) -> str:

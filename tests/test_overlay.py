@@ -100,7 +100,7 @@ def test_every_size_of_picture(wh: tuple[int, int]) -> None:
 def test_counts_sides_and_gauge() -> None:
     seen = screens(performed("bird-dog"), "bird-dog")
     assert (seen[0].count, seen[-1].count) == ("0", "2")
-    assert seen[-1].sides == "left 1   right 1"
+    assert seen[-1].sides == "left 1 · right 1"
     assert max(s.gauge for s in seen if s.gauge is not None) >= 1.0
     assert {"Ready", "Moving", "End position", "Coming back"} <= {s.phase for s in seen}
 

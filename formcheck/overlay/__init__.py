@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from formcheck import themes
-from formcheck.overlay.panels import draw_count, draw_words
+from formcheck.overlay.panels import draw_panels
 from formcheck.overlay.person import draw_angle, draw_skeleton, draw_target
 from formcheck.overlay.stickers import Image
 from formcheck.screen import Screen
@@ -50,7 +50,7 @@ def draw(bgr: Image, screen: Screen, *, mirrored: bool = False) -> None:
     draw_skeleton(bgr, points, screen, theme, unit)
     if screen.angle:
         draw_angle(bgr, points, screen.angle, theme, unit, arc=not guides)  # one figure at a joint is enough
-    draw_words(bgr, screen, theme, unit, draw_count(bgr, screen, theme, unit))
+    draw_panels(bgr, screen, theme, unit)
 
 
 def flip(bgr: Image) -> Image:

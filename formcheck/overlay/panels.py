@@ -19,24 +19,24 @@ from formcheck.overlay.stickers import (
     paste,
     text_width,
 )  # fmt: skip
-from formcheck.placement import boxes
-from formcheck.screen import Screen, clock_text
+from formcheck.placement import Box, layouts
+from formcheck.screen import IN_WORDS, Screen, clock_text, stage_text
 from formcheck.themes import Colour, Theme
 
 DIGITS = 0.265
 """Height of the digits over the picture's height."""
-_WIDEST = {True: 0.42, False: 0.62}
-"""Width that digits may take, over the picture's, in landscape and in portrait."""
+_Box = tuple[int, int, int, int]
 
 
 class _Count(NamedTuple):
-    """All that the count's sticker is made from."""
+    """All that the count's sticker is made from; `head` is a number, or words if `in_words`."""
 
-    text: str
-    below: tuple[str, ...]
-    large: bool
+    head: str
+    in_words: bool
+    lines: tuple[str, ...]
     active: bool
-    bars: tuple[bool, bool]
+    gauge: bool
+    progress: bool
     wh: tuple[int, int]
     theme: Theme
 
@@ -45,79 +45,93 @@ class _Places(NamedTuple):
     """The sticker, and the boxes (left, top, width, height) in it of what moves: the gauge and the progress."""
 
     sticker: Sticker
-    gauge: tuple[int, int, int, int]
-    progress: tuple[int, int, int, int]
+    gauge: _Box
+    progress: _Box
 
 
-def draw_count(bgr: Image, screen: Screen, theme: Theme, unit: float) -> int:
-    """The count, clock or countdown, top left; returns how far down it reaches, px."""
+def draw_panels(bgr: Image, screen: Screen, theme: Theme, unit: float) -> None:
+    """The count, and the words."""
     height, width = bgr.shape[:2]
-    text, large = screen.count, False
-    gauge, progress = screen.gauge, screen.progress
-    below = [f"{screen.unit} {screen.dose}".strip(), screen.sides, screen.stage or screen.phase]
-    if screen.countdown_s is not None:
-        text, below = clock_text(math.ceil(max(screen.countdown_s, 0.0))), [screen.stage or screen.phase]
-        gauge = None
-    elif screen.stage and not screen.active and screen.count.strip("0:") == "":
-        text, below, large = screen.stage, [], True  # nothing counted yet: where to go matters more
-        gauge = progress = None
-    key = _Count(
-        text, tuple(line for line in below if line), large, screen.active or screen.countdown_s is not None,
-        (gauge is not None, progress is not None), (width, height), theme,
-    )  # fmt: skip
+    spots = layouts(width, height)
+    layout = spots.get(screen.spot, spots["bottom"])
+    key = _key(screen, theme, (width, height))
     made = _count(key)
     margin = round(2 * unit)
-    paste(bgr, made.sticker, margin, margin)
-    if gauge is not None:
-        _gauge(bgr, gauge, made.gauge, margin, theme)
-    if progress is not None:
-        _progress(bgr, progress, made.progress, margin, theme)
-    return margin + made.sticker.size[1]
+    strips = _strips(screen, theme, (width, height), layout.words)
+    if layout.words.right - layout.words.left == 1.0:
+        top = _from_below(bgr, strips, unit)
+    else:
+        top = height
+        _beside(bgr, strips, layout.words, margin + made.sticker.size[1], unit)
+    at = margin, max(margin, top - margin - made.sticker.size[1]) if layout.low else margin
+    paste(bgr, made.sticker, *at)
+    if key.gauge and screen.gauge is not None:
+        _gauge(bgr, screen.gauge, made.gauge, at, theme)
+    if key.progress and screen.progress is not None:
+        _progress(bgr, screen.progress, made.progress, at, theme)
+
+
+def _key(screen: Screen, theme: Theme, wh: tuple[int, int]) -> _Count:
+    """What the panel says: countdown, stage or count."""
+    stage = stage_text(screen)
+    progress = screen.progress is not None
+    if screen.countdown_s is not None and screen.stage != "asking":
+        whole = clock_text(math.ceil(max(screen.countdown_s, 0.0)))
+        return _Count(whole, False, (stage,), True, False, progress, wh, theme)
+    if screen.stage in IN_WORDS or not screen.count:
+        return _Count(stage, True, (), True, False, False, wh, theme)
+    lines = (screen.dose or screen.sides or screen.unit, stage)
+    shown = tuple(line for line in lines if line)
+    return _Count(screen.count, False, shown, screen.active, screen.gauge is not None, progress, wh, theme)
 
 
 @lru_cache(maxsize=256)
 def _count(key: _Count) -> _Places:
+    """The panel: in landscape the lines are under the head, in portrait beside it, where there is more room."""
     width, height = key.wh
-    unit = min(width, height) / 100
-    pad, line = round(2.4 * unit), max(1, round((5 if width >= height else 6.4) * unit))
-    widest = round(_WIDEST[width >= height] * width)
-    bar = round(1.6 * unit)
-    if key.large:
-        size, lines = fitted(key.text, widest - 2 * pad, (round(13 * unit), round(8 * unit)), 3, 700)
-        head_wh = (
-            round(max(text_width(part, size, 700) for part in lines)),
-            round((CAP + LINE * (len(lines) - 1)) * size),
-        )
+    unit = min(key.wh) / 100
+    landscape = width >= height
+    pad, bar = round(2.4 * unit), max(1, round(1.6 * unit))
+    widest = round((0.42 if landscape else 0.6) * width)
+    head = _words_mask(key.head, widest, unit) if key.in_words else number(key.head, round(DIGITS * height), widest)
+    size = max(1, round((5.0 if landscape else 6.0) * unit))
+    room = max(1, widest if landscape else round(0.29 * width))
+    blocks = [fitted(line, room, (size, max(1, round(0.7 * size))), 1 if landscape else 2, 500) for line in key.lines]
+    lines = [(line, at, i == len(blocks) - 1) for i, (at, parts) in enumerate(blocks) for line in parts]
+    text_wide = max((round(text_width(line, at, 500)) for line, at, _ in lines), default=0)
+    text_high = sum(round(LINE * at) for _, at, _ in lines) + (bar + pad if key.progress else 0)
+    aside = bar + round(1.6 * unit) if key.gauge else 0
+    if landscape:
+        inner, below = max(head.shape[1] + aside, text_wide), text_high + pad // 2 if text_high else 0
+        text_left, text_top = pad, pad + head.shape[0] + (pad // 2 if text_high else 0)
+        box = inner + 2 * pad, head.shape[0] + below + 2 * pad
     else:
-        digits = number(key.text, max(1, round(DIGITS * height)), widest)
-        size, lines, head_wh = 0, (), (digits.shape[1], digits.shape[0])
-    below = [fitted(text, widest, (line, line // 2), 1, 500) for text in key.below]
-    inner = max([head_wh[0], *(round(text_width(part, at, 500)) for at, parts in below for part in parts)])
-    beside = bar + round(1.6 * unit) if key.bars[0] else 0
-    n_lines = sum(len(parts) for _, parts in below)
-    under = (bar + pad if key.bars[1] else 0) + (round((LINE * n_lines - 0.35) * line) + pad // 2 if n_lines else 0)
-    under += round(0.25 * size)  # what hangs below the last line of a word
-    box = (inner + beside + 2 * pad, head_wh[1] + under + 2 * pad + (pad // 3 if n_lines else 0))
+        column = max(text_wide, round(0.2 * width) if key.progress else 0)
+        inner, high = head.shape[1] + aside + (column + pad if column else 0), max(head.shape[0], text_high)
+        text_left, text_top = inner + pad - column, pad + high - text_high
+        box = inner + 2 * pad, high + 2 * pad
+    gauge = (box[0] - pad - bar if landscape else pad + head.shape[1] + aside - bar, pad, bar, head.shape[0])
+    progress = (text_left, text_top + pad // 2, box[0] - pad - text_left, bar)
     canvas = Canvas(*box)
     canvas.box((0, 0, *box), key.theme.panel, key.theme.panel_cover, radius=round(2.5 * unit))
-    ink = key.theme.text if key.active or key.large else key.theme.quiet
-    for i, part in enumerate(lines):
-        canvas.text(part, (pad, pad + round((CAP + LINE * i) * size)), size, 700, ink)
-    if not key.large:
-        canvas.stamp(digits, (pad, pad), ink)
-    y = pad + head_wh[1]
-    progress = (pad, y + pad, box[0] - 2 * pad, bar)
-    y += bar + pad if key.bars[1] else 0
-    y += pad // 3
-    for at, parts in below:
-        for part in parts:
-            y += round(LINE * line)
-            canvas.text(part, (pad, y), at, 500, key.theme.text if part == key.below[-1] else key.theme.quiet)
-    gauge = (box[0] - pad - bar, pad, bar, head_wh[1])
-    for kept, place in zip(key.bars, (gauge, progress), strict=True):
-        if kept:
+    canvas.stamp(head, (pad, pad), key.theme.text if key.active else key.theme.quiet)
+    y = text_top + (bar + pad if key.progress else 0)
+    for line, at, last in lines:
+        y += round(LINE * at)
+        canvas.text(line, (text_left, y - round(0.25 * at)), at, 500, key.theme.text if last else key.theme.quiet)
+    for there, place in ((key.gauge, gauge), (key.progress, progress)):
+        if there:
             canvas.box(place, _between(key.theme.panel, key.theme.text, 0.28), radius=bar // 2)
     return _Places(canvas.sticker(), gauge, progress)
+
+
+def _words_mask(text: str, width: int, unit: float) -> Image:
+    """Large words as a mask."""
+    size, lines = fitted(text, max(1, width), (max(1, round(13 * unit)), max(1, round(8 * unit))), 3, 700)
+    canvas = Canvas(round(max(text_width(line, size, 700) for line in lines)), round((LINE * len(lines) - 0.1) * size))
+    for i, line in enumerate(lines):
+        canvas.text(line, (0, round((0.82 + LINE * i) * size)), size, 700, (255, 255, 255))  # room for an accent
+    return canvas.cover
 
 
 def _between(a: Colour, b: Colour, share: float) -> Colour:
@@ -125,9 +139,9 @@ def _between(a: Colour, b: Colour, share: float) -> Colour:
     return first, second, third
 
 
-def _gauge(bgr: Image, value: float, place: tuple[int, int, int, int], margin: int, theme: Theme) -> None:
+def _gauge(bgr: Image, value: float, place: _Box, at: tuple[int, int], theme: Theme) -> None:
     """A bar that fills up to the tick of the target."""
-    left, top, width, height = place[0] + margin, place[1] + margin, place[2], place[3]
+    left, top, width, height = place[0] + at[0], place[1] + at[1], place[2], place[3]
     tick = top + round(0.14 * height)
     filled = top + height - round(min(max(value, 0.0), 1.16) * (top + height - tick))
     if filled < top + height:
@@ -137,79 +151,92 @@ def _gauge(bgr: Image, value: float, place: tuple[int, int, int, int], margin: i
     cv2.rectangle(bgr, (left - over, tick - thick // 2), (left + width - 1 + over, tick + thick // 2), theme.text, -1)
 
 
-def _progress(bgr: Image, value: float, place: tuple[int, int, int, int], margin: int, theme: Theme) -> None:
+def _progress(bgr: Image, value: float, place: _Box, at: tuple[int, int], theme: Theme) -> None:
     """A bar of the dose that is done."""
-    left, top, width, height = place[0] + margin, place[1] + margin, place[2], place[3]
+    left, top, width, height = place[0] + at[0], place[1] + at[1], place[2], place[3]
     done = round(min(max(value, 0.0), 1.0) * width)
     if done:
         cv2.rectangle(bgr, (left, top), (left + done - 1, top + height - 1), theme.good, -1)
 
 
-def draw_words(bgr: Image, screen: Screen, theme: Theme, unit: float, count_bottom: int) -> None:
-    """The banner and what is being said, one above the other where the body is not; else the keys."""
+def _strips(screen: Screen, theme: Theme, wh: tuple[int, int], words: Box) -> list[Sticker]:
+    """Banner and caption; keys when there is neither."""
+    room = round((words.right - words.left) * wh[0])
+    kind, text = screen.banner if screen.banner and screen.stage != "asking" else ("", "")
+    found: list[tuple[str, str]] = [(kind, text)] if text else []
+    if screen.caption and screen.caption != text:
+        found.append(("said" if found else "said alone", screen.caption))
+    if screen.hint and not found:
+        found.append(("hint", screen.hint))
+    return [_strip(kind, text, wh, room, theme) for kind, text in found]
+
+
+def _from_below(bgr: Image, strips: list[Sticker], unit: float) -> int:
+    """Strips on each other, the first at the lower edge; returns where they begin, px."""
     height, width = bgr.shape[:2]
-    kind, text = screen.banner or ("", "")
-    said = screen.caption if screen.caption != text else ""
-    spots = boxes(width, height)
-    spot = screen.spot if screen.spot in spots else "bottom"
-    if not text and not said:
-        if screen.hint:
-            sticker = _strip("hint", screen.hint, (width, height), width, theme)
-            paste(bgr, sticker, round(2 * unit), height - sticker.size[1] - round(2 * unit))
-        return
-    box = spots[spot]
-    room = width if spot == "bottom" else round((box.right - box.left) * width)
-    parts = [_strip(kind, text, (width, height), room, theme)] if text else []
-    parts += [_strip("said", said, (width, height), room, theme)] if said else []
+    bottom = int(height)
+    for i, strip in enumerate(strips):
+        bottom -= strip.size[1] + (round(1.2 * unit) if i or strip.size[0] < width else 0)
+        paste(bgr, strip, (width - strip.size[0]) // 2, bottom)
+    return bottom
+
+
+def _beside(bgr: Image, strips: list[Sticker], words: Box, count_bottom: int, unit: float) -> None:
+    """Strips under each other in a part of the picture."""
+    height, width = bgr.shape[:2]
     gap = round(1.2 * unit)
-    if spot == "bottom":
-        bottom = height
-        for i, part in enumerate(parts):
-            bottom -= part.size[1] + (gap if i or not text else 0)
-            paste(bgr, part, (width - part.size[0]) // 2, bottom)
-        return
-    high = sum(part.size[1] + gap for part in parts) - gap
-    top = round(box.top * height)
-    if spot == "side":
-        top = max(top, round((box.top + box.bottom) / 2 * height) - high // 2)
-    elif width < height:
+    top = round(words.top * height)
+    if width < height:
         top = max(top, count_bottom + gap)
-    for part in parts:
-        left = round(box.right * width - part.size[0]) if width >= height else (width - part.size[0]) // 2
-        paste(bgr, part, left, top)
-        top += part.size[1] + gap
+    elif words.bottom > 0.5:  # beside somebody who stands: at the height of the chest
+        top = max(top, round(0.55 * height) - sum(strip.size[1] + gap for strip in strips) // 2)
+    for strip in strips:
+        left = (width - strip.size[0]) // 2 if width < height else round(words.right * width) - strip.size[0]
+        paste(bgr, strip, left, top)
+        top += strip.size[1] + gap
 
 
-_SIZES = {
-    "cue": (10.0, 5.5, 3),
-    "help": (8.5, 5.0, 3),
-    "pause": (8.5, 5.0, 2),
-    "said": (5.6, 4.2, 3),
-    "hint": (3.0, 2.0, 1),
+class _Kind(NamedTuple):
+    """Largest and smallest size of the text in hundredths of the picture, its most lines, and its weight."""
+
+    largest: float
+    smallest: float
+    lines: int
+    weight: int
+
+
+_KINDS = {
+    "cue": _Kind(10.0, 5.5, 3, 700),
+    "help": _Kind(8.5, 5.0, 3, 700),
+    "pause": _Kind(8.5, 5.0, 2, 700),
+    "said": _Kind(5.6, 4.2, 3, 500),
+    "said alone": _Kind(7.4, 4.6, 3, 500),
+    "hint": _Kind(3.0, 2.0, 1, 500),
 }
-"""Largest and smallest size of the text in hundredths of the picture, and how many lines it may take."""
 
 
 @lru_cache(maxsize=128)
 def _strip(kind: str, text: str, wh: tuple[int, int], room: int, theme: Theme) -> Sticker:
     """A line or more of text on a ground: over the whole width at the bottom, else as wide as the text."""
     unit = min(wh) / 100
-    largest, smallest, most = _SIZES[kind]
-    across = room == wh[0] and kind not in ("said", "hint")
-    pad = round((3.0 if kind in ("cue", "help", "pause") else 1.6) * unit)
-    weight = 700 if kind in ("cue", "help", "pause") else 500
-    n = most - 1 if across and most > 1 else most
+    form = _KINDS[kind]
+    bold = form.weight == 700
+    across = room == wh[0] and bold
+    pad = round((3.0 if bold else 1.6) * unit)
     inner = max(1, room - 2 * pad - (0 if across else round(2 * unit)))
-    size, lines = fitted(text, inner, (max(1, round(largest * unit)), max(1, round(smallest * unit))), n, weight)
+    sizes = max(1, round(form.largest * unit)), max(1, round(form.smallest * unit))
+    weight = form.weight
+    size, lines = fitted(text, inner, sizes, min(form.lines, 2) if across else form.lines, weight)
     widths = [round(text_width(line, size, weight)) for line in lines]
     upper = round(0.55 * pad + 0.12 * size)
     high = round((CAP + LINE * (len(lines) - 1)) * size) + 2 * upper + round(0.12 * size)
     wide = room if across else max(widths, default=0) + 2 * pad
     ground, ink = {
-        "cue": (theme.cue, theme.cue_text), "said": (theme.panel, theme.text), "hint": (theme.panel, theme.quiet),
-    }.get(kind, (theme.help, theme.help_text))  # fmt: skip
+        "cue": (theme.cue, theme.cue_text), "help": (theme.help, theme.help_text),
+        "pause": (theme.help, theme.help_text), "hint": (theme.panel, theme.quiet),
+    }.get(kind, (theme.panel, theme.text))  # fmt: skip
     canvas = Canvas(wide, high)
-    cover = theme.panel_cover if kind in ("said", "hint") else 1.0
+    cover = 1.0 if bold else theme.panel_cover
     canvas.box((0, 0, wide, high), ground, cover, radius=0 if across else round(1.6 * unit))
     for i, (line, text_wide) in enumerate(zip(lines, widths, strict=True)):
         canvas.text(line, ((wide - text_wide) // 2, upper + round((CAP + LINE * i) * size)), size, weight, ink)

@@ -101,12 +101,14 @@ def draw_target(bgr: Image, line: TargetLine, theme: Theme, unit: float) -> None
         return
     colour = theme.good if line.reached else theme.aim
     thickness = max(2, round(0.6 * unit))
+    radius = round(max(line.ring_px, 2.2 * unit))
+    if line.mark_px is not None and line.mark_px == line.ends_px[1]:
+        ends[1] -= (ends[1] - ends[0]) * min(1.0, radius / max(float(np.hypot(*(ends[1] - ends[0]))), 1.0))
     for a, b in _dashes(ends, 0.0 if line.reached else 2.6 * unit):
         _stroke(bgr, a, b, colour, theme.edge, thickness)
     if line.mark_px is None:
         return
     mark = tuple(round(v) for v in line.mark_px)
-    radius = round(max(line.ring_px, 2.2 * unit))
     if line.from_px is not None and not line.reached:
         _arrow(bgr, np.array(line.from_px), np.array(line.mark_px), radius, colour, theme.edge, unit)
     cv2.circle(bgr, mark, radius, theme.edge, thickness + max(2, round(0.4 * unit)), cv2.LINE_AA)

@@ -48,38 +48,38 @@ def paste(bgr: Image, sticker: Sticker, left: int, top: int) -> None:
 
 
 class Canvas:
-    """Where a sticker is made."""
+    """Where a sticker is made; `cover` (H, W) is how much of the picture it hides, 0 to 255."""
 
     def __init__(self, width: int, height: int) -> None:
         self._colour = np.zeros((max(height, 1), max(width, 1), 3), np.uint8)
-        self._cover = np.zeros((max(height, 1), max(width, 1)), np.uint8)
+        self.cover = np.zeros((max(height, 1), max(width, 1)), np.uint8)
 
     def box(self, box: tuple[int, int, int, int], colour: Colour, cover: float = 1.0, radius: int = 0) -> None:
         """A filled rectangle (left, top, width, height) with round corners."""
-        self._lay(_rounded(self._cover.shape, box, radius), colour, cover)
+        self._lay(_rounded(self.cover.shape, box, radius), colour, cover)
 
     def text(self, text: str, at: tuple[int, int], size: int, weight: int, colour: Colour) -> None:
         """A line of text; `at` is the left end of its baseline."""
-        mask = np.zeros_like(self._cover)
+        mask = np.zeros_like(self.cover)
         cv2.putText(mask, text, at, (255,), font(), size, weight)
         self._lay(mask, colour)
 
     def stamp(self, mask: Image, at: tuple[int, int], colour: Colour) -> None:
         """A shape that has been drawn elsewhere, its upper left corner at `at`."""
-        full = np.zeros_like(self._cover)
+        full = np.zeros_like(self.cover)
         part = full[at[1] : at[1] + mask.shape[0], at[0] : at[0] + mask.shape[1]]
         part[:] = mask[: part.shape[0], : part.shape[1]]
         self._lay(full, colour)
 
     def sticker(self) -> Sticker:
         """What has been drawn."""
-        cover = cv2.cvtColor(self._cover, cv2.COLOR_GRAY2BGR)
+        cover = cv2.cvtColor(self.cover, cv2.COLOR_GRAY2BGR)
         return Sticker(np.asarray(255 - cover), np.asarray(cv2.multiply(self._colour, cover, scale=1 / 255), np.uint8))
 
     def _lay(self, mask: Image, colour: Colour, cover: float = 1.0) -> None:
         share = (mask.astype(np.float32) / 255)[..., None]
         self._colour = np.round(self._colour * (1 - share) + np.array(colour, np.float32) * share).astype(np.uint8)
-        self._cover = np.maximum(self._cover, np.round(mask * cover).astype(np.uint8))
+        self.cover = np.maximum(self.cover, np.round(mask * cover).astype(np.uint8))
 
 
 def _rounded(shape: tuple[int, ...], box: tuple[int, int, int, int], radius: int) -> Image:
