@@ -14,6 +14,8 @@ LATE_S = 1.0
 SHOWN_S = 3.0
 WELL_S = 3.0
 """A cued fault of a hold is gone when the check has passed for this long."""
+STALE_S = 3 * WELL_S
+"""After this long praise for it would be misunderstood."""
 _ORDER: dict[Severity, int] = {"major": 0, "minor": 1, "hint": 2}
 
 
@@ -133,8 +135,9 @@ class Praise:
             now = verdict(check_id)
             self._well_s[check_id] = 0.0 if now == FAIL else well_s + step_s if now == PASS else well_s
         gone = [] if self._open else [name for name, well_s in self._well_s.items() if _gone(name, well_s, reps)]
-        for check_id in gone:
-            del self._well_s[check_id]
+        for check_id, well_s in list(self._well_s.items()):
+            if check_id in gone or well_s > STALE_S:
+                del self._well_s[check_id]
         return bool(gone)
 
 

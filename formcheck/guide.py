@@ -116,7 +116,7 @@ class Guide:
         -------
         Guidance
         """
-        said: list[Utterance] = []
+        said: list[tuple[float, Utterance]] = []
         at_ear = shown(track, update.frames.left_near).tolist()
         newest_s = float(track.t_s[-1])
         for moment, hand in zip(self._moments.feed(update), at_ear, strict=True):
@@ -127,8 +127,8 @@ class Guide:
             # sitting is watched all day: there a hand at the head means nothing
             stopped = self._pose.feed(moment.t_s, hand) and self._planned.exercise.monitor is None
             line = self._step(moment, stopped) or self._mouth.speak(moment.t_s)
-            said += [line] if line else []
-        in_time = [u for u in said if u.kind in ("prompt", "notice") or newest_s - u.t_s <= LATE_S]
+            said += [(moment.t_s, line)] if line else []
+        in_time = [u for begun_s, u in said if u.kind in ("prompt", "notice") or newest_s - begun_s <= LATE_S]
         return Guidance(
             self._stage, tuple(in_time), self._caption(newest_s), self._count.share, self._countdown_s(newest_s),
             self._ended_by is not None, self._ended_by,
