@@ -7,6 +7,7 @@ import queue
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -150,10 +151,27 @@ def _frame_by_frame(update: Update) -> Iterator[Update]:
         yield Update(Frames(**parts), [event for event in update.events if event.t_s == t_s])
 
 
-def read_landmarks(
-    source: Source, estimator: PoseEstimator, progress: Progress | None = None
-) -> tuple[PoseTrack, FormcheckError | None]:
-    """Only the landmarks of a recording, for finding out which exercise it is.
+@dataclass(frozen=True)
+class Landmarks:
+    """What was found in the pictures of a recording.
+
+    Attributes
+    ----------
+    track : PoseTrack
+        One row a frame; empty if there was none.
+    error : FormcheckError or None
+        What stopped it early.
+    interrupted : bool
+        Stopped by Ctrl-C.
+    """
+
+    track: PoseTrack
+    error: FormcheckError | None = None
+    interrupted: bool = False
+
+
+def read_landmarks(source: Source, estimator: PoseEstimator, progress: Progress | None = None) -> Landmarks:
+    """Only the landmarks of a recording.
 
     Parameters
     ----------
@@ -162,13 +180,12 @@ def read_landmarks(
 
     Returns
     -------
-    track : PoseTrack
-        One row a frame; empty if there was none.
-    error : FormcheckError or None
-        What stopped it early.
+    Landmarks
+        With everything up to where it was stopped.
     """
     expected = source.n_frames_estimate if isinstance(source, VideoFile) else None
     error: FormcheckError | None = None
+    interrupted = False
     with tempfile.TemporaryDirectory(prefix="formcheck-") as scratch:
         log = TrackLog(Path(scratch) / "track.part", source.size_wh)
         try:
@@ -176,11 +193,13 @@ def read_landmarks(
                 log.add(estimator.detect(frame.bgr, frame.t_s))
                 if progress:
                     progress(done, expected)
+        except KeyboardInterrupt:
+            interrupted = True
         except FormcheckError as failure:
             error = failure
         track = log.track()
         log.close()
-    return PoseTrack.no_person([], source.size_wh) if track is None else track, error
+    return Landmarks(PoseTrack.no_person([], source.size_wh) if track is None else track, error, interrupted)
 
 
 class Stored:

