@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.errors import OutputError
+from formcheck.errors import OutputError, TrackError
 from formcheck.landmarks import N_LANDMARKS
 from formcheck.track import PoseTrack
 
@@ -21,10 +21,27 @@ _ROW = np.dtype(
         ("presence", "<f4", (N_LANDMARKS,)),
     ]
 )
+_MAGIC = b"formcheck.part/1"
+_HEAD = np.dtype([("magic", "S24"), ("size_wh", "<i4", (2,))])
+
+PART = ".part"
+"""What the name of a working file ends in."""
+
+
+def load_track(path: str | os.PathLike[str]) -> PoseTrack:
+    """Read a stored track: a ``.npz``, or the working file that a killed process left behind.
+
+    Raises
+    ------
+    TrackError
+        If it is missing, damaged, of another kind, or holds no frame.
+    """
+    path = Path(path)
+    return _read(path) if path.suffix == PART else PoseTrack.load(path)
 
 
 class TrackLog:
-    """Collects a track chunk by chunk in a file of fixed-size rows.
+    """Collects a track chunk by chunk in a file of fixed-size rows; :func:`load_track` reads what a crash leaves of it.
 
     Parameters
     ----------
@@ -43,6 +60,7 @@ class TrackLog:
         self.path, self._size_wh = Path(path), size_wh
         try:
             self._file = open(self.path, "wb")  # noqa: SIM115 - open as long as the set runs
+            self._file.write(np.array([(_MAGIC, size_wh)], dtype=_HEAD).tobytes())
         except OSError as error:
             raise _unwritable(self.path, error) from error
 
@@ -59,6 +77,7 @@ class TrackLog:
             rows[name] = getattr(track, name)
         try:
             self._file.write(rows.tobytes())
+            self._file.flush()  # a process that is killed now leaves every frame behind
         except OSError as error:
             raise _unwritable(self.path, error) from error
 
@@ -66,17 +85,12 @@ class TrackLog:
         """Everything so far; None before the first frame."""
         with contextlib.suppress(OSError):  # a full disk: what reached it is what there is
             self._file.flush()
-        whole = self.path.stat().st_size // _ROW.itemsize
-        rows = np.fromfile(self.path, dtype=_ROW, count=whole)
-        if not len(rows):
-            return None
-        return PoseTrack(
-            rows["t_s"], rows["image_px"], self._size_wh, rows["world_m"], rows["visibility"], rows["presence"]
-        )
+        track = _rows(self.path, self._size_wh)
+        return track if len(track) else None
 
     def clear(self) -> None:
         """Forget everything and start again."""
-        self._file.seek(0)
+        self._file.seek(_HEAD.itemsize)
         self._file.truncate()
 
     def save(self, path: str | os.PathLike[str]) -> bool:
@@ -98,6 +112,33 @@ class TrackLog:
         """Close the working file and leave it where it is."""
         with contextlib.suppress(OSError):
             self._file.close()
+
+
+def _read(path: Path) -> PoseTrack:
+    try:
+        head = np.fromfile(path, dtype=_HEAD, count=1)
+        if not len(head) or head["magic"][0] != _MAGIC:
+            raise TrackError(f"{path}: not a working file of a set (track.part, left by a set that was killed)")
+        width, height = head["size_wh"][0].tolist()
+        track = _rows(path, (width, height))
+    except FileNotFoundError as error:
+        raise TrackError(f"{path}: no such file") from error
+    except OSError as error:
+        raise TrackError(f"{path}: cannot be read ({error.strerror or error})") from error
+    if not len(track):
+        raise TrackError(f"{path}: the set was killed before its first frame: there is nothing to check")
+    return track
+
+
+def _rows(path: Path, size_wh: tuple[int, int]) -> PoseTrack:
+    """The whole rows of a working file; a half-written one, or what a power cut made of the last, is left out."""
+    whole = (path.stat().st_size - _HEAD.itemsize) // _ROW.itemsize
+    rows = np.fromfile(path, dtype=_ROW, count=max(0, whole), offset=_HEAD.itemsize)
+    later = np.isfinite(rows["t_s"]) & (np.diff(rows["t_s"], prepend=-np.inf) > 0)
+    rows = rows[: len(rows) if later.all() else int(later.argmin())]
+    return PoseTrack(
+        rows["t_s"], rows["image_px"], size_wh, rows["world_m"], rows["visibility"], rows["presence"]
+    )
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:

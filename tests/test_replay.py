@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -9,15 +11,17 @@ import numpy as np
 import pytest
 from fakes import SIZE_WH, Footage, Puppet, nobody, performed, video_of
 from helpers import emptied
+from typer.testing import CliRunner
 from videos import times, write_video
 
 from formcheck import PoseTrack, Session, analyze, exercises
-from formcheck.errors import OutputError, SourceError
+from formcheck.cli import app
+from formcheck.errors import OutputError, SourceError, TrackError
 from formcheck.recording import Outcome
 from formcheck.replay import ahead, replay
 from formcheck.screen import Display, Screen
 from formcheck.sources import VideoFile
-from formcheck.track_log import TrackLog
+from formcheck.track_log import TrackLog, load_track
 
 
 def replayed(
@@ -206,3 +210,57 @@ def test_a_track_log_is_what_was_added(tmp_path: Path) -> None:
     assert log.save(tmp_path / "t.npz")
     assert len(PoseTrack.load(tmp_path / "t.npz")) == 3
     assert [p.name for p in tmp_path.iterdir()] == ["t.npz"]
+
+
+def test_a_killed_process_leaves_every_frame(tmp_path: Path) -> None:
+    code = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+from fakes import Footage, Puppet, performed
+from formcheck import exercises
+from formcheck.replay import replay
+
+class Killed(Puppet):
+    def detect(self, bgr, t_s):
+        if self.asked == 60:
+            os.kill(os.getpid(), 9)
+        return super().detect(bgr, t_s)
+
+track = performed("squat")
+replay(Footage(track), exercises.get("squat"), sys.argv[2], estimator=Killed(track), video=False)
+"""
+    done = subprocess.run([sys.executable, "-c", code, str(Path(__file__).parent), str(tmp_path / "o")], check=False)
+    assert done.returncode != 0
+    part = tmp_path / "o" / "track.part"
+    rescued, track = load_track(part), performed("squat")
+    assert len(rescued) >= 60 - 3 * 8  # all but the chunks on their way
+    np.testing.assert_allclose(rescued.image_px, track.image_px[: len(rescued)], atol=1e-3)
+    assert rescued.size_wh == SIZE_WH
+    result = CliRunner().invoke(app, ["check", str(part), "-e", "squat", "-o", str(tmp_path / "rescued")])
+    assert result.exit_code == 0, result.output
+    assert len(PoseTrack.load(tmp_path / "rescued" / "track.npz")) == len(rescued)
+
+
+def test_a_working_file_with_a_torn_end(tmp_path: Path) -> None:
+    log, track = TrackLog(tmp_path / "track.part", SIZE_WH), performed("squat")
+    log.add(track)
+    log.close()
+    whole = (tmp_path / "track.part").read_bytes()
+    (tmp_path / "half.part").write_bytes(whole[:-1])
+    assert len(load_track(tmp_path / "half.part")) == len(track) - 1
+    (tmp_path / "power.part").write_bytes(whole + b"\0" * 5000)
+    assert len(load_track(tmp_path / "power.part")) == len(track)
+
+
+@pytest.mark.parametrize(("content", "told"), [
+    (None, "no such file"), (b"", "not a working file"), (b"something else" * 9, "not a working file"),
+    ("head", "before its first frame"),
+])  # fmt: skip
+def test_no_working_file(tmp_path: Path, content: bytes | str | None, told: str) -> None:
+    path = tmp_path / "track.part"
+    if content == "head":
+        TrackLog(path, SIZE_WH).close()
+    elif isinstance(content, bytes):
+        path.write_bytes(content)
+    with pytest.raises(TrackError, match=told):
+        load_track(path)

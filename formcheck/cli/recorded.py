@@ -94,7 +94,7 @@ def replay(
 @app.command()
 @one_line_errors
 def check(
-    track: Annotated[Path, typer.Argument(help="track.npz written by replay or live")],
+    track: Annotated[Path, typer.Argument(help="track.npz of replay or live, or the track.part that a crash left")],
     exercise: ExerciseOption,
     out: OutOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
@@ -102,18 +102,25 @@ def check(
 ) -> None:
     """Run the checks again on stored landmarks.
 
+    A set that was killed leaves its landmarks as track.part; with --out they become a
+    track.npz as well.
+
     \b
     Example:
       formcheck check formcheck-out/bridges-glute-bridge/track.npz -e glute-bridge
+      formcheck check formcheck-out/live-squat-20260301-180000/track.part -e squat -o rescued
     """
-    from formcheck import PoseTrack, analyze, report
+    from formcheck import analyze, report
+    from formcheck.track_log import PART, load_track
 
     spec = exercise_of(exercise)
-    stored = PoseTrack.load(track)
+    stored = load_track(track)
     result = analyze(stored, spec, side_of(side))
     versions = report.versions()
     if out:
         folder = report.make_folder(out)
+        if track.suffix == PART:
+            stored.save(folder / "track.npz")
         report.write_reps_csv(folder / "reps.csv", result)
         report.write_summary(folder / "summary.json", result, str(track), versions)
         video = track.with_name("annotated.mp4")
