@@ -34,6 +34,8 @@ class Limit:
     label_y: float
     beyond: tuple[float, float] | None
     """Top and height of the area beyond a fixed limit."""
+    where: list[Span] = field(default_factory=list)
+    """The stretches in which the limit is asked for."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,7 @@ class _Maker:
         failing: list[tuple[str, str]] = [
             (fault.severity, d) for fault, check, one in faults if (d := self._failing(fault, check, one, down))
         ]
+        failing.sort(key=lambda stretch: -SEVERITIES.index(stretch[0]))  # the gravest is drawn on top
         kind = min((f.severity for f, _, _ in faults), key=SEVERITIES.index, default="kept")
         status = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}" if faults else "kept"
         return Chart(
@@ -200,6 +203,11 @@ class _Maker:
 
     def _limits(self, check: Check, looked: Looked, down: ValueAxis, unit: str) -> list[Limit]:
         limits = []
+        asked = looked.asked
+        if check.take:  # the value of the end position is what counts
+            asked = np.zeros(len(asked), dtype=np.bool_)
+            for rep in self._result.reps:
+                asked[at_top(rep, self._exercise, self._frames)] = True
         for value, sign, edge in ((check.min, "≥", down.height), (check.max, "≤", 0.0)):
             if not math.isfinite(value) or not np.isfinite(looked.base).any():
                 continue
@@ -210,7 +218,7 @@ class _Maker:
             if check.against:
                 d = path(self._frames.t_s, looked.base + value, self._inside, self._across, down)
             beyond = None if check.against else (min(y, edge), abs(edge - y))
-            limits.append(Limit(d, label, y, beyond))
+            limits.append(Limit(d, label, y, beyond, self._across.spans(self._frames.t_s, asked)))
         return limits
 
     def _failing(self, fault: Fault, check: Check, looked: Looked, down: ValueAxis) -> str:

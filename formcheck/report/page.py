@@ -9,7 +9,7 @@ from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from formcheck.exercises.spec import Exercise
-from formcheck.report.curves import signal_text
+from formcheck.report.curves import signal_text, unit_words
 from formcheck.report.drift import tempo_text
 from formcheck.report.moments import (
     SEVERITIES,
@@ -161,6 +161,7 @@ def source_words(source: str) -> str:
 def _card(faults: list[Fault], result: SetResult, exercise: Exercise) -> Card:
     worst = max(faults, key=lambda fault: abs(fault.value - fault.limit))
     check = check_of(worst, exercise, frames_of(result))
+    words = unit_words(check.metric, exercise)
     places = [
         Go(f"rep {fault.rep}" if fault.rep is not None else f"{fault.start_s:.1f} s",
            f"{with_unit(fault.value, fault.unit)} at {worst_s(fault, exercise, result):.1f} s", fault.severity,
@@ -169,7 +170,8 @@ def _card(faults: list[Fault], result: SetResult, exercise: Exercise) -> Card:
     ]  # fmt: skip
     return Card(
         worst.cue, fault_name(worst.id), check.name, worst.severity, with_unit(worst.value, worst.unit),
-        limit_text(check, exercise), check.source, worst_s(worst, exercise, result), places,
+        limit_text(check, exercise) + (f", {words}" if worst.unit == "length" else ""), check.source,
+        worst_s(worst, exercise, result), places,
     )  # fmt: skip
 
 

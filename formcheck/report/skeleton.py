@@ -24,7 +24,7 @@ _USED = sorted({i for edge in EDGES for i in edge})
 _GRID = 1000
 _HEAD = {int(Landmark.NOSE), int(Landmark.LEFT_EAR), int(Landmark.RIGHT_EAR)}
 _TRUNK = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
-_LEAST_ASPECT, _MOST_ASPECT = 0.8, 2.0
+_LEAST_ASPECT, _MOST_ASPECT = 1.0, 2.0
 
 
 @dataclass(frozen=True)

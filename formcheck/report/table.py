@@ -102,6 +102,8 @@ def _worst(faults: list[Fault]) -> Fault:
 def with_unit(value: float, unit: str) -> str:
     """A value as people read it: `unit` is one of a metric's or ``s``."""
     number = f"{value:.0f}" if unit == "deg" else f"{value:.1f}" if unit == "s" else f"{value:.3g}"
+    if float(number) == 0:  # not "-0"
+        number = number.lstrip("-")
     return number + _UNITS.get(unit, f" {unit}")
 
 
