@@ -19,13 +19,13 @@ from formcheck.overlay.stickers import (
     paste,
     text_width,
 )  # fmt: skip
+from formcheck.overlay.stickers import Box as PixelBox
 from formcheck.placement import Box, layouts
 from formcheck.screen import IN_WORDS, Screen, clock_text, stage_text
 from formcheck.themes import Colour, Theme
 
 DIGITS = 0.265
 """Height of the digits over the picture's height."""
-_Box = tuple[int, int, int, int]
 
 
 class _Count(NamedTuple):
@@ -45,8 +45,8 @@ class _Places(NamedTuple):
     """The sticker, and the boxes (left, top, width, height) in it of what moves: the gauge and the progress."""
 
     sticker: Sticker
-    gauge: _Box
-    progress: _Box
+    gauge: PixelBox
+    progress: PixelBox
 
 
 def draw_panels(bgr: Image, screen: Screen, theme: Theme, unit: float) -> None:
@@ -139,7 +139,7 @@ def _between(a: Colour, b: Colour, share: float) -> Colour:
     return first, second, third
 
 
-def _gauge(bgr: Image, value: float, place: _Box, at: tuple[int, int], theme: Theme) -> None:
+def _gauge(bgr: Image, value: float, place: PixelBox, at: tuple[int, int], theme: Theme) -> None:
     """A bar that fills up to the tick of the target."""
     left, top, width, height = place[0] + at[0], place[1] + at[1], place[2], place[3]
     tick = top + round(0.14 * height)
@@ -151,7 +151,7 @@ def _gauge(bgr: Image, value: float, place: _Box, at: tuple[int, int], theme: Th
     cv2.rectangle(bgr, (left - over, tick - thick // 2), (left + width - 1 + over, tick + thick // 2), theme.text, -1)
 
 
-def _progress(bgr: Image, value: float, place: _Box, at: tuple[int, int], theme: Theme) -> None:
+def _progress(bgr: Image, value: float, place: PixelBox, at: tuple[int, int], theme: Theme) -> None:
     """A bar of the dose that is done."""
     left, top, width, height = place[0] + at[0], place[1] + at[1], place[2], place[3]
     done = round(min(max(value, 0.0), 1.0) * width)

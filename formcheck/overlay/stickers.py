@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from formcheck.themes import Colour
 
 Image = NDArray[np.uint8]
+Box = tuple[int, int, int, int]
+"""Left, top, width, height, px."""
 
 CAP = 0.7
 """Height of a capital letter or a digit over the font's size."""
@@ -37,61 +39,66 @@ class Sticker(NamedTuple):
 
 def paste(bgr: Image, sticker: Sticker, left: int, top: int) -> None:
     """Lay a sticker on a picture, in place; what is outside is cut off."""
-    width, height = sticker.size
-    x0, y0, x1, y1 = max(left, 0), max(top, 0), min(left + width, bgr.shape[1]), min(top + height, bgr.shape[0])
-    if x0 >= x1 or y0 >= y1:
-        return
-    inside = (slice(y0 - top, y1 - top), slice(x0 - left, x1 - left))
-    part = bgr[y0:y1, x0:x1]
-    kept = cv2.multiply(part, sticker.keep[inside], scale=1 / 255)
-    cv2.add(kept, sticker.add[inside], dst=part)
+    here, inside = _overlap((bgr.shape[1], bgr.shape[0]), sticker.size, left, top)
+    part = bgr[here]
+    if part.size:
+        cv2.add(cv2.multiply(part, sticker.keep[inside], scale=1 / 255), sticker.add[inside], dst=part)
 
 
 class Canvas:
-    """Where a sticker is made; `cover` (H, W) is how much of the picture it hides, 0 to 255."""
+    """Where a sticker is made: what is laid later covers what is there."""
 
     def __init__(self, width: int, height: int) -> None:
-        self._colour = np.zeros((max(height, 1), max(width, 1), 3), np.uint8)
-        self.cover = np.zeros((max(height, 1), max(width, 1)), np.uint8)
+        self._add = np.zeros((max(height, 1), max(width, 1), 3), np.uint8)
+        self._keep = np.full((max(height, 1), max(width, 1)), 255, np.uint8)
 
-    def box(self, box: tuple[int, int, int, int], colour: Colour, cover: float = 1.0, radius: int = 0) -> None:
+    @property
+    def cover(self) -> Image:
+        """How much of the picture is hidden, (H, W), 0 to 255."""
+        return np.asarray(255 - self._keep)
+
+    def box(self, box: Box, colour: Colour, cover: float = 1.0, radius: int = 0) -> None:
         """A filled rectangle (left, top, width, height) with round corners."""
-        self._lay(_rounded(self.cover.shape, box, radius), colour, cover)
+        left, top, width, height = box
+        mask = np.zeros((max(height, 1), max(width, 1)), np.uint8)
+        r = max(0, min(radius, (width - 1) // 2, (height - 1) // 2))
+        cv2.rectangle(mask, (r, 0), (width - 1 - r, height - 1), 255, -1)
+        cv2.rectangle(mask, (0, r), (width - 1, height - 1 - r), 255, -1)
+        for x in (r, width - 1 - r):
+            for y in (r, height - 1 - r):
+                cv2.circle(mask, (x, y), r, 255, -1, cv2.LINE_AA)
+        self.stamp(np.asarray(cv2.convertScaleAbs(mask, alpha=cover), np.uint8), (left, top), colour)
 
     def text(self, text: str, at: tuple[int, int], size: int, weight: int, colour: Colour) -> None:
         """A line of text; `at` is the left end of its baseline."""
-        mask = np.zeros_like(self.cover)
-        cv2.putText(mask, text, at, (255,), font(), size, weight)
-        self._lay(mask, colour)
+        mask = np.zeros((2 * size, round(text_width(text, size, weight)) + size), np.uint8)
+        cv2.putText(mask, text, (size // 2, round(1.4 * size)), (255,), font(), size, weight)
+        self.stamp(mask, (at[0] - size // 2, at[1] - round(1.4 * size)), colour)
 
     def stamp(self, mask: Image, at: tuple[int, int], colour: Colour) -> None:
-        """A shape that has been drawn elsewhere, its upper left corner at `at`."""
-        full = np.zeros_like(self.cover)
-        part = full[at[1] : at[1] + mask.shape[0], at[0] : at[0] + mask.shape[1]]
-        part[:] = mask[: part.shape[0], : part.shape[1]]
-        self._lay(full, colour)
+        """A shape, 0 to 255, its upper left corner at `at`."""
+        here, inside = _overlap((self._keep.shape[1], self._keep.shape[0]), (mask.shape[1], mask.shape[0]), *at)
+        part = np.ascontiguousarray(mask[inside])
+        if not part.size:
+            return
+        rest = np.asarray(255 - part)
+        inked = cv2.merge([cv2.convertScaleAbs(part, alpha=channel / 255) for channel in colour])
+        under = cv2.multiply(self._add[here], cv2.merge([rest, rest, rest]), scale=1 / 255)
+        self._add[here] = cv2.add(inked, under)
+        self._keep[here] = cv2.multiply(self._keep[here], rest, scale=1 / 255)
 
     def sticker(self) -> Sticker:
         """What has been drawn."""
-        cover = cv2.cvtColor(self.cover, cv2.COLOR_GRAY2BGR)
-        return Sticker(np.asarray(255 - cover), np.asarray(cv2.multiply(self._colour, cover, scale=1 / 255), np.uint8))
-
-    def _lay(self, mask: Image, colour: Colour, cover: float = 1.0) -> None:
-        share = (mask.astype(np.float32) / 255)[..., None]
-        self._colour = np.round(self._colour * (1 - share) + np.array(colour, np.float32) * share).astype(np.uint8)
-        self.cover = np.maximum(self.cover, np.round(mask * cover).astype(np.uint8))
+        return Sticker(np.asarray(cv2.merge([self._keep] * 3), np.uint8), self._add)
 
 
-def _rounded(shape: tuple[int, ...], box: tuple[int, int, int, int], radius: int) -> Image:
-    left, top, width, height = box
-    mask = np.zeros(shape, np.uint8)
-    r = max(0, min(radius, width // 2, height // 2))
-    cv2.rectangle(mask, (left + r, top), (left + width - 1 - r, top + height - 1), 255, -1)
-    cv2.rectangle(mask, (left, top + r), (left + width - 1, top + height - 1 - r), 255, -1)
-    for x in (left + r, left + width - 1 - r):
-        for y in (top + r, top + height - 1 - r):
-            cv2.circle(mask, (x, y), r, 255, -1, cv2.LINE_AA)
-    return mask
+def _overlap(
+    outer_wh: tuple[int, int], wh: tuple[int, int], left: int, top: int
+) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
+    """Where something laid into something larger is seen: rows and columns of the larger, and of itself."""
+    x0, y0 = max(left, 0), max(top, 0)
+    x1, y1 = max(x0, min(left + wh[0], outer_wh[0])), max(y0, min(top + wh[1], outer_wh[1]))
+    return (slice(y0, y1), slice(x0, x1)), (slice(y0 - top, y1 - top), slice(x0 - left, x1 - left))
 
 
 def font() -> Any:
@@ -124,10 +131,10 @@ def number(text: str, height: int, width: int) -> Image:
     size = round(height / CAP)
     mask = np.zeros((2 * size, round(text_width(text, size, 700)) + size), np.uint8)
     cv2.putText(mask, text, (size // 2, round(1.5 * size)), (255,), font(), size, 700)
-    ys, xs = np.nonzero(mask)
-    if not len(xs):
+    left, top, wide_px, high_px = cv2.boundingRect(mask)
+    if not wide_px:
         return np.zeros((max(height, 1), 1), np.uint8)
-    glyphs = mask[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
+    glyphs = mask[top : top + high_px, left : left + wide_px]
     wide = glyphs.shape[1] * height / glyphs.shape[0]
     narrow = min(wide, width)
     high = height * min(1.0, narrow / (NARROWEST * wide))
