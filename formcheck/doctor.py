@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from formcheck import history
 from formcheck.errors import FormcheckError
 from formcheck.models import cache_dir, list_models
 from formcheck.report.versions import PACKAGES, package_version
@@ -46,6 +47,7 @@ def examine(camera: int | str = 0) -> Iterator[Finding]:
     yield from _models()
     yield _folder("results folder", Path("formcheck-out"))
     yield _folder("model folder", cache_dir())
+    yield _folder("history folder", history.place().parent, "set FORMCHECK_HISTORY to another file, or use --private")
     yield _voice()
     yield _screen()
     yield _camera(camera)
@@ -82,7 +84,7 @@ def _models() -> Iterator[Finding]:
         yield Finding(f"pose model {name}", model.verified, f"{model.path}", advice)
 
 
-def _folder(name: str, path: Path) -> Finding:
+def _folder(name: str, path: Path, advice: str = "choose another with -o, or change its permissions") -> Finding:
     existing = next(parent for parent in (path, *path.absolute().parents) if parent.exists())
     try:
         if not existing.is_dir():
@@ -90,7 +92,7 @@ def _folder(name: str, path: Path) -> Finding:
         with tempfile.TemporaryFile(dir=existing):
             pass
     except OSError as error:
-        return Finding(name, False, f"{path}: {error.strerror}", "choose another with -o, or change its permissions")
+        return Finding(name, False, f"{path}: {error.strerror}", advice)
     return Finding(name, True, f"{path} can be written to")
 
 
