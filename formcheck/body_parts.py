@@ -16,8 +16,11 @@ CHAINS = tuple(
 )
 
 
-def measured_by(exercise: Exercise, names: Iterable[str]) -> list[Metric]:
-    """The metrics that measure points, among `names` and those that they combine, without repetition."""
+def measured_by(exercise: Exercise, names: Iterable[str], *, at_least: bool = False) -> list[Metric]:
+    """The metrics that measure points, among `names` and those that they combine, without repetition.
+
+    With `at_least`, of metrics that stand in for each other only the last, which does when the others are unknown.
+    """
     found: dict[str, Metric] = {}
     waiting = list(names)
     while waiting:
@@ -26,7 +29,8 @@ def measured_by(exercise: Exercise, names: Iterable[str]) -> list[Metric]:
         if metric is None:  # of a whole rep, such as its duration
             continue
         if metric.kind in COMBINING:
-            waiting += [arg.removeprefix("-") for arg in metric.args]
+            args = metric.args[-1:] if at_least and metric.kind == "first" else metric.args
+            waiting += [arg.removeprefix("-") for arg in args]
         else:
             found[name] = metric
     return list(found.values())

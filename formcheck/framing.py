@@ -1,4 +1,8 @@
-"""What is wrong with the picture: nobody there, a part missing, too near, too far, seen from the wrong side."""
+"""What is wrong with the picture: nobody there, a part missing, too near, too far, seen from the wrong side.
+
+Left and right are told as one sees them in the mirror of the screen, which flips the camera's picture: whoever faces it
+moves to his own left when told so. Only parts that the exercise needs are asked for.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +33,8 @@ LARGE = 0.8
 """A body over this share of the picture, in the direction it leaves it, is too near; a smaller one is off-centre."""
 SMALL = 0.25
 """A body under this share of the picture's shorter side is too far: the network sees 256 x 256 pixels of it."""
+EDGE = 0.02
+"""A hidden part this close to an edge, as a share of the picture, is taken to be beyond it: it is a guess there."""
 PATIENCE_S = 1.0
 """How long something must be wrong before it is told."""
 
@@ -43,12 +49,14 @@ class Framing:
 
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
-        self._needed: dict[tuple[Side, str], tuple[BoolArray, BoolArray]] = {}
+        self._needed: dict[tuple[Side, str, str | None], tuple[BoolArray, BoolArray]] = {}
         self._shown_s = np.full(len(Landmark), np.inf)
         self._said = ""
         self._since_s = np.inf
 
-    def feed(self, track: PoseTrack, left_near: bool, yaw_deg: float, in_position: bool) -> str:
+    def feed(
+        self, track: PoseTrack, left_near: bool, yaw_deg: float, in_position: bool, variant: str | None = None
+    ) -> str:
         """Help for the newest frame; empty while all is well.
 
         Parameters
@@ -60,12 +68,15 @@ class Framing:
             See ``Frames.yaw_deg``.
         in_position : bool
             Somebody in position is told about missing parts, but not to come closer or to turn.
+        variant : str, optional
+            The one that is done: parts that only another one needs may be missing.
         """
         t_s = float(track.t_s[-1])
         if not track.has_pose[-1]:
             return self._patiently("I can't see anybody: step into the picture", t_s)
         view = VIEWS[int(view_codes(np.array([yaw_deg]), self._exercise.view_tolerance_deg)[0])]
-        missing = missing_landmarks(track, *self._needed_now("left" if left_near else "right", view))
+        near: Side = "left" if left_near else "right"
+        missing = missing_landmarks(track, *self._needed_now(near, view, variant if in_position else None))
         self._shown_s[~missing] = t_s
         self._shown_s = np.minimum(self._shown_s, t_s)
         lost = missing & (t_s - self._shown_s >= PATIENCE_S)
@@ -87,14 +98,16 @@ class Framing:
             return ""
         return "Turn your side to the camera" if self._exercise.view == "side" else "Face the camera"
 
-    def _needed_now(self, near: Side, view: str) -> tuple[BoolArray, BoolArray]:
-        if (near, view) not in self._needed:
-            self._needed[near, view] = needed_landmarks(self._exercise, near, view)
-        return self._needed[near, view]
+    def _needed_now(self, near: Side, view: str, variant: str | None) -> tuple[BoolArray, BoolArray]:
+        if (near, view, variant) not in self._needed:
+            self._needed[near, view, variant] = needed_landmarks(self._exercise, near, view, variant)
+        return self._needed[near, view, variant]
 
 
-def needed_landmarks(exercise: Exercise, near: Side, view: str) -> tuple[BoolArray, BoolArray]:
-    """Landmarks that an exercise's position, signal and checks measure in a view.
+def needed_landmarks(
+    exercise: Exercise, near: Side, view: str, variant: str | None = None
+) -> tuple[BoolArray, BoolArray]:
+    """Landmarks that an exercise's position, signal and checks measure in a view; what is but a hint needs none.
 
     Returns
     -------
@@ -102,11 +115,17 @@ def needed_landmarks(exercise: Exercise, near: Side, view: str) -> tuple[BoolArr
         Those that must be visible and in the picture, and those of which a guess is good enough. Except from the
         front, the far side is left out: to be hidden is its usual state.
     """
-    names = [c.metric for c in exercise.position.all]
-    names += [check.metric for check in exercise.checks if check.view in ("any", view)]
+    names = [c.metric for c in exercise.position.all if not c.optional and c.view in ("any", view)]
+    names += [
+        check.metric
+        for check in exercise.checks
+        if check.view in ("any", view)
+        and check.severity != "hint"
+        and (variant is None or not check.variants or variant in check.variants)
+    ]
     names += [exercise.movement.signal] if exercise.movement else []
     seen, guessed = np.zeros(len(Landmark), dtype=np.bool_), np.zeros(len(Landmark), dtype=np.bool_)
-    for metric in measured_by(exercise, names):
+    for metric in measured_by(exercise, names, at_least=True):
         points = {index for point in metric.points for index in landmarks_of(point, near, None)}
         (guessed if metric.guess else seen)[list(points)] = True
     far = np.array([landmark.name.startswith("RIGHT" if near == "left" else "LEFT") for landmark in Landmark])
@@ -121,16 +140,16 @@ def missing_landmarks(track: PoseTrack, seen: BoolArray, guessed: BoolArray) -> 
     return hidden | (seen & np.asarray(_outside(track).any(axis=1)))
 
 
-def _outside(track: PoseTrack) -> BoolArray:
-    """(33, 4) beyond the left, top, right, bottom edge of the picture."""
-    p = track.image_px[-1]
-    return np.concatenate([p < 0, p > np.array(track.size_wh)], axis=1)
+def _outside(track: PoseTrack, margin: float = 0.0) -> BoolArray:
+    """(33, 4) beyond the left, top, right, bottom edge of the picture, or closer to it than a share of the picture."""
+    p, size = track.image_px[-1], np.array(track.size_wh)
+    return np.concatenate([p < margin * size, p > (1 - margin) * size], axis=1)
 
 
 def _about_parts(track: PoseTrack, missing: BoolArray) -> str:
     parts = [f"your {part}" for part, names in PARTS.items() if any(missing[Landmark[name]] for name in names)]
     what = " and ".join(parts) if len(parts) <= 2 else "all of you"
-    beyond: BoolArray = np.asarray((_outside(track) & missing[:, None]).any(axis=0))
+    beyond: BoolArray = np.asarray((_outside(track, EDGE) & missing[:, None]).any(axis=0))
     return f"I can't see {what}: {_remedy(track, beyond)}"
 
 
@@ -140,8 +159,9 @@ def _remedy(track: PoseTrack, beyond: BoolArray) -> str:
     left, top, right, bottom = beyond.tolist()
     box = np.nanmax(track.image_px[-1], axis=0) - np.nanmin(track.image_px[-1], axis=0)
     wide, high = (box / np.array(track.size_wh)).tolist()
-    if ((left or right) and wide > LARGE) or ((top or bottom) and high > LARGE):
-        return "move back"
-    if left or right:
-        return "move to the middle"
+    too_near = ((left or right) and wide > LARGE) or ((top or bottom) and high > LARGE)
+    if too_near or (left and right) or (top and bottom):
+        return "move back" if box[1] >= box[0] else "move away from the camera"  # one who lies has no back to move to
+    if left or right:  # in the mirror the left edge of the camera's picture is on the right
+        return "move left" if left else "move right"
     return "tilt the camera down" if bottom else "tilt the camera up"

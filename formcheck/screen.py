@@ -139,7 +139,9 @@ class Display:
         near: Side = "left" if frames.left_near[-1] else "right"
         acting = self._acting(frames)
         cue = self._coach.feed(float(frames.t_s[-1]), update.events)
-        help_text = self._framing.feed(track, near == "left", float(frames.yaw_deg[-1]), phase != Phase.NONE)
+        help_text = self._framing.feed(
+            track, near == "left", float(frames.yaw_deg[-1]), phase != Phase.NONE, self._variant(frames)
+        )
         banner: tuple[BannerKind, str] | None = ("cue", cue.text) if cue else ("help", help_text) if help_text else None
         moves = self._exercise.movement
         unit = ("rep" if self._reps == 1 else "reps") if moves else "seconds"

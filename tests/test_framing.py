@@ -21,7 +21,12 @@ def said(track: PoseTrack, exercise: str = "squat", yaw_deg: float = -90.0, in_p
 
 def standing(seconds: float = 2.0) -> PoseTrack:
     """A person standing side-on, all in the picture."""
-    first = picked(performed("squat"), slice(0, 1))
+    return still(performed("squat"), seconds)
+
+
+def still(track: PoseTrack, seconds: float = 2.0) -> PoseTrack:
+    """The first moment of a track, all seen."""
+    first = picked(track, slice(0, 1))
     n = round(seconds * 10)
     tiled = {
         name: np.repeat(getattr(first, name), n, axis=0) for name in ("image_px", "world_m", "visibility", "presence")
@@ -46,7 +51,46 @@ def test_nobody_there_is_told_after_a_while() -> None:
 def test_too_near_and_off_centre() -> None:
     assert said(moved(standing(), scale=1.8)) == "I can't see your feet: move back"
     assert said(moved(standing(), scale=0.6, down_px=90)).endswith("tilt the camera down")
-    assert said(moved(standing(), scale=0.6, right_px=-150)).endswith("move to the middle")
+    assert said(moved(standing(), scale=0.6, right_px=-170)).endswith("move left")
+    assert said(moved(standing(), scale=0.6, right_px=170)).endswith("move right")
+
+
+def test_somebody_who_lies_is_told_the_same_ways() -> None:
+    lying = still(performed("glute-bridge"))
+    assert said(lying, "glute-bridge") == ""
+    assert said(moved(lying, scale=0.5, right_px=-165), "glute-bridge").endswith("move left")
+    assert said(moved(lying, scale=0.5, right_px=165), "glute-bridge").endswith("move right")
+    assert said(moved(lying, scale=2.0), "glute-bridge").endswith("move away from the camera")
+    assert said(moved(lying, scale=0.5, down_px=80), "glute-bridge").endswith("tilt the camera down")
+
+
+def test_left_and_right_are_those_of_the_mirror() -> None:
+    out = moved(standing(), scale=0.6, right_px=-170)
+    shown = (SIZE_WH[0] - 1 - out.image_px[-1, :, 0]).mean()
+    assert shown > SIZE_WH[0] / 2
+    assert said(out).endswith("move left")
+
+
+def test_parts_that_the_exercise_does_not_need_may_be_missing() -> None:
+    track = still(performed("bird-dog"))
+    hidden = changed(track, visibility=np.where(np.isin(np.arange(33), FEET), 0.3, track.visibility))
+    assert said(hidden, "bird-dog", in_position=True) == ""  # the knee tells the leg's height as well
+
+
+def test_another_variant_may_need_less() -> None:
+    plank = exercises.get("plank")
+    on_knees, _ = needed_landmarks(plank, "right", "side", "knees")
+    on_toes, _ = needed_landmarks(plank, "right", "side", "elbows")
+    assert on_toes[Landmark.RIGHT_ELBOW]
+    assert on_knees[Landmark.RIGHT_ELBOW]
+    hands, _ = needed_landmarks(plank, "right", "side", "hands")
+    assert hands[Landmark.RIGHT_WRIST]
+    assert on_toes.sum() <= needed_landmarks(plank, "right", "side")[0].sum()
+
+
+def test_a_desk_hides_the_legs_and_that_is_well() -> None:
+    seen, guessed = needed_landmarks(exercises.get("seated-posture"), "right", "front")
+    assert not any((seen | guessed)[i] for i in [*FEET, Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE])
 
 
 def test_too_far_away_only_before_the_exercise() -> None:
