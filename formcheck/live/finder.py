@@ -84,7 +84,7 @@ class Finder:
             self._seen.popleft()
         with self._stats.timed("feed"):
             self._try(t_s)
-        return bare_screen(track, self._caption(t_s), "Watching", self._theme, FINDER_LINE)
+        return bare_screen(track, self._caption(t_s), "Watching", self._theme, FINDER_LINE, stage="")
 
     def obey(self, action: Action) -> None:
         """Take the number of a choice."""

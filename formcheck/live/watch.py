@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from formcheck.live.kept import Keeper
 from formcheck.live.stats import Stats
 from formcheck.pose import Image
 from formcheck.programme import PlannedSet
-from formcheck.result import SetResult
+from formcheck.result import Event, SetResult
 from formcheck.screen import Display, Screen
 from formcheck.session import Session
 from formcheck.signals import Side
@@ -83,18 +84,15 @@ class SetWatch:
             update = self.session.feed(track)
         with self._stats.timed("screen"):
             screen = self._display.feed(track, update)
-            if self.looking:
-                guidance = self._guide.feed(track, update, help_of(screen))
-                for utterance in guidance.say:
-                    self._hooks.say(utterance)
-                screen = guided(screen, guidance, self._theme, self._dose)
-                self._take_note(guidance)
-            else:
-                screen = replace(screen, phase="Paused", banner=("pause", _PAUSED), theme=self._theme)
+            guidance = self._guide.feed(track, update, help_of(screen))
+            for utterance in guidance.say:
+                self._hooks.say(utterance)
+            screen = guided(screen, guidance, self._theme, self._dose)
+            self._take_note(guidance)
+            if not self.looking:
+                screen = replace(screen, phase="Paused", stage="", caption="", banner=("pause", _PAUSED))
         self._near = screen.near
-        for event in update.events:
-            self._hooks.event(event)
-            self._diary.event(event)
+        self._tell(update.events)
         with self._stats.timed("keep"):
             # a copy: the recording draws on its pictures while the window shows this one
             self.keeper.add(track, bgr.copy() if self.looking and self._pictures else None, screen)
@@ -107,6 +105,7 @@ class SetWatch:
             self._answer(action)
         elif action == "pause":
             self.looking = not self.looking
+            self._guide.pause(not self.looking)
         elif action == "stop":
             self._guide.stop()
         elif action == "next":
@@ -120,6 +119,7 @@ class SetWatch:
             self._side = "right" if self._near == "left" else "left"
             self._start(first=False)
             if (so_far := self.keeper.track()) is not None:
+                self._diary.restart()
                 self.catch_up(so_far)  # as if it had been said from the beginning
             self._hooks.notice(f"{self._side} side near the camera")
 
@@ -128,8 +128,7 @@ class SetWatch:
         update = self.session.feed(track)
         screen = self._display.feed(track, update)
         self._take_note(self._guide.feed(track, update, help_of(screen)))
-        for event in update.events:
-            self._diary.event(event)
+        self._tell(update.events)
 
     def finish(
         self, source: str, versions: dict[str, str], error: FormcheckError | None = None, *, interrupted: bool = False
@@ -140,6 +139,11 @@ class SetWatch:
             result, source, versions, error, interrupted=interrupted, exercise=self.planned.exercise
         )
         return result, files, error
+
+    def _tell(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self._hooks.event(event)
+            self._diary.event(event)
 
     def _take_note(self, guidance: Guidance) -> None:
         self._asking = guidance.stage == "asking"
@@ -160,6 +164,7 @@ class SetWatch:
         exercise = self.planned.exercise
         self.session, self._display = Session(exercise, self._side), Display(exercise)
         self._guide = Guide(self.planned, last=self._last, first=first)
+        self._guide.pause(not self.looking)
 
 
 def help_of(screen: Screen) -> str:
