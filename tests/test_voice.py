@@ -219,7 +219,8 @@ def test_it_ends_when_its_parent_is_killed(machine: Callable[..., Path]) -> None
         "from formcheck.voice import Voice\n"
         "voice = Voice()\n"
         "assert voice.kind == 'system voice'\n"
-        "os.write(1, str(voice._speaker._sound._process.pid).encode())\n"
+        "sound = voice._speaker._sound\n"
+        "os.write(1, f'{sound._process.pid} {sound._folder.name}'.encode())\n"
         "os.kill(os.getpid(), 9)\n"
     )
     root = str(Path(__file__).parent.parent)
@@ -227,7 +228,9 @@ def test_it_ends_when_its_parent_is_killed(machine: Callable[..., Path]) -> None
     parent = subprocess.run(
         [sys.executable, "-c", code], check=False, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": path}
     )
-    assert until(lambda: not running(int(parent.stdout)))
+    pid, folder = parent.stdout.split()
+    assert until(lambda: not running(int(pid)))
+    assert until(lambda: not Path(folder).exists())
 
 
 def test_muted_starts_no_process() -> None:

@@ -53,7 +53,7 @@ def read(
     except RecursionError as error:
         raise TrackError(f"{path}: {_EXPECTED}") from error
     about = document if isinstance(document, dict) else {}
-    items = about.get("frames", about.get("annotations")) if about else document
+    items = about.get("frames") if about else document
     if not isinstance(items, list) or not items:
         raise TrackError(f"{path}: {_EXPECTED}")
     fps = fps or _positive(about.get("fps"))

@@ -262,8 +262,11 @@ def main() -> None:
     # pyttsx3 and the players print what they like: stdout is kept for the answers
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    with contextlib.suppress(BrokenPipeError):  # the parent has gone: so does this
-        Worker(mode, Path(folder), out).serve(sys.stdin)
+    try:
+        with contextlib.suppress(BrokenPipeError):  # the parent has gone: so does this
+            Worker(mode, Path(folder), out).serve(sys.stdin)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # a parent that was killed cannot
 
 
 if __name__ == "__main__":
