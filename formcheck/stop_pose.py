@@ -49,13 +49,13 @@ def shown(track: PoseTrack, left_near: BoolArray) -> BoolArray:
 
     Notes
     -----
-    Only landmarks that are visible and in the picture count. The fingers are among them, so hands folded behind the
-    head, as in some squats, are not shown to the camera and stop nothing.
+    Ear, wrist and fingers must be visible and in the picture. The fingers are among them, so hands folded
+    behind the head, as in some squats, are not shown to the camera and stop nothing.
     """
     side = np.where(left_near, 0, 1)
-    ear, shoulder, hip, wrist, fingers = (
-        _at(track, part[side]) for part in (_EARS, _SHOULDERS, _HIPS, _WRISTS, _FINGERS)
-    )
+    rows = np.arange(len(track))
+    ear, wrist, fingers = (_seen(track, rows, part[side]) for part in (_EARS, _WRISTS, _FINGERS))
+    shoulder, hip = (track.image_px[rows, part[side]] for part in (_SHOULDERS, _HIPS))  # a measure: a guess will do
     hand = (wrist + fingers) / 2
     trunk = np.hypot(*(shoulder - hip).T)
     to_ear = np.hypot(*(hand - ear).T)
@@ -68,13 +68,12 @@ def shown(track: PoseTrack, left_near: BoolArray) -> BoolArray:
     return at_ear
 
 
-def _at(track: PoseTrack, landmark: NDArray[np.intp]) -> FloatArray:
+def _seen(track: PoseTrack, rows: NDArray[np.intp], landmark: NDArray[np.intp]) -> FloatArray:
     """(T, 2) one landmark a frame; NaN where it cannot be seen."""
-    rows = np.arange(len(track))
     point = track.image_px[rows, landmark]
-    seen = np.nan_to_num(track.visibility[rows, landmark]) >= SEEN
+    visible = np.nan_to_num(track.visibility[rows, landmark]) >= SEEN
     inside = ((point >= 0) & (point <= np.array(track.size_wh))).all(axis=1)
-    return np.where((seen & inside)[:, None], point, np.nan)
+    return np.where((visible & inside)[:, None], point, np.nan)
 
 
 class StopPose:
