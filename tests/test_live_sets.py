@@ -1,0 +1,212 @@
+"""A live run from set to set: dose, sides, rest, routine, finding the exercise, keys, and what is written down."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from fakes import Footage, Pane, Puppet, opened, performed
+from helpers import delayed
+
+from formcheck import PoseTrack, exercises
+from formcheck.history import History
+from formcheck.live import Hooks, LiveOutcome, Said, Stats, live
+from formcheck.programme import PlannedSet
+from formcheck.speech import Utterance
+from formcheck.voice import Spoken
+
+GAP_S = 0.1
+
+
+def one_after_the_other(*tracks: PoseTrack) -> PoseTrack:
+    """Performances in a row, in the same picture."""
+    joined, at_s = [], 0.0
+    for track in tracks:
+        joined.append(delayed(track, at_s - float(track.t_s[0])))
+        at_s = float(joined[-1].t_s[-1]) + GAP_S
+    return PoseTrack.concatenate(joined)
+
+
+def waiting(track: PoseTrack, seconds: float) -> PoseTrack:
+    """The last picture of a track for some time."""
+    n = round(seconds * 10)
+    kept = {
+        name: np.repeat(getattr(track, name)[-1:], n, axis=0)
+        for name in ("image_px", "world_m", "visibility", "presence")
+    }
+    return PoseTrack(np.arange(n) / 10, size_wh=track.size_wh, **kept)
+
+
+def planned(exercise: str, *, number: int = 1, of: int = 1, rest_s: float = 0.0, **dose: Any) -> PlannedSet:
+    given = {"side": None, "reps": 0, "hold_s": 0.0, "breaths": 0} | dose
+    return PlannedSet(exercises.get(exercise), rest_s=rest_s, number=number, of=of, **given)
+
+
+def run(
+    folder: Path | None, plan: list[PlannedSet], track: PoseTrack, pane: Pane | None = None, **more: Any
+) -> LiveOutcome:
+    return live(
+        lambda: Footage(track), plan, folder, estimator=Puppet(track), window=opened(pane) if pane else None,
+        every_frame=True, **more,
+    )  # fmt: skip
+
+
+def test_a_set_ends_with_its_dose(tmp_path: Path) -> None:
+    said: list[Utterance] = []
+    track = one_after_the_other(performed("squat", reps=4), waiting(performed("squat", reps=4), 5.0))
+    outcome = run(tmp_path, [planned("squat", reps=3)], track, hooks=Hooks(say=said.append))
+    assert [done.ended_by for done in outcome.sets] == ["dose"]
+    assert len(outcome.sets[0].outcome.result.reps) == 3
+    assert outcome.sets[0].outcome.result.n_frames < len(track)
+    assert any(u.kind == "count" for u in said)
+    assert said[0].kind == "prompt"
+    assert said[0].text.startswith("Squat")
+
+
+def two_sets() -> tuple[list[PlannedSet], PoseTrack]:
+    squat, plank = performed("squat"), performed("plank")
+    plan = [planned("squat", number=1, of=2, reps=2, rest_s=5.0), planned("plank", number=2, of=2, hold_s=3.0)]
+    return plan, one_after_the_other(squat, waiting(squat, 6.0), plank, waiting(plank, 6.0))
+
+
+def test_a_routine_of_two_sets(tmp_path: Path) -> None:
+    plan, track = two_sets()
+    said: list[Utterance] = []
+    pane = Pane({})
+    outcome = run(tmp_path, plan, track, pane, routine="Two", hooks=Hooks(say=said.append))
+    assert outcome.error is None
+    assert [(done.planned.exercise.id, done.ended_by) for done in outcome.sets] == [
+        ("squat", "dose"),
+        ("plank", "dose"),
+    ]
+    first, second = (done.outcome.result for done in outcome.sets)
+    assert len(first.reps) == 2
+    assert second.holds[0].good_s == pytest.approx(3.0, abs=0.3)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["01-squat", "02-plank", "routine.json"]
+    assert (tmp_path / "02-plank" / "track.npz").exists()
+    told = json.loads((tmp_path / "routine.json").read_text())
+    assert told["name"] == "Two"
+    assert [(row["exercise"], row["folder"], row["ended_by"], row["reps"]) for row in told["sets"]] == [
+        ("squat", "01-squat", "dose", 2), ("plank", "02-plank", "dose", 0),
+    ]  # fmt: skip
+    assert any("plank" in u.text.lower() for u in said if u.t_s > first.duration_s)
+    gap_s = PoseTrack.load(tmp_path / "02-plank" / "track.npz").t_s[0] - PoseTrack.load(
+        tmp_path / "01-squat" / "track.npz").t_s[-1]  # fmt: skip
+    assert gap_s == pytest.approx(5.0, abs=0.3)  # nothing of the rest is kept
+
+
+def test_on_to_the_next_set_by_key(tmp_path: Path) -> None:
+    plan, track = two_sets()
+    outcome = run(tmp_path, plan, track, Pane({10: "next", 20: "next"}))
+    assert [done.ended_by for done in outcome.sets] == ["key", "dose"]
+    assert outcome.sets[0].outcome.result.n_frames == 11
+    assert outcome.sets[1].outcome.result.duration_s > 1.0
+
+
+def test_stop_because_it_hurts(tmp_path: Path) -> None:
+    plan, track = two_sets()
+    pane = Pane({30: "stop", 45: "stop"})
+    outcome = run(tmp_path, plan, track, pane)
+    assert [(done.ended_by, done.pain) for done in outcome.sets] == [("pain", True)]  # the second set is not begun
+    assert json.loads((tmp_path / "routine.json").read_text())["sets"][0]["pain"] is True
+
+
+def test_stop_and_go_on(tmp_path: Path) -> None:
+    track = one_after_the_other(performed("squat", reps=4), waiting(performed("squat", reps=4), 5.0))
+    outcome = run(None, [planned("squat", reps=4)], track, Pane({10: "stop", 14: "pause"}))
+    assert [(done.ended_by, done.pain) for done in outcome.sets] == [("dose", None)]
+
+
+def test_the_camera_ends_before_the_set(tmp_path: Path) -> None:
+    outcome = run(tmp_path, [planned("squat", reps=9)], performed("squat"))
+    assert [done.ended_by for done in outcome.sets] == ["end"]
+
+
+def test_what_is_done_is_found(tmp_path: Path) -> None:
+    track = performed("squat", reps=6)
+    said: list[Utterance] = []
+    notices: list[str] = []
+    outcome = run(tmp_path, [], track, Pane({}), hooks=Hooks(say=said.append, notice=notices.append))
+    assert notices == ["Looks like a squat"]
+    assert "Looks like a squat" in [u.text for u in said]
+    result = outcome.sets[0].outcome.result
+    assert result.exercise == "squat"
+    assert len(result.reps) == 6  # those before it was found are not lost
+    assert len(PoseTrack.load(tmp_path / "track.npz")) == len(track)
+
+
+def test_a_key_says_what_it_is(tmp_path: Path) -> None:
+    from formcheck.live import finder
+
+    pane = Pane({})
+    track = performed("squat", reps=6)
+
+    class Chooser(Pane):
+        def show(self, bgr: np.ndarray) -> str | None:
+            super().show(bgr)
+            return "choice-2" if len(self.shown) > 80 else None
+
+    pane = Chooser({})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(finder, "CERTAIN", 2.0)  # never sure
+        outcome = run(None, [], track, pane)
+    assert [done.planned.exercise.id for done in outcome.sets] != ["squat"]
+    assert len(outcome.sets) == 1
+
+
+def test_nothing_is_found_in_an_empty_room(tmp_path: Path) -> None:
+    track = PoseTrack.no_person(np.arange(120) / 10, (320, 180))
+    outcome = run(tmp_path, [], track)
+    assert outcome.sets == []
+    assert outcome.likeliest == []
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_history_of_a_run(tmp_path: Path) -> None:
+    plan, track = two_sets()
+    history = History(tmp_path / "history.db")
+    run(None, plan, track, Pane({}), hooks=Hooks(begin=lambda each: history.begin(each.exercise.id)))
+    rows = history.rows("sets")
+    assert [(row["exercise"], row["finished"], row["ended_by"]) for row in rows] == [
+        ("squat", 1, "dose"), ("plank", 1, "dose"),
+    ]  # fmt: skip
+    assert [row["number"] for row in history.rows("reps")] == [1, 2]
+
+
+def test_started_again_the_history_forgets_too(tmp_path: Path) -> None:
+    history = History(tmp_path / "history.db")
+    track = performed("squat", reps=3)
+    outcome = run(None, [planned("squat")], track, Pane({70: "reset"}),
+                  hooks=Hooks(begin=lambda each: history.begin(each.exercise.id)))  # fmt: skip
+    assert len(history.rows("reps")) == len(outcome.sets[0].outcome.result.reps) < 3
+
+
+def test_private_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcome = run(None, [planned("squat")], performed("squat"), record=True)
+    assert outcome.sets[0].outcome.files == []
+    assert len(outcome.sets[0].outcome.result.reps) == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_how_long_after_its_fault_a_cue_was_heard() -> None:
+    now_s = 100.0
+    stats = Stats(lambda: now_s)
+    stats.offset_s = 90.0  # the camera began at 90
+    asked: list[Utterance] = []
+    said = Said(asked.append, stats)
+    said(Utterance("Sit deeper", "cue", 9.9, 9.5))
+    said(Utterance("One", "count", 9.9))
+    rows = said.rows([
+        Spoken("Sit deeper", "cue", 9.9, 40.0, 40.2, 41.0, fault_s=9.5),
+        Spoken("One", "count", 9.9, 40.0, dropped=True),
+    ])  # fmt: skip
+    assert [u.text for u in asked] == ["Sit deeper", "One"]
+    assert rows[0] == {
+        "text": "Sit deeper", "kind": "cue", "dropped": False, "t_s": 9.9, "fault_s": 9.5, "asked_s": 10.0,
+        "began_s": 10.2, "ended_s": 11.0, "lag_s": 0.7,
+    }  # fmt: skip
+    assert (rows[1]["dropped"], rows[1]["began_s"], rows[1]["lag_s"]) == (True, None, None)
