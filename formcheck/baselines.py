@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import cast
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.exercises.compile import CompiledMetrics
+from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.measure import Measured
+from formcheck.numbers import Code, Flag, Number, Numbers
 from formcheck.phases import Phase
 from formcheck.rows import Rows
 
 FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 
 REST_S = 1.5
 """At rest: the mean of the last second and a half before the movement."""
@@ -23,79 +26,126 @@ class Baselines:
 
     Parameters
     ----------
-    n_metrics : int
-    start_s : float
-        How much of the set's beginning, in position, makes the baseline.
+    exercise : Exercise
+    metrics : CompiledMetrics
+        Of the exercise.
+    checks : list of Check
+        The frame checks, to which :meth:`feed` gives their baselines.
     rows : Rows
-        The session's latest rows: times, values and phases first.
-
-    Attributes
-    ----------
-    known : dict of "rest", "start", "best" -> (M,) float
-        As of the last frame; NaN until known.
+        The session's latest frames.
     """
 
-    def __init__(self, n_metrics: int, start_s: float, rows: Rows) -> None:
-        self.known = {name: np.full(n_metrics, np.nan) for name in ("rest", "start", "best")}
-        self._start_s, self._rows = start_s, rows
+    def __init__(self, exercise: Exercise, metrics: CompiledMetrics, checks: list[Check], rows: Rows) -> None:
+        sides = {column: (left, right) for column, left, right in metrics.acting}
+        self._start_s, self._rows = exercise.baseline_s, rows
+        unknown = np.full(len(metrics.names), np.nan)
+        self._known = {"rest": unknown, "start": unknown, "best": unknown.copy()}
+        own = [metrics.column[c.metric] if c.metric not in TIMES else 0 for c in checks]
+        self._wanted = [(c.against, *sides.get(i, (i, i))) for c, i in zip(checks, own, strict=True)]
+        self._of_frames = {c.against for c in checks if c.against}
+        self._of_reps = {c.against for c in exercise.checks if c.take is not None and c.against}
+        best = [metrics.column[c.metric] for c in exercise.checks if c.against == "best" and c.metric not in TIMES]
+        self._best = sorted({place for i in best for place in (i, *sides.get(i, (i, i)))})
         self._found_start = False
         self._first_s: float | None = None
         self._last_phase = int(Phase.NONE)
+        self._offsets: dict[bool, list[float]] = {}
 
-    def feed(
-        self, m: Measured, phase: NDArray[np.int8], inside: NDArray[np.bool_], since_s: FloatArray,
-        act: Callable[[FloatArray, NDArray[np.bool_]], None],
-    ) -> dict[str, FloatArray]:  # fmt: skip
-        """Baselines (T, M) of each frame by name; NaN until known."""
-        own = {
-            "rest": self._rest(m, phase), "start": self._start(m, inside, since_s), "best": self._best(m, inside),
-        }  # fmt: skip
-        for baseline in own.values():
-            act(baseline, m.left_acts)
+    def feed(self, m: Measured, phase: Code, inside: Flag, since_s: Number) -> Numbers | None:
+        """What each frame check is measured from; NaN until known, and None where none of them asks for any."""
+        if self._first_s is None:
+            self._first_s = m.t_s if isinstance(m.t_s, float) else float(m.t_s[0])
+        if isinstance(phase, int):
+            return self._one(m, phase, inside, since_s)
+        found = {"rest": self._rest(m.t_s, phase), "start": self._start(m.t_s, inside, since_s)}
+        best = self._best_of(m, inside)
+        if not self._of_frames:
+            return None
+        self._offsets = {}
+        out = np.zeros((len(self._wanted), len(m.t_s)))
+        for row, (name, left, right) in zip(out, self._wanted, strict=True):
+            if name == "best":
+                row[:] = np.where(m.left_acts, best[self._best.index(left)], best[self._best.index(right)])
+            elif name is not None:
+                for (at, known), (until, _) in pairwise([*found[name], (len(row), self._known[name])]):
+                    row[at:until] = np.where(m.left_acts[at:until], known[left], known[right])
+        return out
+
+    def at(self, start_s: float) -> dict[str, FloatArray]:
+        """The baselines (M,) by name that checks on a whole movement are measured from; it began at `start_s`."""
+        own: dict[str, FloatArray] = {name: self._known[name] for name in self._known if name in self._of_reps}
+        if "rest" in own:
+            own["rest"] = self._at_rest(start_s)
         return own
 
-    def at_rest(self, until_s: float) -> FloatArray:
+    def _one(self, m: Measured, phase: int, inside: bool, since_s: float) -> list[float] | None:
+        t = m.t_s
+        if self._last_phase == Phase.REST and phase != Phase.REST and "rest" in self._of_frames:
+            self._learn("rest", self._at_rest(t))
+        self._last_phase = phase
+        if not self._found_start and inside and t >= self._entered(since_s) + self._start_s:
+            self._found_start = True
+            self._learn("start", self._mean(t - self._start_s, t, None))
+        if inside:
+            for place in self._best:
+                if not self._known["best"][place] >= m.values[place]:
+                    self._known["best"][place] = np.fmax(self._known["best"][place], m.values[place])
+                    self._offsets = {}
+        if not self._of_frames:
+            return None
+        if m.left_acts not in self._offsets:
+            self._offsets[m.left_acts] = [
+                float(self._known[name][left if m.left_acts else right]) if name in self._known else 0.0
+                for name, left, right in self._wanted
+            ]
+        return self._offsets[m.left_acts]
+
+    def _learn(self, name: str, values: FloatArray) -> None:
+        self._known[name] = values
+        self._offsets = {}
+
+    def _entered(self, since_s: float) -> float:
+        assert self._first_s is not None
+        return since_s if since_s > -np.inf else self._first_s
+
+    def _rest(self, t_s: FloatArray, phase: NDArray[np.int8]) -> list[tuple[int, FloatArray]]:
+        """The values at rest, and the frame from which on they are known."""
+        found = [(0, self._known["rest"])]
+        if "rest" in self._of_frames:
+            before = np.concatenate([[self._last_phase], phase[:-1]])
+            for begin in np.flatnonzero((phase != Phase.REST) & (before == Phase.REST)).tolist():
+                found.append((begin, self._at_rest(float(t_s[begin]))))
+            self._known["rest"] = found[-1][1]
+        self._last_phase = int(phase[-1])
+        return found
+
+    def _start(self, t_s: FloatArray, inside: BoolArray, since_s: FloatArray) -> list[tuple[int, FloatArray]]:
+        found = [(0, self._known["start"])]
+        if not self._found_start:
+            assert self._first_s is not None
+            entered = np.where(since_s > -np.inf, since_s, self._first_s)
+            for ready in np.flatnonzero(inside & (t_s >= entered + self._start_s))[:1].tolist():
+                end_s = float(t_s[ready])
+                self._found_start = True
+                self._known["start"] = self._mean(end_s - self._start_s, end_s, None)
+                found.append((ready, self._known["start"]))
+        return found
+
+    def _best_of(self, m: Measured, inside: BoolArray) -> FloatArray:
+        """(B, T) the best so far of the metrics that are measured from it."""
+        held = np.where(inside, np.asarray(m.values)[self._best], np.nan)
+        before = self._known["best"][self._best][:, None]
+        best: FloatArray = np.fmax.accumulate(np.concatenate([before, held], axis=1), axis=1)[:, 1:]
+        self._known["best"][self._best] = best[:, -1]
+        return best
+
+    def _at_rest(self, until_s: float) -> FloatArray:
         """(M,) mean over the frames at rest in the last seconds before `until_s`."""
         return self._mean(until_s - REST_S, until_s, Phase.REST)
 
-    def _rest(self, m: Measured, phase: NDArray[np.int8]) -> FloatArray:
-        rest = np.empty(m.values.shape)
-        before = np.concatenate([[self._last_phase], phase[:-1]])
-        at = 0
-        for begin in [*np.flatnonzero((phase != Phase.REST) & (before == Phase.REST)).tolist(), len(phase)]:
-            rest[at:begin] = self.known["rest"]
-            if begin < len(phase):
-                self.known["rest"] = self.at_rest(float(m.t_s[begin]))
-            at = begin
-        self._last_phase = int(phase[-1])
-        return rest
-
-    def _start(self, m: Measured, inside: NDArray[np.bool_], since_s: FloatArray) -> FloatArray:
-        if self._first_s is None:
-            self._first_s = float(m.t_s[0])
-        start = np.broadcast_to(self.known["start"], m.values.shape).copy()
-        if self._found_start:
-            return start
-        entered = np.where(np.isfinite(since_s), since_s, self._first_s)
-        ready = np.flatnonzero(inside & (m.t_s >= entered + self._start_s))
-        if len(ready):
-            end_s = float(m.t_s[ready[0]])
-            self.known["start"] = self._mean(end_s - self._start_s, end_s, None)
-            self._found_start = True
-            start[ready[0] :] = self.known["start"]
-        return start
-
-    def _best(self, m: Measured, inside: NDArray[np.bool_]) -> FloatArray:
-        held = np.where(inside[:, None], m.values, np.nan)
-        best: FloatArray = np.fmax.accumulate(np.concatenate([self.known["best"][None], held]), axis=0)[1:]
-        self.known["best"] = best[-1].copy()
-        return best
-
     def _mean(self, start_s: float, end_s: float, phase: Phase | None) -> FloatArray:
-        rows = self._rows.between(start_s, end_s)
-        values = cast(FloatArray, rows[1])
-        if phase is not None:
-            values = values[rows[2] == phase]
+        block = self._rows.between(start_s, end_s)
+        values = block.values if phase is None else block.values[block.phase == phase]
         known = ~np.isnan(values)
         count = known.sum(axis=0)
         total = np.where(known, values, 0.0).sum(axis=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,17 +12,21 @@ from numpy.typing import NDArray
 
 from formcheck.exercises.compile import CompiledMetrics
 from formcheck.exercises.spec import Check, Exercise
+from formcheck.numbers import Code, Codes, Flag, Number, Numbers, as_code, changes, either, known, lesser
 from formcheck.phases import Phase
 from formcheck.result import FAIL, PASS, UNKNOWN, Fault
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
+CodeArray = NDArray[np.int8]
 
 NOT_ASKED = -2
 """Inside the session: the check does not apply to the frame at all, which is not the same as unknown."""
 
 MERGE_S = 0.3
 """A fault that stops for less than this goes on; a flicker of the landmarks is not a new fault."""
+
+VIEWS = ("side", "front", "between")
 
 
 class FrameChecks:
@@ -30,72 +36,117 @@ class FrameChecks:
     ----------
     checks : list of Check
         Those without ``take``, in file order.
+    ids : list of str
+        Of all checks of the exercise, with ``take`` or without.
     """
 
     def __init__(self, exercise: Exercise, metrics: CompiledMetrics) -> None:
         self.checks = [check for check in exercise.checks if check.take is None]
+        self.ids = list(dict.fromkeys(check.id for check in exercise.checks))
+        self._of_id = [[i for i, c in enumerate(self.checks) if c.id == name] for name in self.ids]
         self._column = np.array([metrics.column[c.metric] for c in self.checks], dtype=np.intp)
-        self._min = np.array([c.min for c in self.checks])
-        self._max = np.array([c.max for c in self.checks])
+        self._min, self._max, self._yaw_within = (
+            np.array([[value] for value in values]).reshape(-1, 1)
+            for values in (
+                [c.min for c in self.checks], [c.max for c in self.checks], [c.yaw_within_deg for c in self.checks],
+            )
+        )  # fmt: skip
         phases = [[not c.when or p.name.lower() in c.when for p in Phase] for c in self.checks]
         self._phases = np.array(phases, dtype=np.bool_).reshape(len(self.checks), len(Phase))
         self._phases[:, Phase.NONE] = False
         views = [[c.view in ("any", v) for v in VIEWS] for c in self.checks]
         self._views = np.array(views, dtype=np.bool_).reshape(len(self.checks), len(VIEWS))
-        self._yaw_within = np.array([c.yaw_within_deg for c in self.checks])
         self._variants = allowed_variants(self.checks, exercise)
-        self._against = {
-            name: np.array([c.against == name for c in self.checks], dtype=np.bool_)
-            for name in {c.against for c in self.checks if c.against}
-        }
+        self._column_of: list[int] = self._column.tolist()
+        self._asked: dict[tuple[int, int], list[int]] = {}
+        self._stops_clock = [i for i, check in enumerate(self.checks) if check.clock]
 
     def judge(
-        self,
-        values: FloatArray,
-        phase: NDArray[np.int8],
-        view: NDArray[np.int8],
-        yaw_deg: FloatArray,
-        variant: NDArray[np.int8],
-        own: dict[str, FloatArray],
-    ) -> tuple[FloatArray, NDArray[np.int8]]:
+        self, values: Numbers, phase: Code, view: Code, yaw_deg: Number, variant: Code, own: Numbers | None
+    ) -> tuple[Numbers, Codes]:
         """Judge a chunk.
 
         Parameters
         ----------
-        values : (T, M) float
-        phase, view, variant : (T,) int8
+        values : M Numbers
+        phase, view, variant : Code
             `view` indexes :data:`VIEWS`.
-        yaw_deg : (T,) float
-        own : dict of str -> (T, M) float
+        yaw_deg : Number
+        own : C Numbers, optional
             The person's own values that ``against`` measures from.
 
         Returns
         -------
-        measured : (T, C) float
-            What was held against the limits.
-        verdict : (T, C) int8
+        measured : C Numbers
+            What was held against the limits; NaN where nothing was asked.
+        verdict : C Codes
             1 pass, 0 fail, -1 unknown, -2 not asked.
         """
-        measured = values[:, self._column]
-        for name, which in self._against.items():
-            measured = measured - np.where(which, own[name][:, self._column], 0.0)
+        from_side = abs(abs(yaw_deg) - 90.0)
+        off_axis = lesser(from_side, 90.0 - from_side)
+        if isinstance(phase, int):
+            return self._judge_one(values, phase, view, off_axis, variant, own)
+        measured = np.asarray(values)[self._column]
+        if own is not None:
+            measured = measured - np.asarray(own)
         inside = (measured >= self._min) & (measured <= self._max)
-        asked = self._phases.T[phase] & self._variants.T[variant]
-        from_side = np.abs(np.abs(yaw_deg) - 90.0)
-        off_axis = np.minimum(from_side, 90.0 - from_side)
-        near_axis = ~(off_axis[:, None] > self._yaw_within)
-        known = ~np.isnan(measured) & self._views.T[view] & near_axis
-        verdict = np.where(asked, np.where(known, np.where(inside, PASS, FAIL), UNKNOWN), NOT_ASKED)
-        return measured, verdict.astype(np.int8)
+        asked = self._phases[:, phase] & self._variants[:, variant]
+        can_tell = ~np.isnan(measured) & self._views[:, view] & ~(off_axis > self._yaw_within)
+        verdict = np.where(can_tell, np.where(inside, np.int8(PASS), np.int8(FAIL)), np.int8(UNKNOWN))
+        return measured, np.where(asked, verdict, np.int8(NOT_ASKED))
+
+    def _judge_one(
+        self, values: Numbers, phase: int, view: int, off_axis: float, variant: int, own: Sequence[float] | None
+    ) -> tuple[list[float], list[int]]:
+        measured, verdict = [np.nan] * len(self.checks), [NOT_ASKED] * len(self.checks)
+        if (phase, variant) not in self._asked:
+            asked = self._phases[:, phase] & self._variants[:, variant]
+            self._asked[phase, variant] = np.flatnonzero(asked).tolist()
+        for i in self._asked[phase, variant]:
+            check, value = self.checks[i], values[self._column_of[i]]
+            if own:
+                value -= own[i]
+            measured[i] = value
+            if not known(value) or off_axis > check.yaw_within_deg or check.view not in ("any", VIEWS[view]):
+                verdict[i] = UNKNOWN
+            else:
+                verdict[i] = PASS if check.min <= value <= check.max else FAIL
+        return measured, verdict
+
+    def by_id(self, verdict: Codes) -> Codes:
+        """The verdict of each id from those of the checks that share it."""
+        if isinstance(verdict, list):
+            return [verdict[of[0]] if len(of) == 1 else merge([verdict[i] for i in of]) for of in self._of_id]
+        rows = np.asarray(verdict)
+        out = np.full((len(self.ids), rows.shape[1]), NOT_ASKED, dtype=np.int8)
+        for i, of in enumerate(self._of_id):
+            if of:
+                out[i] = rows[of[0]] if len(of) == 1 else merge(rows[of])
+        return out
+
+    def good(self, verdict: Codes) -> Flag:
+        """Set where no check fails or is unknown that stops the clock of a hold."""
+        if isinstance(verdict, list):
+            return all(verdict[i] not in (FAIL, UNKNOWN) for i in self._stops_clock)
+        of = np.asarray(verdict)[self._stops_clock]
+        return ~((of == FAIL) | (of == UNKNOWN)).any(axis=0)
 
 
-VIEWS = ("side", "front", "between")
+def told(verdict: Codes, inside: Flag, broken: Flag) -> Codes:
+    """What may become a fault: nothing out of position, and no failing while the position itself is doubtful."""
+    if isinstance(verdict, list):
+        if not inside:
+            return [NOT_ASKED] * len(verdict)
+        return [min(code, UNKNOWN) for code in verdict] if broken else verdict
+    doubtful = np.where(broken, np.minimum(verdict, np.int8(UNKNOWN)), verdict)
+    return np.where(inside, doubtful, np.int8(NOT_ASKED))
 
 
-def view_codes(yaw_deg: FloatArray, tolerance_deg: float) -> NDArray[np.int8]:
-    """(T,) index into :data:`VIEWS` for each yaw; an unknown yaw is *between* and allows no check that needs a view."""
-    from_axis = np.abs(np.abs(yaw_deg) - 90.0)
-    return np.where(from_axis <= tolerance_deg, 0, np.where(from_axis >= 90.0 - tolerance_deg, 1, 2)).astype(np.int8)
+def view_codes(yaw_deg: Number, tolerance_deg: float) -> Code:
+    """Index into :data:`VIEWS` for each yaw; an unknown yaw is *between* and allows no check that needs a view."""
+    from_axis = abs(abs(yaw_deg) - 90.0)
+    front_or_between = either(from_axis >= 90.0 - tolerance_deg, 1, 2)
+    return as_code(either(from_axis <= tolerance_deg, 0, front_or_between))
 
 
 def allowed_variants(checks: list[Check], exercise: Exercise) -> BoolArray:
@@ -122,15 +173,18 @@ class FaultRuns:
         self._runs: list[_Run | None] = [None] * len(checks)
 
     def feed(
-        self, t_s: FloatArray, measured: FloatArray, verdict: NDArray[np.int8]
+        self, t_s: Number, measured: Numbers, verdict: Codes
     ) -> tuple[list[tuple[int, Fault]], list[tuple[int, Fault]]]:
         """(frame, fault) of every fault that became tellable, and of every one that ended, in this chunk."""
         opened: list[tuple[int, Fault]] = []
         closed: list[tuple[int, Fault]] = []
-        failing = (verdict == FAIL).any(axis=0)
-        for column in range(len(self._checks)):
-            if failing[column] or self._runs[column] is not None:
-                self._follow(column, t_s, measured[:, column], verdict[:, column], opened, closed)
+        for column, codes in enumerate(verdict):
+            if isinstance(codes, int):
+                if codes == FAIL or self._runs[column] is not None:
+                    self._follow(column, [t_s], [measured[column]], [codes], [0, 1], opened, closed)
+            elif self._runs[column] is not None or (codes == FAIL).any():
+                bounds = [0, *changes(codes, codes[0]), len(codes)]
+                self._follow(column, t_s, measured[column], codes, bounds, opened, closed)
         return sorted(opened, key=lambda pair: pair[0]), sorted(closed, key=lambda pair: pair[0])
 
     def open_faults(self) -> list[Fault]:
@@ -142,10 +196,10 @@ class FaultRuns:
         ]
 
     def _follow(
-        self, column: int, t: FloatArray, measured: FloatArray, verdict: NDArray[np.int8],
+        self, column: int, t: Sequence[float], measured: Sequence[float], verdict: Sequence[int], bounds: list[int],
         opened: list[tuple[int, Fault]], closed: list[tuple[int, Fault]],
     ) -> None:  # fmt: skip
-        bounds = [0, *(np.flatnonzero(np.diff(verdict)) + 1).tolist(), len(t)]
+        """Go through the spans of one check, each of one verdict, that `bounds` separate."""
         for at, until in pairwise(bounds):
             run = self._runs[column]
             if verdict[at] != FAIL:
@@ -166,19 +220,19 @@ class FaultRuns:
             run.paused = False
             self._extend(column, run, t, measured, at, until, opened)
 
-    def _over_at(self, run: _Run, t: FloatArray, at: int, until: int, verdict: int) -> int | bool:
+    def _over_at(self, run: _Run, t: Sequence[float], at: int, until: int, verdict: int) -> int | bool:
         """Frame in [at, until) at which the run is over, or False."""
         if verdict == NOT_ASKED:
             return at
-        index = int(np.searchsorted(t[at:until], run.last_s + MERGE_S, side="right")) + at
+        index = bisect_right(t, run.last_s + MERGE_S, at, until)
         return index if index < until else False
 
     def _extend(
-        self, column: int, run: _Run, t: FloatArray, measured: FloatArray, at: int, until: int,
+        self, column: int, run: _Run, t: Sequence[float], measured: Sequence[float], at: int, until: int,
         opened: list[tuple[int, Fault]],
     ) -> None:  # fmt: skip
         check = self._checks[column]
-        tell = max(at, int(np.searchsorted(t[:until], run.start_s + check.for_s)))
+        tell = max(at, bisect_left(t, run.start_s + check.for_s, 0, until))
         if run.told_s is None and tell < until:
             self._worsen(check, run, measured[at : tell + 1])
             run.told_s = run.last_s = float(t[tell])
@@ -186,8 +240,9 @@ class FaultRuns:
         self._worsen(check, run, measured[at:until])
         run.last_s = float(t[until - 1])
 
-    def _worsen(self, check: Check, run: _Run, part: FloatArray) -> None:
-        candidates = (run.worst, float(part.min()), float(part.max()))
+    def _worsen(self, check: Check, run: _Run, part: Sequence[float]) -> None:
+        ends = (part[0], part[0]) if len(part) == 1 else (np.min(part), np.max(part))
+        candidates = (run.worst, *map(float, ends))
         run.worst = max(candidates, key=lambda value: (excess(check, value), value))
 
     def _fault(self, column: int, run: _Run) -> Fault:
@@ -208,9 +263,13 @@ def make_fault(check: Check, unit: str, start_s: float, end_s: float, value: flo
     return Fault(check.id, None, start_s, end_s, value, limit, unit, check.severity, cue, told_s)
 
 
-def merge(verdicts: NDArray[np.int8]) -> NDArray[np.int8]:
-    """One verdict of several (..., C) of the same id: fail if any fails, unknown only if none passes."""
-    order = np.array([NOT_ASKED, UNKNOWN, PASS, FAIL], dtype=np.int8)
-    rank = np.array([3, 2, 0, 1])[verdicts]  # indexed by 0 fail, 1 pass, -2 not asked, -1 unknown
-    worst: NDArray[np.int8] = order[rank.max(axis=-1)]
-    return worst
+_RANK = {FAIL: 3, PASS: 2, UNKNOWN: 1, NOT_ASKED: 0}
+_RANKS = np.array([_RANK[code] for code in (0, 1, -2, -1)])
+_BY_RANK = np.array(sorted(_RANK, key=lambda code: _RANK[code]), dtype=np.int8)
+
+
+def merge(verdicts: Codes) -> Code:
+    """One verdict of several of the same id: fail if any fails, unknown only if none passes."""
+    if isinstance(verdicts, list):
+        return max(verdicts, key=lambda code: _RANK[code], default=NOT_ASKED)
+    return _BY_RANK[_RANKS[np.asarray(verdicts)].max(axis=0)]

@@ -8,6 +8,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.numbers import Flag, Number, changes
+
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
@@ -33,47 +35,64 @@ class HoldMachine:
         self._good_s = 0.0
 
     def feed(
-        self, t_s: FloatArray, inside: BoolArray, since_s: FloatArray, good: BoolArray
-    ) -> tuple[FloatArray, list[tuple[int, HoldSpan]]]:
+        self, t_s: Number, inside: Flag, since_s: Number, good: Flag
+    ) -> tuple[Number, list[tuple[int, HoldSpan]]]:
         """Run the clock.
 
         Parameters
         ----------
-        t_s : (T,) float
-        inside : (T,) bool
+        t_s : Number
+        inside : Flag
             In position.
-        since_s : (T,) float
+        since_s : Number
             True beginning of the position, see :class:`PositionMachine`.
-        good : (T,) bool
+        good : Flag
             Good form in this frame.
 
         Returns
         -------
-        clock_s : (T,) float
+        clock_s : Number
             Good seconds of the hold so far; NaN out of position.
         ended : list of (frame index, HoldSpan)
         """
+        return (self._one if isinstance(t_s, float) else self._many)(t_s, inside, since_s, good)
+
+    def _one(self, t: float, inside: bool, since_s: float, good: bool) -> tuple[float, list[tuple[int, HoldSpan]]]:
+        ended = []
+        if inside != self._inside:
+            ended = [(0, span) for span in self._turn(t, self._t, since_s, good)]
+        elif inside and good and t - self._t <= STEP_S:
+            self._good_s += t - self._t
+        self._t = t
+        return self._good_s if inside else np.nan, ended
+
+    def _many(
+        self, t_s: FloatArray, inside: BoolArray, since_s: FloatArray, good: BoolArray
+    ) -> tuple[FloatArray, list[tuple[int, HoldSpan]]]:
         clock = np.full(len(t_s), np.nan)
         ended: list[tuple[int, HoldSpan]] = []
-        changes = np.flatnonzero(np.diff(inside.astype(np.int8), prepend=np.int8(self._inside))).tolist()
+        turns = changes(inside, self._inside)
         dt = np.diff(t_s, prepend=self._t if not np.isnan(self._t) else t_s[0])
         earned = np.where(good & (dt <= STEP_S), dt, 0.0)
-        bounds = sorted({0, *changes, len(t_s)})
-        for at, until in pairwise(bounds):
-            if at in changes:
-                self._inside = not self._inside
-                if self._inside:
-                    self._start_s = float(since_s[at]) if np.isfinite(since_s[at]) else float(t_s[at])
-                    self._good_s = float(t_s[at]) - self._start_s if good[at] else 0.0
-                    earned[at] = 0.0
-                else:
-                    last_s = self._t if at == 0 else float(t_s[at - 1])
-                    ended.append((at, HoldSpan(self._start_s, last_s, self._good_s)))
+        for at, until in pairwise(sorted({0, *turns, len(t_s)})):
+            if at in turns:
+                last_s = self._t if at == 0 else float(t_s[at - 1])
+                ended += [(at, span) for span in self._turn(float(t_s[at]), last_s, float(since_s[at]), bool(good[at]))]
+                earned[at] = 0.0
             if self._inside:
                 total = np.cumsum(np.concatenate([[self._good_s], earned[at:until]]))[1:]
                 clock[at:until], self._good_s = total, float(total[-1])
         self._t = float(t_s[-1])
         return clock, ended
+
+    def _turn(self, t: float, last_s: float, since_s: float, good: bool) -> list[HoldSpan]:
+        """Position is reached or left at `t`, after a frame at `last_s`: the hold that ended."""
+        self._inside = not self._inside
+        if not self._inside:
+            return [HoldSpan(self._start_s, last_s, self._good_s)]
+        self._start_s = since_s if np.isfinite(since_s) else t
+        self._good_s = t - self._start_s if good else 0.0
+        return []
 
     def running(self) -> HoldSpan | None:
         """The hold under way, as far as it has come; None where none is."""

@@ -12,10 +12,10 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.numbers import Code, Flag, Number, as_code, changes, either, known, opposite
 from formcheck.trailing import Latch, Since
 
 FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 GAP_S = 0.5
 """A landmark may be lost this long inside a movement or a hold; after that nothing is known any more."""
@@ -41,31 +41,31 @@ class PositionMachine:
         self._met, self._unmet, self._latch = Since(), Since(), Latch(-1.0)
 
     def feed(
-        self, t_s: FloatArray, met: BoolArray, broken: BoolArray, cut: BoolArray
-    ) -> tuple[BoolArray, FloatArray]:
+        self, t_s: Number, met: Flag, broken: Flag, cut: Flag
+    ) -> tuple[Flag, Number]:
         """Whether each frame is in position.
 
         Parameters
         ----------
-        t_s : (T,) float
-        met : (T,) bool
+        t_s : Number
+        met : Flag
             The conditions for getting into position are met.
-        broken : (T,) bool
+        broken : Flag
             Not even the looser conditions for staying in it are.
-        cut : (T,) bool
+        cut : Flag
             The picture jumped: out of position at once.
 
         Returns
         -------
-        inside : (T,) bool
-        since_s : (T,) float
+        inside : Flag
+        since_s : Number
             When the conditions were last not met: the true beginning of a position that has just been reached.
         """
-        unmet_s = self._unmet.feed(t_s, ~met[:, None] | cut[:, None])[:, 0]
-        stayed_s = self._met.feed(t_s, ~broken[:, None])[:, 0]
+        unmet_s = self._unmet.feed(t_s, opposite(met) | cut)
+        stayed_s = self._met.feed(t_s, opposite(broken))
         entered = met & (t_s - unmet_s >= self._enter_s)
         left = cut | (broken & (t_s - stayed_s >= self._leave_s))
-        state = self._latch.feed(np.where(entered, 1.0, np.where(left, -1.0, 0.0)))
+        state = self._latch.feed(either(entered, 1.0, either(left, -1.0, 0.0)))
         return state > 0, unmet_s
 
 
@@ -105,7 +105,7 @@ class RepMachine:
     """
 
     def __init__(self, reps: RepLevels) -> None:
-        self._levels = np.array([reps.rest, reps.go, reps.peak])
+        self._rest, self._go, self._peak = reps.rest, reps.go, reps.peak
         self._rest_s, self._settle_s = reps.rest_s, reps.settle_s
         self._min_s, self._max_s = reps.min_s, reps.max_s
         self._turned_back = reps.turned_back
@@ -123,44 +123,49 @@ class RepMachine:
         return self._start_s if self._state in (Phase.OUT, Phase.PEAK, Phase.BACK) else np.nan
 
     def feed(
-        self, t_s: FloatArray, signal: FloatArray, inside: BoolArray
-    ) -> tuple[NDArray[np.int8], list[tuple[int, Movement]]]:
+        self, t_s: Number, signal: Number, inside: Flag
+    ) -> tuple[Code, list[tuple[int, Movement]]]:
         """Phases of a chunk.
 
         Returns
         -------
-        phase : (T,) int8
+        phase : Code
             :class:`Phase` of each frame.
         ended : list of (frame index, Movement)
         """
         codes = self._codes(t_s, signal, inside)
+        if isinstance(codes, int):
+            movement = self._step(t_s, codes)
+            self._last_code, self._rest_end_s = codes, t_s if codes == 0 else self._rest_end_s
+            return int(self._state), [(0, movement)] if movement else []
+        return self._many(t_s, codes)
+
+    def _many(self, t_s: FloatArray, codes: NDArray[np.int8]) -> tuple[NDArray[np.int8], list[tuple[int, Movement]]]:
         phase = np.empty(len(t_s), dtype=np.int8)
         ended: list[tuple[int, Movement]] = []
-        changes = np.flatnonzero(np.diff(codes, prepend=self._last_code)).tolist()
+        steps = changes(codes, self._last_code)
         self._last_code = int(codes[-1])
         at = 0
         while at < len(t_s):
-            if changes and changes[0] <= at:
-                changes.pop(0)
+            if steps and steps[0] <= at:
+                steps.pop(0)
             movement = self._step(float(t_s[at]), int(codes[at]))
             if movement is not None:
                 ended.append((at, movement))
-            until = min(changes[0] if changes else len(t_s), self._wakes(t_s, at))
+            until = min(steps[0] if steps else len(t_s), self._wakes(t_s, at))
             phase[at:until] = self._state
             if codes[at] == 0:
                 self._rest_end_s = float(t_s[until - 1])
             at = until
         return phase, ended
 
-    def _codes(self, t_s: FloatArray, signal: FloatArray, inside: BoolArray) -> NDArray[np.intp]:
+    def _codes(self, t_s: Number, signal: Number, inside: Flag) -> Code:
         """-1 out of position or lost; else 0 at rest, 1 leaving rest, 2 moving, 3 at the peak."""
-        known = ~np.isnan(signal)
-        level = np.searchsorted(self._levels, signal, side="right").astype(np.float64)
-        level[signal == self._levels[0]] = 0.0
-        held = self._level.feed(np.where(known, level + 1.0, 0.0)) - 1.0
-        known_s = self._known.feed(t_s, known[:, None])[:, 0]
-        lost = ~inside | (t_s - known_s > GAP_S)
-        return np.where(lost, -1, held).astype(np.intp)
+        can_tell = known(signal)
+        level = 1.0 * (signal > self._rest) + (signal >= self._go) + (signal >= self._peak)
+        held = self._level.feed(either(can_tell, level + 1.0, 0.0)) - 1.0
+        known_s = self._known.feed(t_s, can_tell)
+        return as_code(either(opposite(inside) | (t_s - known_s > GAP_S), -1.0, held))
 
     def _wakes(self, t_s: FloatArray, at: int) -> int:
         """Index of the next frame at which time alone changes the state."""

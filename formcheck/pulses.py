@@ -5,12 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.numbers import Code, Flag, Number
 from formcheck.phases import GAP_S, Movement, Phase
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 
 class PulseMachine:
@@ -30,23 +27,30 @@ class PulseMachine:
         self._reset()
 
     def feed(
-        self, t_s: FloatArray, signal: FloatArray, inside: BoolArray
-    ) -> tuple[NDArray[np.int8], list[tuple[int, Movement]]]:
+        self, t_s: Number, signal: Number, inside: Flag
+    ) -> tuple[Code, list[tuple[int, Movement]]]:
         """Phases of a chunk and the pulses that ended in it; see :meth:`RepMachine.feed`."""
+        if isinstance(t_s, float):
+            movement = self._frame(t_s, signal, inside)
+            return int(self._phase), [(0, movement)] if movement else []
         phase = np.empty(len(t_s), dtype=np.int8)
         ended: list[tuple[int, Movement]] = []
         for index, (t, x, held) in enumerate(zip(t_s.tolist(), signal.tolist(), inside.tolist(), strict=True)):
-            known = not math.isnan(x)
-            if known:
-                self._known_s = t
-            if not held or t - self._known_s > GAP_S:
-                self._reset()
-            elif known:
-                movement = self._step(t, x)
-                if movement is not None:
-                    ended.append((index, movement))
+            movement = self._frame(t, x, held)
+            if movement is not None:
+                ended.append((index, movement))
             phase[index] = self._phase
         return phase, ended
+
+    def _frame(self, t: float, x: float, inside: bool) -> Movement | None:
+        known = not math.isnan(x)
+        if known:
+            self._known_s = t
+        if not inside or t - self._known_s > GAP_S:
+            self._reset()
+        elif known:
+            return self._step(t, x)
+        return None
 
     def _reset(self) -> None:
         self._phase = Phase.NONE

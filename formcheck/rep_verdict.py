@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from formcheck.exercises.compile import CompiledMetrics
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.phases import Movement, Phase
 from formcheck.result import FAIL, PASS, UNKNOWN, Attempt, Fault, Rep
+from formcheck.rows import Block
 
 FloatArray = NDArray[np.float64]
 
@@ -22,29 +23,11 @@ KNOWN_SHARE = 0.5
 REP_UNITS = {"speed.back": "of the way/s", "travel": "length", "peak": "of the way"}
 """Units of the metrics of a finished rep; the others are seconds."""
 
-_TAKE: dict[str, Callable[[FloatArray], float]] = {"max": np.max, "min": np.min, "mean": np.mean}
-_PHASES = {"rest": Phase.REST, "out": Phase.OUT, "peak": Phase.PEAK, "back": Phase.BACK}
-
-
-@dataclass(frozen=True)
-class Block:
-    """The frames of one movement, K of them.
-
-    Attributes
-    ----------
-    t_s : (K,) float
-    values : (K, M) float
-    view, variant : (K,) int8
-    signal : (K,) float
-    left_acts : (K,) bool
-    """
-
-    t_s: FloatArray
-    values: FloatArray
-    view: NDArray[np.int8]
-    variant: NDArray[np.int8]
-    signal: FloatArray
-    left_acts: NDArray[np.bool_]
+_TAKE: dict[str, Callable[[FloatArray], float]] = {
+    "max": np.maximum.reduce,
+    "min": np.minimum.reduce,
+    "mean": lambda x: np.add.reduce(x) / len(x),
+}
 
 
 class RepJudge:
@@ -55,19 +38,21 @@ class RepJudge:
         self._ids = list(dict.fromkeys(check.id for check in exercise.checks))
         self._metrics = metrics
         self._variants = allowed_variants(self._checks, exercise)
+        phases = [[p != Phase.NONE and (not c.when or p.name.lower() in c.when) for p in Phase] for c in self._checks]
+        self._phases = np.array(phases, dtype=np.bool_)
         self._move = exercise.movement
 
     def attempt(self, movement: Movement, block: Block) -> Attempt:
         """The movement as an attempt."""
         assert self._move is not None
         assert movement.reason is not None
-        peak = float(np.nanmax(block.signal)) if not np.isnan(block.signal).all() else np.nan
+        peak = _highest(block)
         side = self._side(block, peak)
         return Attempt(side, movement.start_s, movement.end_s, peak, self._move.peak, movement.reason)
 
     def at_peak(self, block: Block, metric: str) -> float:
         """A metric, of the side that acts, where the signal is highest."""
-        index = int(np.nanargmax(block.signal))
+        index = int((block.signal == _highest(block)).argmax())
         side = ("left" if block.left_acts[index] else "right") if metric in self._metrics.sided else ""
         return float(block.values[index, self._metrics.column[f"{metric}.{side}" if side else metric]])
 
@@ -91,26 +76,27 @@ class RepJudge:
         verdicts : dict of check id -> 1 pass, 0 fail, -1 unknown
         """
         assert self._move is not None
-        peak = float(np.nanmax(block.signal))
+        peak = _highest(block)
         side = self._side(block, peak)
+        variant = int(np.bincount(block.variant + 1).argmax()) - 1
         phase, times = self._segment(block, movement, peak)
         values: dict[str, float] = {}
         verdicts: dict[str, int] = {}
         found: list[Fault] = []
         for index, check in enumerate(self._checks):
-            value, verdict = self._judge(index, check, block, phase, side, baselines, times)
-            if verdict == NOT_ASKED:
+            if not self._variants[index, variant]:
                 continue
+            value, verdict = self._judge(check, block, phase, self._phases[index][phase], side, baselines, times)
             if verdict == FAIL or np.isnan(values.get(check.id, np.nan)):
                 values[check.id] = value
-            verdicts[check.id] = int(merge(np.array([verdicts.get(check.id, NOT_ASKED), verdict])))
+            verdicts[check.id] = merge([verdicts.get(check.id, NOT_ASKED), verdict])
             if verdict == FAIL:
                 fault = make_fault(check, self._unit(check), movement.start_s, movement.end_s, value, movement.end_s)
                 found.append(replace(fault, rep=number))
         told = [*(f for f in faults if f.during(movement.start_s, movement.end_s)), *found]
         told_ids = {fault.id for fault in told}
         rep = Rep(
-            number, side, movement.start_s, float(block.t_s[int(np.nanargmax(block.signal))]), movement.end_s, peak,
+            number, side, movement.start_s, float(block.t_s[(block.signal == peak).argmax()]), movement.end_s, peak,
             times["time.peak"], values, tuple(check_id for check_id in self._ids if check_id in told_ids),
             tuple(k for k, v in verdicts.items() if v == UNKNOWN), all(fault.severity == "hint" for fault in told),
         )  # fmt: skip
@@ -127,7 +113,8 @@ class RepJudge:
         if not self._move.sides or np.isnan(peak):
             return None
         near_peak = block.signal >= peak - self._move.band
-        return "left" if 2 * int(block.left_acts[near_peak].sum()) >= int(near_peak.sum()) else "right"
+        left = np.count_nonzero(block.left_acts & near_peak)
+        return "left" if 2 * left >= np.count_nonzero(near_peak) else "right"
 
     def _segment(self, block: Block, movement: Movement, peak: float) -> tuple[NDArray[np.int8], dict[str, float]]:
         """Phase of each frame by the rep's own peak, and the durations of ``spec.TIMES``."""
@@ -143,20 +130,17 @@ class RepJudge:
             "time.peak": end - begin,
             "time.back": movement.end_s - end,
             "speed.back": float(block.signal[last] - block.signal[-1]) / max(movement.end_s - end, 1e-9),
-            "travel": peak - float(np.nanmin(block.signal)),
+            "travel": peak - float(np.fmin.reduce(block.signal)),
             "peak": peak,
         }
 
     def _judge(
-        self, index: int, check: Check, block: Block, phase: NDArray[np.int8], side: str | None,
+        self, check: Check, block: Block, phase: NDArray[np.int8], asked: NDArray[np.bool_], side: str | None,
         baselines: dict[str, FloatArray], times: dict[str, float],
     ) -> tuple[float, int]:  # fmt: skip
-        variant = int(np.bincount(block.variant + 1).argmax()) - 1
-        if not self._variants[index, variant]:
-            return np.nan, NOT_ASKED
         in_view = phase > 0 if check.view == "any" else block.view == VIEWS.index(check.view)
         if check.metric in TIMES:
-            if 2 * int(in_view.sum()) < len(in_view):
+            if 2 * np.count_nonzero(in_view) < len(in_view):
                 return np.nan, UNKNOWN
             return times[check.metric], PASS if excess(check, times[check.metric]) <= 0 else FAIL
         sided = check.metric in self._metrics.sided and side is not None
@@ -166,18 +150,23 @@ class RepJudge:
             measured = measured - _mean(measured[phase == Phase.PEAK])
         elif check.against:
             measured = measured - baselines[check.against][column]
-        asked = np.isin(phase, [_PHASES[name] for name in check.when]) if check.when else phase > 0
         known = asked & ~np.isnan(measured) & in_view
-        if not known.any():
+        n_known = np.count_nonzero(known)
+        if not n_known:
             return np.nan, UNKNOWN
         value = float(_TAKE[str(check.take)](measured[known]))
         inside = excess(check, value) <= 0
         one_is_enough = (check.take, np.inf) in (("max", check.max), ("min", -check.min))
-        if known.sum() < KNOWN_SHARE * asked.sum() and not (inside and one_is_enough):
+        if n_known < KNOWN_SHARE * np.count_nonzero(asked) and not (inside and one_is_enough):
             return value, UNKNOWN
         return value, PASS if inside else FAIL
 
 
+def _highest(block: Block) -> float:
+    """The signal at its peak; NaN where it is never known."""
+    return float(np.fmax.reduce(block.signal, initial=np.nan))
+
+
 def _mean(x: FloatArray) -> float:
     known = x[~np.isnan(x)]
-    return float(known.mean()) if len(known) else np.nan
+    return float(_TAKE["mean"](known)) if len(known) else np.nan

@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck import exercises
 from formcheck.baselines import REST_S, Baselines
-from formcheck.checks import NOT_ASKED, FaultRuns, FrameChecks, merge
+from formcheck.blocks import joined, split
+from formcheck.checks import FaultRuns, FrameChecks, told
 from formcheck.errors import TrackError
 from formcheck.exercises.spec import Exercise
 from formcheck.holds import HoldMachine, HoldSpan
 from formcheck.measure import Measured, Measurer
+from formcheck.numbers import Code, Codes, Flag, Number, Numbers, as_array, as_code, changes, either, filled
 from formcheck.pairs import Pairs
 from formcheck.phases import Movement, Phase, PositionMachine, RepMachine
 from formcheck.pulses import PulseMachine
-from formcheck.rep_verdict import Block, RepJudge
-from formcheck.result import (
-    FAIL,
-    UNKNOWN,
-    Attempt,
-    Event,
-    Fault,
-    Frames,
-    Hold,
-    Rep,
-    SetResult,
-    Update,
-)  # fmt: skip
+from formcheck.rep_verdict import RepJudge
+from formcheck.result import UNKNOWN, Attempt, Event, Fault, Frames, Hold, Rep, SetResult, Update
 from formcheck.rows import Rows
 from formcheck.signals import Side
 from formcheck.tally import Tally
 from formcheck.track import PoseTrack
 from formcheck.trailing import OwnScale
 
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 CodeArray = NDArray[np.int8]
 
 
@@ -79,19 +67,17 @@ class Session:
         self._pairs = Pairs(second.within_s) if second else None
         pair_s = second.within_s + movement.max_s if second and movement else 0.0
         longest_s = max(movement.max_s + pair_s + REST_S if movement else 0.0, self.exercise.baseline_s)
-        self._rows = Rows(longest_s + 1.0)
-        self._baselines = Baselines(len(metrics.names), self.exercise.baseline_s, self._rows)
-        self._check_ids = list(dict.fromkeys(check.id for check in self.exercise.checks))
-        self._stops_clock = np.array([check.clock for check in checks], dtype=np.bool_)
-        self._columns = [np.flatnonzero([c.id == check_id for c in checks]) for check_id in self._check_ids]
-        self._tally = Tally(self._check_ids)
+        self._rows = Rows(longest_s + 1.0, len(metrics.names))
+        self._baselines = Baselines(self.exercise, metrics, checks, self._rows)
+        self._tally = Tally(self._frame_checks.ids)
         self._was_inside = False
         self._last_s = -np.inf
-        self._variant_votes = np.zeros(len(self.exercise.variants) + 1, dtype=np.intp)
+        self._variant_votes = [0] * (len(self.exercise.variants) + 1)
         self._reps: list[Rep] = []
         self._attempts: list[Attempt] = []
         self._holds: list[Hold] = []
         self._faults: list[Fault] = []
+        self._of_next_rep: list[Fault] = []
 
     def feed(self, track: PoseTrack) -> Update:
         """Take the next frames of the set.
@@ -115,33 +101,39 @@ class Session:
             raise TrackError("nothing to check: give at least one frame")
         if track.t_s[0] <= self._last_s:
             raise TrackError(f"frames must come after the last one, at {self._last_s:g} s; found {track.t_s[0]:g} s")
-        self._last_s = float(track.t_s[-1])
+        self._last_s = track.t_s.item(-1)
+        return joined([self._feed(part) for part in split(track)])
+
+    def _feed(self, track: PoseTrack) -> Update:
         m = self._measurer.feed(track)
         inside, since_s = self._position.feed(m.t_s, m.met, m.broken, m.cut)
         if self._own_scale:
-            m = replace(m, signal=self._own_scale.feed(m.t_s, m.signal, m.shot_s, inside))
+            m.signal = self._own_scale.feed(m.t_s, m.signal, m.shot_s, inside)
         phase, moved = self._phases(m, inside)
-        self._rows.add(m.t_s, m.values, phase, m.view, m.variant, m.signal, m.left_acts)
-        own = self._baselines.feed(m, phase, inside, since_s, self._measurer.metrics.act)
+        self._rows.add(m, phase)
+        own = self._baselines.feed(m, phase, inside, since_s)
         # a frame of a hold that is not yet in position for long enough is judged all the same, but tells no fault
-        looked_at = phase if self._rep_machine else np.where(inside | m.met, Phase.HOLD, Phase.NONE)
+        looked_at = phase if self._rep_machine else as_code(either(inside | m.met, Phase.HOLD.value, Phase.NONE.value))
         measured, verdict = self._frame_checks.judge(m.values, looked_at, m.view, m.yaw_deg, m.variant, own)
-        by_id = self._by_id(verdict)
-        self._tally.count(track, m, inside, np.where(inside[:, None], by_id, NOT_ASKED))
-        events = self._position_events(m.t_s, inside)
-        clock_s = self._run_clock(m, inside, since_s, verdict, events)
-        told = np.where((inside & m.broken)[:, None], np.minimum(verdict, UNKNOWN), verdict)
-        self._find_faults(m.t_s, measured, np.where(inside[:, None], told, NOT_ASKED), events)
-        shown = np.maximum(by_id, UNKNOWN)
-        checks = {check_id: shown[:, i] for i, check_id in enumerate(self._check_ids)}
-        for index, movement in self._paired(moved, m.t_s, phase):
-            self._close(index, float(m.t_s[index]), movement, checks, events)
-        names = self._measurer.metrics.names
-        frames = Frames(
-            m.t_s, {name: m.values[:, i] for i, name in enumerate(names)}, checks, phase, m.signal, m.variant,
-            m.yaw_deg, m.left_near, clock_s,
-        )  # fmt: skip
+        by_id = self._frame_checks.by_id(verdict)
+        self._tally.count(track, m, inside, by_id)
+        events = self._position_events(track, inside)
+        clock_s = self._run_clock(track, m, inside, since_s, verdict, events)
+        self._find_faults(track, m.t_s, measured, told(verdict, inside, m.broken), events)
+        frames = self._frames(track, m, phase, by_id, clock_s)
+        for index, movement in self._paired(moved, frames):
+            self._close(index, track.t_s.item(index), movement, frames.checks, events)
         return Update(frames, sorted(events, key=lambda event: event.t_s))
+
+    def _frames(self, track: PoseTrack, m: Measured, phase: Code, by_id: Codes, clock_s: Number) -> Frames:
+        shown = np.maximum(np.array(by_id, dtype=np.int8).reshape(-1, len(track)), np.int8(UNKNOWN))
+        return Frames(
+            track.t_s,
+            dict(zip(self._measurer.metrics.names, m.table, strict=True)),
+            dict(zip(self._frame_checks.ids, shown, strict=True)),
+            as_array(phase, np.int8), as_array(m.signal, np.float64), as_array(m.variant, np.int8),
+            as_array(m.yaw_deg, np.float64), as_array(m.left_near, np.bool_), as_array(clock_s, np.float64),
+        )  # fmt: skip
 
     def result(self, frames: Frames | None = None) -> SetResult:
         """The set so far, what is under way included; the session can go on afterwards."""
@@ -162,69 +154,69 @@ class Session:
             frames=frames,
         )
 
-    def _phases(self, m: Measured, inside: BoolArray) -> tuple[CodeArray, list[tuple[int, Movement]]]:
+    def _phases(self, m: Measured, inside: Flag) -> tuple[Code, list[tuple[int, Movement]]]:
         if self._rep_machine is None:
-            return np.where(inside, Phase.HOLD, Phase.NONE).astype(np.int8), []
+            return as_code(either(inside, Phase.HOLD.value, Phase.NONE.value)), []
         return self._rep_machine.feed(m.t_s, m.signal, inside)
 
-    def _position_events(self, t_s: FloatArray, inside: BoolArray) -> list[Event]:
-        changes = np.flatnonzero(np.diff(inside.astype(np.int8), prepend=np.int8(self._was_inside))).tolist()
-        self._was_inside = bool(inside[-1])
-        return [Event("in-position" if inside[i] else "out-of-position", float(t_s[i])) for i in changes]
+    def _position_events(self, track: PoseTrack, inside: Flag) -> list[Event]:
+        turns = changes(inside, self._was_inside)
+        first = not self._was_inside
+        self._was_inside = self._was_inside ^ (len(turns) % 2 == 1)
+        return [
+            Event("in-position" if first ^ (k % 2 == 1) else "out-of-position", track.t_s.item(i))
+            for k, i in enumerate(turns)
+        ]
 
     def _run_clock(
-        self, m: Measured, inside: BoolArray, since_s: FloatArray, verdict: CodeArray, events: list[Event]
-    ) -> FloatArray:
-        """(T,) good seconds of the hold; NaN for exercises that are counted and not timed."""
+        self, track: PoseTrack, m: Measured, inside: Flag, since_s: Number, verdict: Codes,
+        events: list[Event],
+    ) -> Number:  # fmt: skip
+        """Good seconds of the hold; NaN for exercises that are counted and not timed."""
         if self._rep_machine is not None:
-            return np.full(len(m.t_s), np.nan)
-        bad = (verdict == FAIL) | (verdict == UNKNOWN)
-        good = m.met & ~(bad & self._stops_clock).any(axis=1)
+            return filled(m.t_s, np.nan)
+        good = m.met & self._frame_checks.good(verdict)
         clock_s, spans = self._hold_machine.feed(m.t_s, inside, since_s, good)
         at = 0
         for index, span in spans:
-            self._vote(m.variant[at:index][inside[at:index]])
+            self._vote(m.variant, inside, at, index)
             self._holds.append(self._named(span))
-            self._variant_votes[:] = 0
-            events.append(Event("hold", float(m.t_s[index]), f"{span.good_s:.0f}", self._holds[-1]))
+            self._variant_votes = [0] * len(self._variant_votes)
+            events.append(Event("hold", track.t_s.item(index), f"{span.good_s:.0f}", self._holds[-1]))
             at = index
-        self._vote(m.variant[at:][inside[at:]])
+        self._vote(m.variant, inside, at, len(track))
         return clock_s
 
-    def _vote(self, variant: CodeArray) -> None:
-        self._variant_votes += np.bincount(variant + 1, minlength=len(self._variant_votes))
+    def _vote(self, variant: Code, inside: Flag, at: int, until: int) -> None:
+        """Count the variants of the frames in position."""
+        if isinstance(variant, int):
+            self._variant_votes[variant + 1] += inside and until > at
+            return
+        votes = np.bincount(variant[at:until][inside[at:until]] + 1, minlength=len(self._variant_votes))
+        self._variant_votes = [a + b for a, b in zip(self._variant_votes, votes.tolist(), strict=True)]
 
     def _named(self, span: HoldSpan) -> Hold:
-        most = int(self._variant_votes.argmax()) - 1
+        most = self._variant_votes.index(max(self._variant_votes)) - 1
         name = self.exercise.variants[most].id if most >= 0 else None
         return Hold(span.start_s, span.end_s, span.good_s, name)
 
-    def _find_faults(self, t_s: FloatArray, measured: FloatArray, verdict: CodeArray, events: list[Event]) -> None:
+    def _find_faults(
+        self, track: PoseTrack, t_s: Number, measured: Numbers, verdict: Codes, events: list[Event]
+    ) -> None:
         opened, closed = self._runs.feed(t_s, measured, verdict)
-        events += [Event("fault", float(t_s[i]), fault.cue, fault) for i, fault in opened]
-        events += [Event("fault-over", float(t_s[i]), fault.cue, fault) for i, fault in closed]
+        events += [Event("fault", track.t_s.item(i), fault.cue, fault) for i, fault in opened]
+        events += [Event("fault-over", track.t_s.item(i), fault.cue, fault) for i, fault in closed]
         self._faults += [fault for _, fault in closed]
+        self._of_next_rep += [fault for _, fault in closed]
 
-    def _by_id(self, verdict: CodeArray) -> CodeArray:
-        """(T, I) verdict of each id from those (T, C) of the checks that share it."""
-        out = np.full((len(verdict), len(self._check_ids)), NOT_ASKED, dtype=np.int8)
-        for i, columns in enumerate(self._columns):
-            if len(columns) == 1:
-                out[:, i] = verdict[:, columns[0]]
-            elif len(columns):
-                out[:, i] = merge(verdict[:, columns])
-        return out
-
-    def _paired(
-        self, moved: list[tuple[int, Movement]], t_s: FloatArray, phase: CodeArray
-    ) -> list[tuple[int, Movement]]:
+    def _paired(self, moved: list[tuple[int, Movement]], frames: Frames) -> list[tuple[int, Movement]]:
         """The movements that ended, joined in twos where the exercise asks for two parts."""
         if self._pairs is None or self._second is None:
             return moved
         done: list[tuple[int, Movement]] = []
         at = 0
-        for index, movement in [*moved, (len(t_s), None)]:
-            late = self._pairs.overdue(t_s, phase, at, index)
+        for index, movement in [*moved, (len(frames.t_s), None)]:
+            late = self._pairs.overdue(frames.t_s, frames.phase, at, index)
             done += [late] if late else []
             at = index
             if movement is None:
@@ -232,25 +224,23 @@ class Session:
             if movement.reason is not None:
                 done.append((index, movement))
                 continue
-            found = self._judge.at_peak(self._block(movement), self._second.metric)
+            found = self._judge.at_peak(self._rows.between(movement.start_s, movement.end_s), self._second.metric)
             done += [(index, whole) for whole in self._pairs.take(movement, found >= self._second.min)]
         return done
-
-    def _block(self, movement: Movement) -> Block:
-        t_s, values, _, *rest = self._rows.between(movement.start_s, movement.end_s)
-        return Block(*cast(Any, (t_s, values, *rest)))
 
     def _close(
         self, index: int, now_s: float, movement: Movement, checks: dict[str, CodeArray], events: list[Event]
     ) -> None:
         """Judge a movement that is known to be over at frame `index` of the chunk, at `now_s`."""
-        block = self._block(movement)
+        block = self._rows.between(movement.start_s, movement.end_s)
         if movement.reason is not None:
             self._attempts.append(self._judge.attempt(movement, block))
             events.append(Event("attempt", now_s, movement.reason, self._attempts[-1]))
             return
-        baselines = {**self._baselines.known, "rest": self._baselines.at_rest(movement.start_s)}
-        so_far = [fault for fault in (*self._faults, *self._runs.open_faults()) if fault.rep is None]
+        # a later movement cannot have the faults that were over before this one
+        self._of_next_rep = [fault for fault in self._of_next_rep if fault.end_s >= movement.start_s]
+        so_far = [*self._of_next_rep, *self._runs.open_faults()]
+        baselines = self._baselines.at(movement.start_s)
         rep, found, verdicts = self._judge.rep(len(self._reps) + 1, movement, block, baselines, so_far)
         self._reps.append(rep)
         self._faults += found

@@ -6,6 +6,7 @@ of positions here: in VIDEO mode MediaPipe already applies a One-Euro filter, an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck import geometry
-from formcheck.landmarks import MIRROR, Landmark
+from formcheck.landmarks import MIRROR
+from formcheck.numbers import Flag, Number, Numbers, columns, filled, known, lesser, opposite, over, root, sign
 from formcheck.track import PoseTrack
 from formcheck.trailing import Latch, TrailingMean
 
@@ -42,40 +44,47 @@ after a second the model is believed again."""
 FRONT_WIDTH = 0.55
 """Mean of shoulder and hip width over trunk length of a person seen from the front (turning-round recording)."""
 
-_TORSO = np.array([11, 12, 23, 24])
+_SHOULDERS_AND_HIPS = (11, 12, 23, 24)
+_TORSO = [2 * i + axis for i in _SHOULDERS_AND_HIPS for axis in (0, 1)]
+_TORSO_WORLD = [3 * i + axis for i in _SHOULDERS_AND_HIPS for axis in (0, 2)]
 _VIEWED = np.array([[11, 12], [23, 24], [25, 26], [27, 28]])
 _CHAINS = (np.arange(25, 33), np.arange(13, 23))
+_LIMBS = slice(13, 33)
 
 
 @dataclass(frozen=True)
 class Signals:
-    """Cleaned landmarks of a chunk.
+    """Cleaned landmarks of a chunk; a ``Number`` or ``Flag`` is one of a frame, see ``numbers``.
 
     Attributes
     ----------
-    t_s : (T,) float
+    t_s : Number
     image_px : (T, 33, 2) float
         Left and right repaired; NaN where there is no person. Nothing is gated yet.
-    seen, guessed : (T, 33) bool
-        Visible and inside the frame; good enough for a coarse signal.
-    cut : (T,) bool
+    visibility : (T, 33) float
+        Repaired likewise.
+    size_wh : (int, int)
+        Of the picture.
+    cut : Flag
         The picture jumped before this frame.
-    left_near : (T,) bool
-    yaw_deg : (T,) float
+    shot_s : Number
+        When the shot began that the frame belongs to; -inf before the first cut.
+    left_near : Flag
+    yaw_deg : Number
         View: 0 front, +-90 side (+ the left side nearer), +-180 back; NaN unknown. See ``geometry.axis_yaw_deg``.
-    trunk_px : (T,) float
+    trunk_px : Number
         Length from the middle of the shoulders to the middle of the hips.
     """
 
-    t_s: FloatArray
+    t_s: Number
     image_px: FloatArray
-    seen: BoolArray
-    guessed: BoolArray
-    cut: BoolArray
-    shot_s: FloatArray
-    left_near: BoolArray
-    yaw_deg: FloatArray
-    trunk_px: FloatArray
+    visibility: FloatArray
+    size_wh: tuple[int, int]
+    cut: Flag
+    shot_s: Number
+    left_near: Flag
+    yaw_deg: Number
+    trunk_px: Number
 
 
 class SignalFilter:
@@ -91,78 +100,114 @@ class SignalFilter:
         self._side = side
         self._view = TrailingMean(VIEW_WINDOW_S, 2)
         self._near = Latch(0.0)
-        self._last: tuple[float, FloatArray] | None = None
+        self._t_s: float | None = None
+        self._torso: Sequence[float] = [np.nan] * len(_TORSO)
+        self._image = np.full((1, 33, 2), np.nan)
         self._shot_s = -np.inf
         self._swaps = [_SwapRepair(chain) for chain in _CHAINS]
 
     def feed(self, track: PoseTrack) -> Signals:
         """Clean the next chunk; its times must follow the last one's."""
-        t, raw = track.t_s, track.image_px
-        before_t, before = self._last if self._last else (t[0] - 1.0, np.full_like(raw[0], np.nan))
-        dt = np.diff(t, prepend=before_t)
-        previous = np.concatenate([before[None], raw[:-1]])
-        trunk = _trunk(raw)
-        cut = _cuts(raw, previous, trunk, dt)
-        shot = np.maximum.accumulate(np.where(cut, t, self._shot_s))
-        self._last, self._shot_s = (float(t[-1]), raw[-1]), float(shot[-1])
-
-        order = np.broadcast_to(np.arange(33), raw.shape[:2]).copy()
-        for repair in self._swaps:
-            swapped = repair.feed(t, raw, previous, trunk, dt, cut)
-            if swapped.any():
-                order[np.ix_(swapped, repair.chain)] = MIRROR[repair.chain]
-        if any(repair.active for repair in self._swaps) or (order != np.arange(33)).any():
-            raw = np.take_along_axis(raw, order[..., None], axis=1)
-            visibility = np.take_along_axis(track.visibility, order, axis=1)
+        raw, torso = track.image_px, columns(track.image_px, _TORSO)
+        trunk = _trunk(torso)
+        if len(track) == 1:
+            t: Number = track.t_s.item()
+            dt = 1.0 if self._t_s is None else t - self._t_s
+            cut = _cut(torso, self._torso, trunk, dt)
+            shot = self._shot_s = t if cut else self._shot_s
+            previous, self._torso = self._image, torso
         else:
-            visibility = track.visibility
-
+            t = track.t_s
+            dt = np.diff(t, prepend=t[0] - 1.0 if self._t_s is None else self._t_s)
+            before = np.array(self._torso)[:, None]
+            cut = _cut(torso, np.concatenate([before, np.asarray(torso)[:, :-1]], axis=1), trunk, dt)
+            shot = np.maximum.accumulate(np.where(cut, t, self._shot_s))
+            previous = np.concatenate([self._image, raw[:-1]])
+            self._shot_s, self._torso = float(shot[-1]), [float(row[-1]) for row in torso]
+        self._t_s, self._image = track.t_s.item(-1), raw[-1:].copy()
+        image, visibility = self._repaired(track, previous, trunk, dt, cut)
         view = self._view.feed(t, _view_vector(track, trunk), shot)
-        sine = view[:, 1]
-        decisive = np.where((np.abs(sine) > 0.25) | cut, np.sign(np.nan_to_num(sine)), 0.0)
-        latched = self._near.feed(decisive)
-        left_near = np.where(latched == 0, ~(sine < 0), latched > 0)
-        if self._side:
-            left_near = np.full(len(t), self._side == "left")
-        width, height = track.size_wh
-        inside = (raw[..., 0] >= 0) & (raw[..., 0] <= width) & (raw[..., 1] >= 0) & (raw[..., 1] <= height)
         return Signals(
-            t, raw, inside & (visibility >= SEEN), visibility >= GUESSED, cut, shot, left_near,
-            np.degrees(np.arctan2(view[:, 1], view[:, 0])), trunk,
+            t, image, visibility, track.size_wh, cut, shot, self._left_near(view[1], cut),
+            _degrees(view[1], view[0]), trunk,
         )  # fmt: skip
 
+    def _left_near(self, sine: Number, cut: Flag) -> Flag:
+        latched = self._near.feed(((abs(sine) > 0.25) | cut) * sign(sine))
+        if self._side:
+            return filled(sine, self._side == "left")
+        return (latched > 0) | ((latched == 0) & opposite(sine < 0))
 
-def gate(image_px: FloatArray, keep: BoolArray) -> FloatArray:
-    """Landmarks (T, 33, 2) with those NaN that `keep` (T, 33) leaves out."""
-    return np.where(keep[..., None], image_px, np.nan)
-
-
-def _trunk(image_px: FloatArray) -> FloatArray:
-    shoulders = (image_px[:, Landmark.LEFT_SHOULDER] + image_px[:, Landmark.RIGHT_SHOULDER]) * 0.5
-    hips = (image_px[:, Landmark.LEFT_HIP] + image_px[:, Landmark.RIGHT_HIP]) * 0.5
-    return geometry.length(shoulders, hips)
-
-
-def _cuts(raw: FloatArray, previous: FloatArray, trunk: FloatArray, dt: FloatArray) -> BoolArray:
-    moved = geometry.length(raw[:, _TORSO], previous[:, _TORSO])
-    least = np.minimum(np.minimum(moved[:, 0], moved[:, 1]), np.minimum(moved[:, 2], moved[:, 3]))
-    jump = least / trunk
-    return (jump > CUT_TRUNKS) & (jump > CUT_TRUNKS_PER_S * dt)
-
-
-def _view_vector(track: PoseTrack, trunk: FloatArray) -> FloatArray:
-    """(T, 2) cosine and sine of the yaw: from world landmarks, else from widths and visibility in the image."""
-    world = track.world_m
-    across = (world[:, 11] - world[:, 12]) + (world[:, 23] - world[:, 24])
-    size = np.sqrt(across[:, 0] * across[:, 0] + across[:, 2] * across[:, 2])
-    out = np.stack([across[:, 0], -across[:, 2]], axis=1) / np.where(size > 0, size, np.nan)[:, None]
-    flat = np.isnan(out[:, 0])
-    if flat.any():
-        out[flat] = _flat_view(track.image_px[flat], track.visibility[flat], trunk[flat])
-    return out
+    def _repaired(
+        self, track: PoseTrack, previous: FloatArray, trunk: Number, dt: Number, cut: Flag
+    ) -> tuple[FloatArray, FloatArray]:
+        """Landmarks and visibility with left and right of each chain exchanged where the model did."""
+        raw = track.image_px
+        jumps = np.abs(raw[:, _LIMBS] - previous[:, _LIMBS]).reshape(len(raw), -1)
+        # what jumps by less than this in every direction cannot add up to a swap: hardly a frame is looked at closer
+        (suspect,) = (np.fmax.reduce(jumps, axis=1) > 0.7 * SWAP_TRUNKS * trunk).nonzero()
+        if not len(suspect) and not any(repair.active for repair in self._swaps):
+            return raw, track.visibility
+        t, trunk, dt, cut = track.t_s, np.atleast_1d(trunk), np.atleast_1d(dt), np.atleast_1d(cut)
+        order = np.broadcast_to(np.arange(33), raw.shape[:2]).copy()
+        for repair in self._swaps:
+            toggles = np.zeros(len(raw), dtype=np.bool_)
+            toggles[suspect] = repair.toggles(raw[suspect], previous[suspect], trunk[suspect], dt[suspect])
+            swapped = repair.feed(t, toggles, cut)
+            if swapped.any():
+                order[np.ix_(swapped, repair.chain)] = MIRROR[repair.chain]
+        image = np.take_along_axis(raw, order[..., None], axis=1)
+        return image, np.take_along_axis(track.visibility, order, axis=1)
 
 
-def _flat_view(image_px: FloatArray, visibility: FloatArray, trunk: FloatArray) -> FloatArray:
+def gate_limits(size_wh: tuple[int, int], guess: bool) -> tuple[FloatArray, FloatArray]:
+    """Least and greatest (2,) place of a landmark that is measured; one that may be guessed may be anywhere."""
+    if guess:
+        return np.full(2, -np.inf), np.full(2, np.inf)
+    return np.zeros(2), np.array(size_wh, dtype=np.float64)
+
+
+def _degrees(y: Number, x: Number) -> Number:
+    # both through numpy, whose arc tangent is another one than Python's in the last bit
+    angle = np.degrees(np.arctan2(y, x))
+    return float(angle) if isinstance(y, float) else angle
+
+
+def _trunk(torso: Numbers) -> Number:
+    """Length from the middle of the shoulders to the middle of the hips; `torso` is x and y of those four."""
+    across = (torso[4] + torso[6]) * 0.5 - (torso[0] + torso[2]) * 0.5
+    down = (torso[5] + torso[7]) * 0.5 - (torso[1] + torso[3]) * 0.5
+    return root(across * across + down * down)
+
+
+def _cut(torso: Numbers, before: Numbers, trunk: Number, dt: Number) -> Flag:
+    moved = []
+    for k in range(0, len(_TORSO), 2):
+        right, down = torso[k] - before[k], torso[k + 1] - before[k + 1]
+        moved.append(root(right * right + down * down))
+    least = lesser(lesser(moved[0], moved[1]), lesser(moved[2], moved[3]))
+    return (least > CUT_TRUNKS * trunk) & (least > CUT_TRUNKS_PER_S * dt * trunk)
+
+
+def _view_vector(track: PoseTrack, trunk: Number) -> tuple[Number, Number]:
+    """Cosine and sine of the yaw: from world landmarks, else from widths and visibility in the image."""
+    world = columns(track.world_m, _TORSO_WORLD)
+    across = (world[0] - world[2]) + (world[4] - world[6])
+    away = (world[1] - world[3]) + (world[5] - world[7])
+    size = root(across * across + away * away)
+    cosine, sine = over(across, size), over(-away, size)
+    if isinstance(cosine, float):
+        if known(cosine) or not known(trunk):
+            return cosine, sine
+        flat = _flat_view(track.image_px, track.visibility, np.array([trunk]))
+        return flat[0].item(), flat[1].item()
+    unknown = np.isnan(cosine)
+    if unknown.any():
+        cosine[unknown], sine[unknown] = _flat_view(track.image_px[unknown], track.visibility[unknown], trunk[unknown])
+    return cosine, sine
+
+
+def _flat_view(image_px: FloatArray, visibility: FloatArray, trunk: FloatArray) -> tuple[FloatArray, FloatArray]:
     spine = (image_px[:, 11] + image_px[:, 12]) - (image_px[:, 23] + image_px[:, 24])
     across = (image_px[:, 11] - image_px[:, 12]) + (image_px[:, 23] - image_px[:, 24])
     width = np.abs(across[:, 0] * spine[:, 1] - across[:, 1] * spine[:, 0]) / (4.0 * trunk * trunk)
@@ -171,7 +216,7 @@ def _flat_view(image_px: FloatArray, visibility: FloatArray, trunk: FloatArray) 
     clearer = np.zeros(len(image_px))
     for k in range(len(_VIEWED)):
         clearer = clearer + np.nan_to_num(left[:, k] - right[:, k])
-    return np.stack([cosine, np.sqrt(1.0 - cosine * cosine) * np.where(clearer < 0, -1.0, 1.0)], axis=1)
+    return cosine, np.sqrt(1.0 - cosine * cosine) * np.where(clearer < 0, -1.0, 1.0)
 
 
 class _SwapRepair:
@@ -185,14 +230,15 @@ class _SwapRepair:
     def active(self) -> bool:
         return self._since is not None
 
-    def feed(
-        self, t: FloatArray, raw: FloatArray, previous: FloatArray, trunk: FloatArray, dt: FloatArray, cut: BoolArray
-    ) -> BoolArray:
-        """(T,) True where the chain's left and right must be exchanged."""
+    def toggles(self, raw: FloatArray, previous: FloatArray, trunk: FloatArray, dt: FloatArray) -> BoolArray:
+        """(T,) True where exchanging left and right explains how far the chain has jumped."""
         before = previous[:, self.chain]
         same = _total_length(raw[:, self.chain], before)
         crossed = _total_length(raw[:, MIRROR[self.chain]], before)
-        toggles = (same > SWAP_TRUNKS * len(self.chain) * trunk) & (crossed < SWAP_RATIO * same) & (dt < 0.2)
+        return (same > SWAP_TRUNKS * len(self.chain) * trunk) & (crossed < SWAP_RATIO * same) & (dt < 0.2)
+
+    def feed(self, t: FloatArray, toggles: BoolArray, cut: BoolArray) -> BoolArray:
+        """(T,) True where the chain's left and right must be exchanged."""
         swapped = np.zeros(len(t), dtype=np.bool_)
         if self._since is None and not toggles.any():
             return swapped

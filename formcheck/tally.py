@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.checks import VIEWS
 from formcheck.measure import Measured
+from formcheck.numbers import Codes, Flag
 from formcheck.result import UNKNOWN
 from formcheck.track import PoseTrack
 
@@ -19,32 +22,52 @@ class Tally:
     Parameters
     ----------
     check_ids : list of str
-        All ids of the exercise: the columns of the verdicts that :meth:`count` gets.
+        All ids of the exercise: the verdicts that :meth:`count` gets.
     """
 
     def __init__(self, check_ids: list[str]) -> None:
         self._check_ids = check_ids
-        self._unknown = np.zeros(len(check_ids))
+        self._unknown_s = [0.0] * len(check_ids)
         self._rep_unknown_s = dict.fromkeys(check_ids, 0.0)
-        self._first_s = self._last_s = np.nan
-        self._views = np.zeros(len(VIEWS), dtype=np.intp)
+        self._first_s: float | None = None
+        self._last_s = 0.0
+        self._views = [0] * len(VIEWS)
         self._left = self._inside = 0
         self.n_frames = self.n_frames_with_pose = 0
 
-    def count(self, track: PoseTrack, m: Measured, inside: NDArray[np.bool_], verdict: NDArray[np.int8]) -> None:
-        """Count the frames of a chunk; `verdict` (T, I) of each id while in position."""
-        if np.isnan(self._last_s):
-            self._first_s = self._last_s = float(m.t_s[0])
-        dt = np.diff(m.t_s, prepend=self._last_s)
-        seconds = np.where(verdict == UNKNOWN, dt[:, None], 0.0)
-        # a running sum, not a sum of sums: the same bits for every way of splitting the set into chunks
-        self._unknown = np.cumsum(np.concatenate([self._unknown[None], seconds]), axis=0)[-1]
-        self._last_s = float(m.t_s[-1])
+    def count(self, track: PoseTrack, m: Measured, inside: Flag, verdict: Codes) -> None:
+        """Count the frames of a chunk; `verdict` of each id."""
+        before_s = self._last_s if self._first_s is not None else track.t_s.item(0)
+        if self._first_s is None:
+            self._first_s = before_s
+        self._last_s = track.t_s.item(-1)
         self.n_frames += len(track)
+        if isinstance(inside, bool):
+            self._count_one(track, m, inside, verdict, self._last_s - before_s)
+            return
         self.n_frames_with_pose += int(track.has_pose.sum())
-        self._views += np.bincount(m.view[inside], minlength=len(VIEWS))
-        self._left += int(m.left_near[inside].sum())
-        self._inside += int(inside.sum())
+        dt = np.diff(track.t_s, prepend=before_s)
+        for i, codes in enumerate(verdict):
+            # a running sum, not a sum of sums: the same bits for every way of splitting the set into chunks
+            lost = dt[inside & (codes == UNKNOWN)]
+            if len(lost):
+                self._unknown_s[i] = float(np.cumsum(np.concatenate([[self._unknown_s[i]], lost]))[-1])
+        if inside.any():
+            views = np.bincount(m.view[inside], minlength=len(VIEWS)).tolist()
+            self._views = [a + b for a, b in zip(self._views, views, strict=True)]
+            self._left += int(m.left_near[inside].sum())
+            self._inside += int(inside.sum())
+
+    def _count_one(self, track: PoseTrack, m: Measured, inside: bool, verdict: list[int], dt: float) -> None:
+        self.n_frames_with_pose += not math.isnan(track.image_px.item(0)) or bool(track.has_pose[0])
+        if not inside:
+            return
+        self._views[m.view] += 1
+        self._left += m.left_near
+        self._inside += 1
+        for i, code in enumerate(verdict):
+            if code == UNKNOWN:
+                self._unknown_s[i] += dt
 
     def count_unknown_rep(self, check_id: str, seconds: float) -> None:
         """A check on a whole rep that took `seconds` could not be made."""
@@ -53,12 +76,12 @@ class Tally:
     @property
     def duration_s(self) -> float:
         """From the first frame to the last."""
-        return 0.0 if np.isnan(self._last_s) else self._last_s - self._first_s
+        return 0.0 if self._first_s is None else self._last_s - self._first_s
 
     @property
     def view(self) -> str:
         """The view of most frames in position."""
-        return VIEWS[int(self._views.argmax())] if self._inside else "unknown"
+        return VIEWS[self._views.index(max(self._views))] if self._inside else "unknown"
 
     @property
     def side(self) -> str:
@@ -70,7 +93,5 @@ class Tally:
     @property
     def unknown_s(self) -> dict[str, float]:
         """Seconds in which each check should have been made and could not be."""
-        total = dict(self._rep_unknown_s)
-        for check_id, seconds in zip(self._check_ids, self._unknown.tolist(), strict=True):
-            total[check_id] += seconds
-        return total
+        seconds = zip(self._check_ids, self._unknown_s, strict=True)
+        return {check_id: self._rep_unknown_s[check_id] + lost for check_id, lost in seconds}

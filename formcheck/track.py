@@ -86,10 +86,13 @@ class PoseTrack:
 
     def __getitem__(self, frames: slice) -> PoseTrack:
         """The part of the track at ``frames``; the arrays are views."""
-        return PoseTrack(
-            self.t_s[frames], self.image_px[frames], self.size_wh,
-            self.world_m[frames], self.visibility[frames], self.presence[frames],
-        )  # fmt: skip
+        if frames.step is not None and frames.step < 0:
+            raise TrackError("a track cannot run backwards: give a slice with a positive step")
+        part = object.__new__(PoseTrack)  # a part of what was checked needs no second check
+        for name in ("t_s", "image_px", "world_m", "visibility", "presence"):
+            object.__setattr__(part, name, getattr(self, name)[frames])
+        object.__setattr__(part, "size_wh", self.size_wh)
+        return part
 
     @property
     def has_pose(self) -> NDArray[np.bool_]:

@@ -2,56 +2,85 @@
 
 from __future__ import annotations
 
+import math
+from collections import deque
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from formcheck.numbers import Flag, Number, Numbers, changes, either
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
 
 class TrailingMean:
-    """Mean of the last `window_s` seconds of each column, NaN left out; never reaches back over a cut.
+    """Mean of the last `window_s` seconds of some numbers, NaN left out; never reaches back over a cut.
 
     Running sums are kept, so a value depends on the samples alone and not on how they were grouped into chunks.
+
+    Parameters
+    ----------
+    window_s : float
+    n : int
+        How many numbers a frame.
     """
 
-    def __init__(self, window_s: float, columns: int) -> None:
-        self._window_s = window_s
-        self._t = np.array([-np.inf])
-        self._sums = np.zeros((1, 2 * columns))
-        self._columns = columns
+    def __init__(self, window_s: float, n: int = 1) -> None:
+        self._window_s, self._n = window_s, n
+        # times, and the sums and counts up to then; the first entry is the last one that the window leaves out
+        self._history: deque[tuple[float, list[float]]] = deque([(-np.inf, [0.0] * (2 * n))])
 
-    def feed(self, t_s: FloatArray, x: FloatArray, shot_s: FloatArray) -> FloatArray:
+    def feed(self, t_s: Number, x: Numbers, shot_s: Number) -> Numbers:
         """Means at each time.
 
         Parameters
         ----------
-        t_s : (T,) float
-        x : (T, columns) float
-        shot_s : (T,) float
+        t_s : Number
+        x : n Numbers
+        shot_s : Number
             When the shot that a frame belongs to began; -inf before the first cut.
 
         Returns
         -------
-        (T, columns) float
+        n Numbers
             NaN where the window holds no number.
         """
-        known = ~np.isnan(x)
-        parts = np.concatenate([np.where(known, x, 0.0), known], axis=1)
-        sums = np.cumsum(np.concatenate([self._sums[-1:], parts]), axis=0)[1:]
-        t = np.concatenate([self._t, t_s])
-        sums = np.concatenate([self._sums, sums])
+        return self._one(t_s, x, shot_s) if isinstance(t_s, float) else self._many(t_s, x, shot_s)
+
+    def _one(self, t_s: float, x: Sequence[float], shot_s: float) -> list[float]:
+        history, n = self._history, self._n
+        before = history[-1][1]
+        sums = [s if math.isnan(v) else s + v for s, v in zip(before, x, strict=False)]
+        sums += [c if math.isnan(v) else c + 1.0 for c, v in zip(before[n:], x, strict=True)]
+        history.append((t_s, sums))
+        reach_s = t_s - self._window_s
+        while history[1][0] <= reach_s or history[1][0] < shot_s:
+            history.popleft()
+        out = history[0][1]
+        return [
+            (sums[i] - out[i]) / (sums[n + i] - out[n + i]) if sums[n + i] > out[n + i] else math.nan for i in range(n)
+        ]
+
+    def _many(self, t_s: FloatArray, x: Sequence[FloatArray], shot_s: FloatArray) -> FloatArray:
+        n = self._n
+        columns = np.stack([*x], axis=1)
+        known = ~np.isnan(columns)
+        before_s, before = (np.array(part) for part in zip(*self._history, strict=True))
+        parts = np.concatenate([np.where(known, columns, 0.0), known], axis=1)
+        new = np.cumsum(np.concatenate([before[-1:], parts]), axis=0)[1:]
+        t, sums = np.concatenate([before_s, t_s]), np.concatenate([before, new])
         last_left_out = np.maximum(
             np.searchsorted(t, t_s - self._window_s, side="right"), np.searchsorted(t, shot_s, side="left")
         )
-        window = sums[len(self._t) :] - sums[np.maximum(last_left_out, 1) - 1]
+        window = new - sums[np.maximum(last_left_out, 1) - 1]
         keep = max(int(last_left_out[-1]) - 1, 0)
-        self._t, self._sums = t[keep:], sums[keep:]
-        total, count = window[:, : self._columns], window[:, self._columns :]
+        self._history = deque(zip(t[keep:].tolist(), sums[keep:].tolist(), strict=True))
+        total, count = window[:, :n], window[:, n:]
         mean: FloatArray = total / np.where(count > 0, count, np.nan)
-        return mean
+        return mean.T
 
 
 class OwnScale:
@@ -72,24 +101,29 @@ class OwnScale:
 
     def __init__(self, target: float | None, target_share: float | None, least_way: float) -> None:
         self._target, self._share, self._least_way = target, target_share, least_way
-        self._mean = TrailingMean(self.WINDOW_S, 1)
+        self._mean = TrailingMean(self.WINDOW_S)
         self._low = np.inf
 
-    def feed(self, t_s: FloatArray, signal: FloatArray, shot_s: FloatArray, inside: BoolArray) -> FloatArray:
-        """(T,) the signal on the person's own scale; NaN out of position or while the scale is unknown."""
-        mean = self._mean.feed(t_s, np.where(inside, signal, np.nan)[:, None], shot_s)[:, 0]
+    def feed(self, t_s: Number, signal: Number, shot_s: Number, inside: Flag) -> Number:
+        """The signal on the person's own scale; NaN out of position or while the scale is unknown."""
+        mean = self._mean.feed(t_s, [either(inside, signal, np.nan)], shot_s)[0]
+        if isinstance(inside, bool):
+            self._low = (mean if mean < self._low else self._low) if inside else np.inf
+            return self._scaled(signal, self._low) if inside else np.nan
         out = np.full(len(signal), np.nan)
-        bounds = [0, *(np.flatnonzero(np.diff(inside)) + 1).tolist(), len(inside)]
-        for at, until in pairwise(bounds):
+        for at, until in pairwise([0, *changes(inside, inside[0]), len(inside)]):
             if not inside[at]:
                 self._low = np.inf
                 continue
             low = np.fmin.accumulate(np.concatenate([[self._low], mean[at:until]]))[1:]
             self._low = float(low[-1])
-            way = (low * self._share if self._share is not None else self._target) - low
-            known = (way >= self._least_way) & (way > 0) & np.isfinite(way)
-            out[at:until] = (signal[at:until] - low) / np.where(known, way, np.nan)
+            out[at:until] = self._scaled(signal[at:until], low)
         return out
+
+    def _scaled(self, signal: Number, low: Number) -> Number:
+        way = (low * self._share if self._share is not None else self._target) - low
+        known = (way >= self._least_way) & (way > 0) & (way < np.inf)
+        return (signal - low) / either(known, way, np.nan)
 
 
 class Latch:
@@ -98,8 +132,11 @@ class Latch:
     def __init__(self, initial: float) -> None:
         self._held = initial
 
-    def feed(self, codes: FloatArray) -> FloatArray:
-        """Codes (T,) with each 0 replaced by the last value before it that was not 0."""
+    def feed(self, codes: Number) -> Number:
+        """The codes with each 0 replaced by the last value before it that was not 0."""
+        if isinstance(codes, float):
+            self._held = codes or self._held
+            return self._held
         last = last_true(codes != 0)
         out = np.where(last >= 0, codes[np.maximum(last, 0)], self._held)
         self._held = float(out[-1])
@@ -112,15 +149,18 @@ def last_true(flags: BoolArray) -> NDArray[np.intp]:
 
 
 class Since:
-    """When a flag was last True, per column."""
+    """When a flag was last set."""
 
-    def __init__(self, columns: int = 1) -> None:
-        self._last = np.full(columns, -np.inf)
+    def __init__(self) -> None:
+        self._last_s = -np.inf
 
-    def feed(self, t_s: FloatArray, flags: BoolArray) -> FloatArray:
-        """(T, columns) time of the last frame at or before each at which the flag was True; -inf if never."""
-        times = np.where(flags, t_s[:, None], -np.inf)
-        times[0] = np.maximum(times[0], self._last)
-        out = np.maximum.accumulate(times, axis=0)
-        self._last = out[-1].copy()
+    def feed(self, t_s: Number, flags: Flag) -> Number:
+        """Time of the last frame at or before each at which the flag was set; -inf if never."""
+        if isinstance(flags, bool):
+            self._last_s = t_s if flags else self._last_s
+            return self._last_s
+        times = np.where(flags, t_s, -np.inf)
+        times[0] = max(times[0], self._last_s)
+        out = np.maximum.accumulate(times)
+        self._last_s = float(out[-1])
         return out

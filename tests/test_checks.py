@@ -173,8 +173,9 @@ def test_checks_that_share_an_id_fail_together() -> None:
     ],
 )  # fmt: skip
 def test_one_verdict_of_several(verdict: list[int], expected: int) -> None:
-    assert merge(np.array([verdict], dtype=np.int8)).tolist() == [expected]
-    assert merge(np.array([verdict[::-1]], dtype=np.int8)).tolist() == [expected]
+    for several in (verdict, verdict[::-1]):
+        assert merge(several) == expected
+        assert merge(np.array(several, dtype=np.int8)[:, None]).tolist() == [expected]
 
 
 def test_views_by_yaw() -> None:

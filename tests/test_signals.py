@@ -1,4 +1,4 @@
-"""From raw landmarks to measurable ones: gate, cuts, swap repair, near side, view."""
+"""From raw landmarks to measurable ones: cuts, swap repair, near side, view."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from helpers import changed, emptied, ideal, mirrored, swapped
 
 from formcheck import PoseTrack, figure
 from formcheck.landmarks import MIRROR, Landmark
-from formcheck.signals import GUESSED, SEEN, SignalFilter, Signals, gate
+from formcheck.signals import SignalFilter, Signals
 
 LEGS, ARMS = range(25, 33), range(13, 23)
 
@@ -27,37 +27,6 @@ def walk() -> PoseTrack:
 @pytest.fixture(scope="module")
 def bird_dog() -> PoseTrack:
     return ideal("bird-dog/good")
-
-
-class TestGate:
-    def test_visible_and_inside_the_picture(self) -> None:
-        track = ideal("squat/good", view="front")[:4]
-        visibility = np.ones((4, 33))
-        visibility[0, 5], visibility[1, 5], visibility[2, 5] = SEEN - 0.01, SEEN, np.nan
-        image = track.image_px.copy()
-        image[3, 6] = (-1.0, 50.0)
-        image[3, 7] = (50.0, track.size_wh[1] + 1.0)
-        image[3, 8] = np.nan
-        image[3, 9] = (0.0, float(track.size_wh[1]))
-        seen = filtered(changed(track, image_px=image, visibility=visibility)).seen
-        assert seen[:3, 5].tolist() == [False, True, False]
-        assert seen[3, [6, 7, 8, 9]].tolist() == [False, False, False, True]
-
-    def test_a_guess_may_be_hidden_or_outside(self) -> None:
-        track = ideal("squat/good")[:1]
-        visibility = np.full((1, 33), GUESSED)
-        visibility[0, 3] = GUESSED - 0.01
-        signals = filtered(changed(track, image_px=track.image_px - 5000.0, visibility=visibility))
-        assert not signals.seen.any()
-        assert signals.guessed.sum() == 32
-
-    def test_what_is_left_out_becomes_nan(self) -> None:
-        image = np.zeros((2, 33, 2))
-        keep = np.ones((2, 33), dtype=np.bool_)
-        keep[1, 4] = False
-        out = gate(image, keep)
-        assert np.isnan(out[1, 4]).all()
-        assert np.isfinite(out).sum() == 2 * 33 * 2 - 2
 
 
 class TestCuts:
@@ -97,8 +66,7 @@ class TestSwaps:
         signals = filtered(swapped(bird_dog, slice(at, at + frames), chain))
         clean = filtered(bird_dog)
         np.testing.assert_array_equal(signals.image_px, clean.image_px)
-        np.testing.assert_array_equal(signals.seen, clean.seen)
-        np.testing.assert_array_equal(signals.guessed, clean.guessed)
+        np.testing.assert_array_equal(signals.visibility, clean.visibility)
 
     def test_two_spells_are_both_undone(self, bird_dog: PoseTrack) -> None:
         at = self.stretched(bird_dog)

@@ -13,7 +13,7 @@ NEVER = -np.inf
 
 def mean_of(t_s: list[float], x: list[float], window_s: float, shot_s: list[float] | None = None) -> np.ndarray:
     shots = np.full(len(t_s), NEVER) if shot_s is None else np.array(shot_s)
-    return TrailingMean(window_s, 1).feed(np.array(t_s), np.array(x)[:, None], shots)[:, 0]
+    return np.asarray(TrailingMean(window_s).feed(np.array(t_s), [np.array(x)], shots)[0])
 
 
 def test_mean_of_the_last_half_second() -> None:
@@ -41,26 +41,30 @@ def test_a_mean_by_chunks_is_the_mean_of_the_whole(
     samples: list[tuple[int, float, bool, bool]], lengths: list[int]
 ) -> None:
     t = np.cumsum([s[0] for s in samples]) / 16.0
-    x = np.array([[np.nan if s[2] else s[1], 1.0] for s in samples])
+    x = np.array([[np.nan if s[2] else s[1] for s in samples], [1.0] * len(samples)])
     shot = np.maximum.accumulate(np.where([s[3] for s in samples], t, NEVER))
     whole = TrailingMean(0.5, 2).feed(t, x, shot)
     parts, mean, at, turn = [], TrailingMean(0.5, 2), 0, 0
     while at < len(t):
         until = at + lengths[turn % len(lengths)]
-        parts.append(mean.feed(t[at:until], x[at:until], shot[at:until]))
+        if len(t[at:until]) == 1:
+            parts.append(np.array(mean.feed(t[at].item(), x[:, at].tolist(), shot[at].item()))[:, None])
+        else:
+            parts.append(np.asarray(mean.feed(t[at:until], x[:, at:until], shot[at:until])))
         at, turn = until, turn + 1
-    np.testing.assert_array_equal(np.concatenate(parts), whole)
+    np.testing.assert_array_equal(np.concatenate(parts, axis=1), whole)
     for i in range(len(t)):
-        window = (t <= t[i]) & (t > t[i] - 0.5) & (t >= shot[i]) & ~np.isnan(x[:, 0])
-        expected = x[window, 0].mean() if window.any() else np.nan
-        assert whole[i, 0] == pytest.approx(expected, abs=1e-9, nan_ok=True)
+        window = (t <= t[i]) & (t > t[i] - 0.5) & (t >= shot[i]) & ~np.isnan(x[0])
+        expected = x[0, window].mean() if window.any() else np.nan
+        assert whole[0][i] == pytest.approx(expected, abs=1e-9, nan_ok=True)
 
 
 def test_a_latch_holds_the_last_decision() -> None:
     latch = Latch(-1.0)
     np.testing.assert_array_equal(latch.feed(np.array([0.0, 0, 2, 0, 3, 0])), [-1, -1, 2, 2, 3, 3])
     np.testing.assert_array_equal(latch.feed(np.array([0.0, 1])), [3, 1])
-    np.testing.assert_array_equal(latch.feed(np.array([0.0])), [1])
+    np.testing.assert_array_equal(latch.feed(np.array([0.0, 0])), [1, 1])
+    assert [latch.feed(code) for code in (0.0, 2.0, 0.0)] == [1.0, 2.0, 2.0]
 
 
 def test_last_true() -> None:
@@ -69,8 +73,7 @@ def test_last_true() -> None:
 
 
 def test_since() -> None:
-    since = Since(2)
-    first = since.feed(np.array([1.0, 2.0]), np.array([[False, True], [False, False]]))
-    np.testing.assert_array_equal(first, [[NEVER, 1.0], [NEVER, 1.0]])
-    second = since.feed(np.array([3.0, 4.0]), np.array([[True, False], [False, False]]))
-    np.testing.assert_array_equal(second, [[3.0, 1.0], [3.0, 1.0]])
+    since = Since()
+    np.testing.assert_array_equal(since.feed(np.array([1.0, 2.0, 3.0]), np.array([False, True, False])), [NEVER, 2, 2])
+    np.testing.assert_array_equal(since.feed(np.array([4.0, 5.0]), np.array([False, True])), [2, 5])
+    assert [since.feed(6.0, False), since.feed(7.0, True)] == [5.0, 7.0]

@@ -1,0 +1,89 @@
+"""The points that an exercise names, each gathered and gated once a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.exercises.measures import POINTS
+from formcheck.landmarks import N_LANDMARKS
+from formcheck.numbers import Flag
+from formcheck.signals import GUESSED, SEEN, Signals, gate_limits
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.intp]
+
+Point = tuple[str, int, bool]
+"""``own``, ``near``, ``far`` or ``mid``; the landmark, of a pair the left one; whether a guess will do."""
+
+
+def point(name: str, side: str = "left", guess: bool = False) -> Point:
+    """A named point; `side` is the acting one, `guess` takes the landmark where it is hidden or outside as well."""
+    which, left = POINTS[name]
+    if which in ("side", "other"):
+        return "own", left if (which == "side") == (side == "left") else left + 1, guess
+    return which, left, guess
+
+
+class PointTable:
+    """Gathers points: rows of single landmarks first, then the middles of two.
+
+    Parameters
+    ----------
+    points : iterable of Point
+    """
+
+    def __init__(self, points: Iterable[Point]) -> None:
+        named = list(dict.fromkeys(points))
+        middles = [p for p in named if p[0] == "mid"]
+        halves = [("own", left + other, guess) for other in (0, 1) for _, left, guess in middles]
+        single = list(dict.fromkeys([*halves, *(p for p in named if p[0] != "mid")]))
+        self._row = {p: i for i, p in enumerate([*single, *middles])}
+        self._n, self._middles = len(single), len(middles)
+        self._guess = [guess for _, _, guess in single]
+        self._least = np.array([[GUESSED if guess else SEEN] for guess in self._guess])
+        self._landmarks: dict[bool, IntArray] = {}
+        self._places: dict[bool, IntArray] = {}
+        for left_near in (True, False):
+            chosen = [i if which == "own" or (which == "near") == left_near else i + 1 for which, i, _ in single]
+            self._landmarks[left_near] = np.array(chosen, dtype=np.intp)
+            self._places[left_near] = np.array([2 * i + axis for axis in (0, 1) for i in chosen], dtype=np.intp)
+        self._size_wh: tuple[int, int] | None = None
+        self._low = self._high = np.empty((0, 1))
+
+    def rows(self, points: Iterable[Point]) -> IntArray:
+        """Where points are in what :meth:`gather` gives."""
+        return np.array([self._row[p] for p in points], dtype=np.intp)
+
+    def gather(self, clean: Signals) -> FloatArray:
+        """(2, P, T) x and y of every point, pixels; NaN where it must not be measured."""
+        if clean.size_wh != self._size_wh:
+            self._set_size(clean.size_wh)
+        xy, visibility = self._picked(clean, clean.left_near)
+        keep = (xy >= self._low) & (xy <= self._high)
+        clear = keep[: self._n] & keep[self._n :] & (visibility >= self._least)
+        out = np.empty((2, self._n + self._middles, xy.shape[1]))
+        out[:, : self._n] = np.where(clear, xy.reshape(2, self._n, -1), np.nan)
+        m = self._middles
+        if m:
+            out[:, self._n :] = (out[:, :m] + out[:, m : 2 * m]) * 0.5
+        return out
+
+    def _set_size(self, size_wh: tuple[int, int]) -> None:
+        limits = [gate_limits(size_wh, guess) for guess in self._guess]
+        self._low, self._high = (
+            np.array([limit[end][axis] for axis in (0, 1) for limit in limits])[:, None] for end in (0, 1)
+        )
+        self._size_wh = size_wh
+
+    def _picked(self, clean: Signals, left_near: Flag) -> tuple[FloatArray, FloatArray]:
+        """x and then y (2 N, T), and visibility (N, T) of the landmarks."""
+        if not isinstance(left_near, bool):
+            if left_near.any() and not left_near.all():
+                left, right = self._picked(clean, True), self._picked(clean, False)
+                return np.where(left_near, left[0], right[0]), np.where(left_near, left[1], right[1])
+            left_near = bool(left_near[0])
+        flat = clean.image_px.reshape(-1, 2 * N_LANDMARKS).T
+        return flat.take(self._places[left_near], axis=0), clean.visibility.T.take(self._landmarks[left_near], axis=0)
