@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any, Self
@@ -22,6 +23,14 @@ _FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-extensions", "--no-first-run", "--hide-scrollbars",
     "--disable-background-networking", "--autoplay-policy=no-user-gesture-required", "--remote-debugging-pipe",
 )  # fmt: skip
+_LAUNCH = """
+import fcntl, os, sys
+commands, answers = (fcntl.fcntl(int(number), fcntl.F_DUPFD, 10) for number in sys.argv[1:3])
+os.dup2(commands, 3)
+os.dup2(answers, 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+"""Chromium reads commands from 3 and answers on 4."""
 
 
 class Browser:
@@ -35,15 +44,15 @@ class Browser:
         Addresses that the page asked for, other than ``data:`` and ``blob:``.
     """
 
-    def __init__(self, width: int = 1280, height: int = 800, *, dark: bool = False) -> None:
+    def __init__(self, width: int = 1280, height: int = 800) -> None:
         self.complaints: list[str] = []
         self.requests: list[str] = []
         self._scratch = tempfile.mkdtemp(prefix="formcheck-chromium-")
         to_read, self._write = os.pipe()
         self._read, to_write = os.pipe()
-        pipes = f'exec "$@" 3<&{to_read} 4>&{to_write}'  # Chromium reads commands from 3 and answers on 4
         self._process = subprocess.Popen(
-            ["/bin/sh", "-c", pipes, "sh", BINARY, *_FLAGS, f"--user-data-dir={self._scratch}"],
+            [sys.executable, "-c", _LAUNCH, str(to_read), str(to_write), BINARY, *_FLAGS,
+             f"--user-data-dir={self._scratch}"],
             pass_fds=(to_read, to_write), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(to_read)
@@ -55,11 +64,8 @@ class Browser:
         self._session = self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self._call(f"{domain}.enable")
-        self._call(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
-        )
-        scheme = "dark" if dark else "light"
-        self._call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        self.resize(width, height)
+        self.media(prefers_color_scheme="light")
 
     def __enter__(self) -> Self:
         return self
@@ -70,6 +76,12 @@ class Browser:
         os.close(self._write)
         os.close(self._read)
         shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def resize(self, width: int, height: int) -> None:
+        """Show the page in a window of this size; a narrow one is a phone's."""
+        self._call(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
+        )
 
     def open(self, page: Path) -> None:
         """Load a file and wait until it is there."""
@@ -109,13 +121,15 @@ class Browser:
             self._call("Input.dispatchKeyEvent", type=kind, key=key, code=code or key, text=text if kind == "keyDown"
                        else "", windowsVirtualKeyCode=code_number)  # fmt: skip
 
+    def media(self, **features: str) -> None:
+        """Show the page as with these settings; ``type="print"`` as it is printed."""
+        kind = features.pop("type", "")
+        listed = [{"name": name.replace("_", "-"), "value": value} for name, value in features.items()]
+        self._call("Emulation.setEmulatedMedia", media=kind, features=listed)
+
     def picture(self, path: Path, *, whole: bool = False) -> None:
         """Save what is shown, or the whole page."""
         path.write_bytes(base64.b64decode(self._call("Page.captureScreenshot", captureBeyondViewport=whole)["data"]))
-
-    def printed(self, path: Path) -> None:
-        """Save the page as it is printed."""
-        path.write_bytes(base64.b64decode(self._call("Page.printToPDF", preferCSSPageSize=True)["data"]))
 
     def _call(self, method: str, **parameters: Any) -> dict[str, Any]:
         self._number += 1

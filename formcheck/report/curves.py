@@ -207,7 +207,7 @@ class _Maker:
         if check.take:  # the value of the end position is what counts
             asked = np.zeros(len(asked), dtype=np.bool_)
             for rep in self._result.reps:
-                asked[at_top(rep, self._exercise, self._frames)] = True
+                asked[at_top((rep.start_s, rep.end_s), self._exercise, self._frames)] = True
         for value, sign, edge in ((check.min, "≥", down.height), (check.max, "≤", 0.0)):
             if not math.isfinite(value) or not np.isfinite(looked.base).any():
                 continue
@@ -230,7 +230,7 @@ class _Maker:
         not_reached = (check.take, fault.limit) in (("max", check.min), ("min", check.max))
         if check.take and rep and (check.take == "mean" or not_reached):
             where = np.zeros(len(t), dtype=np.bool_)
-            where[at_top(rep, self._exercise, self._frames)] = True
+            where[at_top((rep.start_s, rep.end_s), self._exercise, self._frames)] = True
         elif not check.take or not check.against:
             where &= outside
         return path(t, self._frames.metrics[check.metric], where, self._across, down)

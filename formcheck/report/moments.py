@@ -132,19 +132,20 @@ def worst_fault(faults: list[Fault]) -> Fault | None:
 
 def tempo_of(rep: Rep, exercise: Exercise, frames: Frames) -> Tempo:
     """How long a repetition took to, at and from its end position, as the checks on its times measure it."""
-    top = at_top(rep, exercise, frames)
+    top = at_top((rep.start_s, rep.end_s), exercise, frames)
     if not len(top):
         return Tempo(math.nan, rep.top_s, math.nan)
     out_s = float(frames.t_s[top[0]]) - rep.start_s
     return Tempo(out_s, rep.top_s, rep.end_s - rep.start_s - out_s - rep.top_s)
 
 
-def at_top(rep: Rep, exercise: Exercise, frames: Frames) -> NDArray[np.intp]:
-    """(K,) the frames of a repetition at its end position, from the first to the last."""
-    within = np.flatnonzero((frames.t_s >= rep.start_s) & (frames.t_s <= rep.end_s))
-    if exercise.movement is None:
+def at_top(span_s: tuple[float, float], exercise: Exercise, frames: Frames) -> NDArray[np.intp]:
+    """(K,) the frames of a repetition at its end position, from the first to the last; `span_s` its start and end."""
+    within = np.flatnonzero((frames.t_s >= span_s[0]) & (frames.t_s <= span_s[1]))
+    signal = frames.signal[within]
+    if exercise.movement is None or not np.isfinite(signal).any():
         return within[:0]
-    high = within[frames.signal[within] >= rep.peak - exercise.movement.band]
+    high = within[signal >= np.nanmax(signal) - exercise.movement.band]
     return np.arange(high[0], high[-1] + 1) if len(high) else high
 
 
@@ -185,10 +186,12 @@ def _distance(
     if check.metric in TIMES:
         return math.inf
     looked = look(check, exercise, frames)
-    within = (frames.t_s >= span_s[0]) & (frames.t_s <= span_s[1]) & looked.asked & looked.in_view
-    measured = looked.measured[within]
-    if check.take == "mean":
-        measured = np.array([_mean(measured)])
+    if check.take == "mean" and check.when == ["peak"]:
+        top = at_top(span_s, exercise, frames)
+        measured = np.array([_mean(looked.measured[top][looked.in_view[top]])])
+    else:
+        within = (frames.t_s >= span_s[0]) & (frames.t_s <= span_s[1]) & looked.asked & looked.in_view
+        measured = looked.measured[within]
     distances = np.abs(measured - value)
     return float(np.nanmin(distances)) if np.isfinite(distances).any() else math.inf
 

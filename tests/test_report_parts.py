@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+
+import numpy as np
+import pytest
+from fakes import nobody, performed
+from helpers import changed
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck import PoseTrack, SetResult, analyze, exercises
+from formcheck.landmarks import Landmark
+from formcheck.report import curves, drift, moments, page, skeleton, timeline
+from formcheck.report.again import when, with_frames
+from formcheck.report.certainty import certainty, unseen
+from formcheck.report.scale import BUCKETS, TimeAxis, ValueAxis, path
+
+FAULTS = [
+    ("squat", "depth"), ("squat", "heel-lift"), ("squat", "trunk-lean"), ("glute-bridge", "hip-line"),
+    ("glute-bridge", "top-hold"), ("bird-dog", "limb-level"), ("plank", "hips-sag"), ("plank", "hips-high"),
+]  # fmt: skip
+
+
+@cache
+def found(exercise: str, fault: str | None = None, reps: int = 2) -> tuple[SetResult, PoseTrack]:
+    track = performed(exercise, fault, reps)
+    return analyze(track, exercise), track
+
+
+def across(track: PoseTrack) -> TimeAxis:
+    return TimeAxis(float(track.t_s[0]), float(track.t_s[-1]))
+
+
+def numbers(d: str) -> list[list[tuple[float, float]]]:
+    """The points of each part of a path."""
+    parts = [part for part in d.split("M") if part]
+    return [[(float(x), float(y)) for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", part)] for part in parts]
+
+
+@given(st.lists(st.floats(-50, 50), min_size=2, max_size=3000))
+def test_a_curve_keeps_its_highest_and_lowest_value(values: list[float]) -> None:
+    t_s = np.arange(len(values)) / 30
+    y = np.array(values)
+    down = ValueAxis(-60.0, 60.0, 120.0)
+    (points,) = numbers(path(t_s, y, np.ones(len(y), dtype=bool), TimeAxis(0.0, float(t_s[-1])), down))
+    drawn = [at for _, at in points]
+    assert len(points) <= 2 * BUCKETS + 3
+    assert min(drawn) == pytest.approx(down.y(max(values)))
+    assert max(drawn) == pytest.approx(down.y(min(values)))
+    assert [x for x, _ in points] == sorted(x for x, _ in points)
+
+
+def test_a_curve_stops_at_what_is_not_known() -> None:
+    t_s = np.arange(100) / 10
+    y = np.sin(t_s)
+    y[30:40] = np.nan
+    shown = np.ones(100, dtype=bool)
+    shown[80:] = False
+    first, second = numbers(path(t_s, y, shown, TimeAxis(0.0, 10.0), ValueAxis(-1, 1, 100)))
+    assert (first[0][0], first[-1][0]) == (0.0, 290.0)
+    assert (second[0][0], second[-1][0]) == (400.0, 790.0)
+    assert path(t_s, y, np.zeros(100, dtype=bool), TimeAxis(0.0, 10.0), ValueAxis(-1, 1, 100)) == ""
+
+
+@given(st.floats(0, 1e4), st.floats(0.1, 1e4))
+def test_ticks_of_time_are_few_and_inside(start_s: float, length_s: float) -> None:
+    ticks = TimeAxis(start_s, start_s + length_s).ticks()
+    assert len(ticks) <= 12
+    assert all(0 <= tick.at <= 100 for tick in ticks)
+    assert [tick.at for tick in ticks] == sorted({tick.at for tick in ticks})
+
+
+def test_stretches_of_time() -> None:
+    axis = TimeAxis(10.0, 20.0)
+    assert axis.x(15.0) == 50.0
+    assert (axis.span(12.0, 13.0).x, axis.span(12.0, 13.0).width) == (20.0, 10.0)
+    last = axis.span(19.999, 20.0, least=2.0)
+    assert last.x + last.width == pytest.approx(100.0)
+    t_s = np.arange(10.0, 20.01, 0.5)
+    (span,) = axis.spans(t_s, (t_s >= 12) & (t_s < 14))
+    assert (span.x, span.width) == (20.0, 20.0)
+
+
+@given(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3))
+def test_ticks_of_values_are_few_and_inside(low: float, width: float) -> None:
+    axis = ValueAxis.around(np.array([low, low + width]), [], 100.0)
+    ticks = axis.ticks()
+    assert len(ticks) <= 6
+    assert all(axis.low <= tick <= axis.high for tick in ticks)
+
+
+@pytest.mark.parametrize(("exercise", "fault"), FAULTS)
+def test_the_worst_moment_lies_in_the_fault(exercise: str, fault: str) -> None:
+    result, _ = found(exercise, fault)
+    spec = exercises.get(exercise)
+    assert fault in {f.id for f in result.faults}
+    for each in result.faults:
+        check = moments.check_of(each, spec, moments.frames_of(result))
+        assert check.id == each.id
+        assert each.limit in (check.min, check.max)
+        assert each.start_s <= moments.worst_s(each, spec, result) <= each.end_s
+
+
+def test_the_worst_frame_has_the_worst_value() -> None:
+    result, _ = found("plank", "hips-sag")
+    (fault,) = [f for f in result.faults if f.id == "hips-sag"]
+    frames = moments.frames_of(result)
+    at = int(np.abs(frames.t_s - moments.worst_s(fault, exercises.get("plank"), result)).argmin())
+    assert frames.metrics["line"][at] == pytest.approx(fault.value)
+
+
+def test_checks_that_share_id_cue_and_limit_are_told_apart() -> None:
+    spec = exercises.get("bird-dog")
+    result, _ = found("bird-dog")
+    frames = moments.frames_of(result)
+    still = [c for c in spec.checks if c.id == "torso-still" and c.max == 0.17]
+    assert len(still) == 2
+    rep = result.reps[-1]
+    span_s = (rep.start_s, rep.end_s)
+    top = moments.at_top(span_s, spec, frames)
+    means = [float(moments.look(check, spec, frames).measured[top].mean()) for check in still]
+    assert abs(np.subtract(*means)) > 1e-6
+    picked = [moments.fitting(still, mean, span_s, frames, spec).metric for mean in means]
+    assert picked == [check.metric for check in still]
+
+
+@pytest.mark.parametrize("exercise", ["squat", "glute-bridge", "bird-dog"])
+def test_the_tempo_adds_up(exercise: str) -> None:
+    result, _ = found(exercise)
+    for rep in result.reps:
+        tempo = moments.tempo_of(rep, exercises.get(exercise), moments.frames_of(result))
+        assert tempo.out_s + tempo.top_s + tempo.back_s == pytest.approx(rep.end_s - rep.start_s)
+        assert min(tempo.out_s, tempo.top_s, tempo.back_s) >= 0
+
+
+def test_own_values_are_those_that_the_session_measured_from() -> None:
+    result, _ = found("squat", "heel-lift")
+    spec, frames = exercises.get("squat"), moments.frames_of(result)
+    fault = next(f for f in result.faults if f.id == "heel-lift")
+    looked = moments.look(moments.check_of(fault, spec, frames), spec, frames)
+    within = (frames.t_s >= fault.start_s) & (frames.t_s <= fault.end_s)
+    assert np.nanmax(looked.measured[within]) == pytest.approx(fault.value, abs=1e-9)
+
+
+@pytest.mark.parametrize(("exercise", "fault"), FAULTS)
+def test_curves_show_each_fault_once(exercise: str, fault: str) -> None:
+    result, track = found(exercise, fault)
+    spec = exercises.get(exercise)
+    made = curves.charts(result, spec, across(track))
+    in_frames = [f for f in result.faults
+                 if moments.check_of(f, spec, moments.frames_of(result)).metric in spec.metrics]  # fmt: skip
+    assert sum(len(chart.failing) for chart in made) == len(in_frames)
+    assert all(0 <= limit.label_y <= chart.height for chart in made for limit in chart.limits)
+    kinds = [chart.kind for chart in made[1 if spec.movement else 0 :]]
+    order = [*moments.SEVERITIES, "kept"]
+    assert kinds == sorted(kinds, key=order.index)
+
+
+def test_a_metric_that_needs_another_view_has_no_curve() -> None:
+    result, track = found("squat")
+    titles = [chart.title for chart in curves.charts(result, exercises.get("squat"), across(track))]
+    assert titles[0] == "Movement"
+    assert "Depth" in titles
+    assert "Knees out" not in titles
+
+
+def test_units_in_words() -> None:
+    squat, plank = exercises.get("squat"), exercises.get("plank")
+    assert curves.unit_words("depth", squat) == "in lengths from knee to ankle"
+    assert curves.unit_words("knees_out", squat) == "in lengths from left knee to left ankle"
+    assert curves.unit_words("knee_bend", squat) == "degrees"
+    assert curves.unit_words("line", plank) == "in lengths from shoulder to ankle"
+    assert curves.signal_text(0.954, squat) == "95 %"
+    assert curves.signal_text(-0.2, exercises.get("bird-dog")) == "0°"
+    assert curves.signal_text(math.nan, squat) == "?"
+
+
+def test_the_lanes() -> None:
+    result, track = found("squat", "heel-lift")
+    done, *faults = timeline.lanes(result, exercises.get("squat"), across(track))
+    assert [bar.label for bar in done.bars] == [str(rep.number) for rep in result.reps]
+    assert {lane.name for lane in faults} == {timeline.fault_name(f.id) for f in result.faults}
+    assert sum(len(lane.bars) for lane in faults) == len(result.faults)
+
+
+def test_every_fault_stands_in_the_row_of_its_rep() -> None:
+    result, _ = found("squat", "heel-lift")
+    for rep, row in zip(result.reps, page.rows(result, exercises.get("squat")), strict=True):
+        assert {go.text for go in row.faults} == {timeline.fault_name(i) for i in rep.faults}
+        assert rep.start_s <= row.picture_s <= rep.end_s
+
+
+def test_drift_compares_the_first_with_the_last() -> None:
+    result, _ = found("squat", None, 4)
+    slower = [replace(rep, end_s=rep.start_s + 2 + i, peak=1.0 - 0.1 * i) for i, rep in enumerate(result.reps)]
+    course = drift.drift(replace(result, reps=tuple(slower)), exercises.get("squat"))
+    assert course.sentences[0] == "Peak of the movement: 100 % in the first, 70 % in the last."
+    assert course.sentences[1] == "Length: 2.0 s in the first, 5.0 s in the last."
+    assert len(course.courses[0].points) == len(course.stacks) == 4
+    assert not drift.drift(found("squat")[0], exercises.get("squat")).courses
+
+
+def test_a_hold_has_its_course() -> None:
+    result, _ = found("plank", "hips-sag")
+    (course,) = drift.drift(result, exercises.get("plank")).courses
+    assert len(course.points) == 8
+    assert {point.kind for point in course.points} == {"good", "fail"}
+
+
+def test_why_something_was_not_seen() -> None:
+    track = performed("squat")
+    result, spec = analyze(track, "squat"), exercises.get("squat")
+    reasons = {each.name: each.reason for each in unseen(result, track, spec)}
+    assert reasons["Knee valgus"] == "This is looked at from the front; the camera saw you from the side."
+    plank, held = found("plank")
+    told = {each.name: each.reason for each in unseen(plank, held, exercises.get("plank"))}
+    assert told == {"Hip drift": "It is measured from your own first 3 s, which had to pass first."}
+
+
+def test_a_hidden_foot_is_named() -> None:
+    track = performed("squat")
+    visibility = track.visibility.copy()
+    visibility[:, [Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX]] = 0.2
+    track = changed(track, visibility=visibility)
+    result, spec = analyze(track, "squat"), exercises.get("squat")
+    reasons = {each.name: each.reason for each in unseen(result, track, spec)}
+    assert "toe" in reasons["Knee over toe"]
+    assert "hidden" in reasons["Knee over toe"]
+    sure = certainty(result, track, spec)
+    assert sure.level != "high"
+    assert [fact for fact in sure.facts if "toe was hidden" in fact]
+
+
+def test_how_sure() -> None:
+    plank = exercises.get("plank")
+    assert certainty(*found("plank"), plank).level == "high"
+    held, track = found("plank")
+    assert certainty(replace(held, view="front"), track, plank).level == "low"
+    empty = nobody()
+    assert certainty(analyze(empty, "plank"), empty, plank).level == "low"
+
+
+def test_the_drawn_person_marks_what_fails() -> None:
+    result, track = found("plank", "hips-sag")
+    spec = exercises.get("plank")
+    (fault,) = [f for f in result.faults if f.id == "hips-sag"]
+    parts = skeleton.failing_parts(fault, result, spec)
+    assert {int(Landmark.RIGHT_HIP), int(Landmark.RIGHT_SHOULDER)} <= parts or int(Landmark.LEFT_HIP) in parts
+    crop = skeleton.crop_of(track)
+    drawn = skeleton.figure(track, fault.start_s, crop, result.side, parts)
+    assert "bad" in {line[4] for line in drawn.lines}
+    assert all(0 <= x <= 1000 for line in drawn.lines for x in line[:4:2])
+    player = skeleton.player(result, track, spec, crop)
+    assert player["bad"][0][:2] == [round(fault.start_s, 2), round(fault.end_s, 2)]
+    assert all(len(row) == 2 * len(player["p"][0]) // 2 for row in player["p"])
+
+
+def test_frames_come_back_from_the_landmarks() -> None:
+    result, track = found("squat", "depth")
+    running = replace(result, frames=None)
+    again = with_frames(running, track, exercises.get("squat"))
+    assert again.frames is not None
+    assert replace(again, frames=None) == running
+    np.testing.assert_array_equal(again.frames.signal, moments.frames_of(result).signal)
+    other = analyze(track, "squat", "left" if result.side == "right" else "right")
+    near = moments.frames_of(with_frames(replace(other, frames=None), track, exercises.get("squat"))).left_near
+    assert set(near.tolist()) == {other.side == "left"}
+
+
+def test_when_it_was_recorded() -> None:
+    now = when("0")
+    assert now is not None
+    assert abs((now - datetime.now().astimezone()).total_seconds()) < 60
+    assert when("missing.mp4") is None
+    assert when("rtsp://camera/stream") is not None
