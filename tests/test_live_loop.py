@@ -43,8 +43,8 @@ def test_what_waits_at_the_end_can_still_be_taken() -> None:
     assert not hand.put(2)
 
 
-def test_a_patient_one_takes_turns() -> None:
-    hand: Handover[int] = Handover(patient=True)
+def test_taking_turns() -> None:
+    hand: Handover[int] = Handover("in turn")
     got: list[int] = []
 
     def give() -> None:
@@ -63,8 +63,19 @@ def test_a_patient_one_takes_turns() -> None:
     assert hand.dropped == 0
 
 
+def test_each_item_is_taken_and_the_next_may_wait() -> None:
+    hand: Handover[int] = Handover("each")
+    assert hand.put(1)  # returns at once
+    giver = threading.Thread(target=lambda: hand.put(2))
+    giver.start()
+    assert hand.take(5.0) == 1
+    assert hand.take(5.0) == 2
+    giver.join()
+    assert hand.dropped == 0
+
+
 def test_closing_wakes_who_waits() -> None:
-    hand: Handover[int] = Handover(patient=True)
+    hand: Handover[int] = Handover("in turn")
     giver = threading.Thread(target=lambda: hand.put(1))
     giver.start()
     hand.close()

@@ -4,7 +4,7 @@ from formcheck.live.capture import FOUND, LOST, RETRY_WAITS_S, camera_frames
 from formcheck.live.conductor import DoneSet
 from formcheck.live.files import write_json, write_json_lines
 from formcheck.live.hooks import Hooks, Journal
-from formcheck.live.loop import CheckerFailed
+from formcheck.live.passing import CheckerFailed
 from formcheck.live.run import LiveOutcome, live
 from formcheck.live.said import Said
 from formcheck.live.stats import Stats

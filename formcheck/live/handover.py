@@ -1,21 +1,22 @@
-"""A place for one item between two threads: the newest wins, what was not taken in time is counted."""
+"""A place for one item between two threads; who puts the next one replaces it, waits, or takes turns."""
 
 from __future__ import annotations
 
 import threading
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 T = TypeVar("T")
+Manner = Literal["newest", "each", "in turn"]
 
 
 class Handover(Generic[T]):
-    """Hands the newest item from one thread to another.
+    """Hands items from one thread to another.
 
     Parameters
     ----------
-    patient : bool
-        Wait until each item was taken and dealt with instead of replacing it: nothing is lost and the threads take
-        turns. For sources that can wait.
+    manner : {"newest", "each", "in turn"}
+        newest: an item that nobody took is replaced, and counted as dropped. each: who puts waits until the item
+        before was taken. in turn: who puts waits until the item was taken and dealt with, see :meth:`done`.
 
     Attributes
     ----------
@@ -23,8 +24,8 @@ class Handover(Generic[T]):
         Items that were put, and those of them that nobody took.
     """
 
-    def __init__(self, *, patient: bool = False) -> None:
-        self._patient = patient
+    def __init__(self, manner: Manner = "newest") -> None:
+        self._manner = manner
         self._changed = threading.Condition()
         self._item: T | None = None
         self._busy = self._closed = False
@@ -33,13 +34,15 @@ class Handover(Generic[T]):
     def put(self, item: T) -> bool:
         """Hand an item over; False if nobody takes items any more."""
         with self._changed:
+            if self._manner == "each":
+                self._changed.wait_for(lambda: self._closed or self._item is None)
             if self._closed:
                 return False
             self.seen += 1
             self.dropped += self._item is not None
             self._item, self._busy = item, True
             self._changed.notify_all()
-            if self._patient:
+            if self._manner == "in turn":
                 self._changed.wait_for(lambda: self._closed or not self._busy)
         return True
 
@@ -48,6 +51,7 @@ class Handover(Generic[T]):
         with self._changed:
             self._changed.wait_for(lambda: self._item is not None or self._closed, timeout_s)
             item, self._item = self._item, None
+            self._changed.notify_all()
         return item
 
     def done(self) -> None:

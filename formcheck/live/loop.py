@@ -1,4 +1,4 @@
-"""The threads of a live run: one takes frames, one checks the newest, the main one shows the newest that is checked.
+"""The threads of a live run: one takes frames, one finds landmarks in the newest, one checks them, the main one shows.
 
 macOS wants windows on the main thread; so it shows and takes keys, prints, and keeps the history. It never waits for
 a camera or a landmarker, and a thread that fails never leaves it waiting.
@@ -11,16 +11,17 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Protocol
+from typing import Any
 
 from formcheck import overlay
 from formcheck.errors import FormcheckError
 from formcheck.live.handover import Handover
+from formcheck.live.passing import Arrived, Checked, CheckerFailed, Found, Watch
 from formcheck.live.slow import Relief, Slowness
 from formcheck.live.stats import Stats
-from formcheck.pose import Image, PoseEstimator
+from formcheck.pose import PoseEstimator
 from formcheck.screen import Screen
 from formcheck.sources import Frame
 from formcheck.track import PoseTrack
@@ -31,47 +32,6 @@ _TICK_S = 0.05
 """How long the main thread waits for something to show before it looks after window and messages."""
 _PATIENCE_S = 10.0
 """How long a thread may take to end."""
-
-
-class CheckerFailed(FormcheckError):
-    """Something that should not happen happened while a frame was checked; what came before is kept."""
-
-
-class Watch(Protocol):
-    """What looks at the landmarks: a set, a rest, a routine."""
-
-    @property
-    def looking(self) -> bool:
-        """Whether it wants landmarks; False while paused."""
-
-    @property
-    def over(self) -> bool:
-        """Whether all is done."""
-
-    def step(self, track: PoseTrack, bgr: Image) -> Screen:
-        """Take a frame and say what to show over it."""
-
-    def obey(self, action: Action) -> None:
-        """Do what a key asks for."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Arrived:
-    frame: Frame
-    at_s: float
-
-
-@dataclass(frozen=True, eq=False)
-class _Checked:
-    """A frame to show. The cue it may carry came with an earlier frame, if that one was not shown."""
-
-    bgr: Image
-    screen: Screen
-    number: int
-    at_s: float
-    cue: str
-    cue_at_s: float
-    cue_known_s: float
 
 
 class Loop:
@@ -114,8 +74,9 @@ class Loop:
         self._seconds, self._lighter, self._notice = seconds, lighter, notice
         self._messages = messages or queue.SimpleQueue()
         self._actions: queue.SimpleQueue[Action] = queue.SimpleQueue()
-        self._arrived: Handover[_Arrived] = Handover(patient=every_frame)
-        self._checked: Handover[_Checked] = Handover(patient=every_frame)
+        self._arrived: Handover[Arrived] = Handover("in turn" if every_frame else "newest")
+        self._found: Handover[Found] = Handover("in turn" if every_frame else "each")
+        self._checked: Handover[Checked] = Handover("in turn" if every_frame else "newest")
         self.stopped = threading.Event()
         self._failure: FormcheckError | None = None
         reliefs: list[Relief] = ["lite model"] if lighter else []
@@ -125,7 +86,7 @@ class Loop:
         self._spared: set[Relief] = set()
         self._cue = ("", 0.0, 0.0)
         self._said = self._banner = ""
-        self._shown: _Checked | None = None
+        self._shown: Checked | None = None
 
     def run(self, frames: Callable[[], AbstractContextManager[Iterator[Frame]]]) -> None:
         """Run until the source or the watch is done or the user ends it.
@@ -142,6 +103,7 @@ class Loop:
         """
         threads = [
             threading.Thread(target=self._capture, args=(frames,), name="formcheck-capture", daemon=True),
+            threading.Thread(target=self._detect, name="formcheck-detect", daemon=True),
             threading.Thread(target=self._check, name="formcheck-check", daemon=True),
         ]
         try:
@@ -150,8 +112,8 @@ class Loop:
             self._show_until_over()
         finally:
             self.stopped.set()
-            self._arrived.close()
-            self._checked.close()
+            for end in (self._arrived, self._found, self._checked):
+                end.close()
             for thread in threads:
                 thread.join(_PATIENCE_S)
             self._stats.seen = self._arrived.seen
@@ -170,28 +132,46 @@ class Loop:
     def _capture(self, frames: Callable[[], AbstractContextManager[Iterator[Frame]]]) -> None:
         with self._failing_well(self._arrived), frames() as opened:
             for frame in opened:
-                if not self._arrived.put(_Arrived(frame, self._stats.clock())):
+                if not self._arrived.put(Arrived(frame, self._stats.clock())):
                     break
 
-    def _check(self) -> None:
-        with self._failing_well(self._arrived, self._checked):
+    def _detect(self) -> None:
+        with self._failing_well(self._arrived, self._found):
             while not self._arrived.over and not self.stopped.is_set():
                 arrived = self._arrived.take(_TICK_S)
+                if arrived is None:
+                    continue
+                if not self._left_out() and not self._found.put(self._landmarks(arrived)):
+                    break
+                self._arrived.done()
+
+    def _landmarks(self, arrived: Arrived) -> Found:
+        stats, (bgr, t_s) = self._stats, arrived.frame
+        stats.since("wait", arrived.at_s)
+        if self._watch.looking:
+            with stats.timed("detect"):
+                track = self._estimator.detect(bgr, t_s)
+        else:  # paused: nobody is looked at, a position is left, a hold ends
+            track = PoseTrack.no_person([t_s], (bgr.shape[1], bgr.shape[0]))
+        return Found(arrived.frame, arrived.at_s, track, stats.clock())
+
+    def _check(self) -> None:
+        with self._failing_well(self._arrived, self._found, self._checked):
+            while not self._found.over and not self.stopped.is_set():
+                found = self._found.take(_TICK_S)
                 with contextlib.suppress(queue.Empty):
                     while True:
                         self._watch.obey(self._actions.get_nowait())
-                if arrived is None:
+                if found is None:
                     continue
-                if not self._left_out():
-                    checked = self._look(arrived)
-                    self._checked.put(checked)
-                self._arrived.done()
-                late = self._seconds is not None and arrived.frame.t_s >= self._seconds
+                self._checked.put(self._look(found))
+                self._found.done()
+                late = self._seconds is not None and found.frame.t_s >= self._seconds
                 if self._watch.over or late:
                     break
 
     @contextlib.contextmanager
-    def _failing_well(self, *ends: Handover[_Arrived] | Handover[_Checked]) -> Iterator[None]:
+    def _failing_well(self, *ends: Handover[Any]) -> Iterator[None]:
         """Whatever goes wrong on a thread is kept for the main one, and nobody waits for it."""
         try:
             yield
@@ -208,24 +188,17 @@ class Loop:
     def _left_out(self) -> bool:
         return "landmarks on every second frame" in self._spared and self._arrived.seen % 2 == 1
 
-    def _look(self, arrived: _Arrived) -> _Checked:
-        """Everything that is done with a frame before it is shown."""
-        stats, (bgr, t_s) = self._stats, arrived.frame
-        stats.since("wait", arrived.at_s)
-        stats.offset_s = arrived.at_s - t_s
-        if self._watch.looking:
-            with stats.timed("detect"):
-                track = self._estimator.detect(bgr, t_s)
-        else:  # paused: nobody is looked at, a position is left, a hold ends
-            track = PoseTrack.no_person([t_s], (bgr.shape[1], bgr.shape[0]))
-        known_s = stats.clock()
-        screen = self._watch.step(track, bgr)
+    def _look(self, found: Found) -> Checked:
+        """Everything that is done with landmarks before they are shown."""
+        stats, (bgr, t_s) = self._stats, found.frame
+        stats.offset_s = found.at_s - t_s
+        screen = self._watch.step(found.track, bgr)
         stats.checked += 1
         cue = screen.banner[1] if screen.banner and screen.banner[0] == "cue" else ""
         if cue != self._cue[0]:
-            self._cue = (cue, arrived.at_s, known_s)
+            self._cue = (cue, found.at_s, found.known_s)
         self._relieve(t_s)
-        return _Checked(bgr, screen, stats.checked, arrived.at_s, *self._cue)
+        return Checked(bgr, screen, stats.checked, found.at_s, *self._cue)
 
     def _relieve(self, t_s: float) -> None:
         relief = self._slowness.feed(t_s, self._arrived.seen, self._stats.checked)
@@ -264,7 +237,7 @@ class Loop:
         while not self._messages.empty():
             self._messages.get()()
 
-    def _show(self, item: _Checked) -> Action | None:
+    def _show(self, item: Checked) -> Action | None:
         stats = self._stats
         if "every second frame drawn" in self._spared and item.number % 2:
             return self._idle()
@@ -277,7 +250,7 @@ class Loop:
         self._said, self._shown = item.cue, item
         return action
 
-    def _paint(self, item: _Checked, screen: Screen) -> Action | None:
+    def _paint(self, item: Checked, screen: Screen) -> Action | None:
         assert self._window is not None
         with self._stats.timed("draw"):
             mirrored = overlay.flip(item.bgr)

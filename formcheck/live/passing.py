@@ -1,0 +1,66 @@
+"""What the threads of a live run hand to each other, and what looks at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from formcheck.errors import FormcheckError
+from formcheck.pose import Image
+from formcheck.screen import Screen
+from formcheck.sources import Frame
+from formcheck.track import PoseTrack
+from formcheck.window import Action
+
+
+class CheckerFailed(FormcheckError):
+    """Something that should not happen happened while a frame was checked; what came before is kept."""
+
+
+class Watch(Protocol):
+    """What looks at the landmarks: a set, a rest, a routine."""
+
+    @property
+    def looking(self) -> bool:
+        """Whether it wants landmarks; False while paused."""
+
+    @property
+    def over(self) -> bool:
+        """Whether all is done."""
+
+    def step(self, track: PoseTrack, bgr: Image) -> Screen:
+        """Take a frame and say what to show over it."""
+
+    def obey(self, action: Action) -> None:
+        """Do what a key asks for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Arrived:
+    """A frame and when it came, on the loop's clock."""
+
+    frame: Frame
+    at_s: float
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A frame with its landmarks, known since `known_s`."""
+
+    frame: Frame
+    at_s: float
+    track: PoseTrack
+    known_s: float
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """A frame to show. The cue it may carry came with an earlier frame, if that one was not shown."""
+
+    bgr: Image
+    screen: Screen
+    number: int
+    at_s: float
+    cue: str
+    cue_at_s: float
+    cue_known_s: float
