@@ -1,7 +1,7 @@
 """How right the checker is on recordings of your own: ``python benchmarks/real.py FOLDER [--cache FOLDER]``.
 
-Beside each video or landmark table lies a TOML file of the same name that says what is in it; see README.md here.
-Landmarks of videos are kept in a cache, so a second run costs seconds.
+Beside each video, photograph or landmark table lies a TOML file of the same name that says what is in it; see README.md
+here. Landmarks of videos and photographs are kept in a cache, so a second run costs seconds.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from accuracy_table import Table, markdown
 from accuracy_tracks import default_cache
 from labelled import read
 from limits import f1
+from photos import IMAGES, against, detect, photo_row, to_and_fro
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from formcheck import PoseTrack, analyze
@@ -45,6 +46,8 @@ class Expected(BaseModel):
     right: int | None = None
     attempts: int | None = None
     holds: list[Span] | None = Field(None, description="seconds [start, end]")
+    held: bool | None = Field(None, description="photographs: that is the position of the exercise")
+    to: str | None = Field(None, description="photographs: another one beside it, to which the person goes and back")
     faults: list[str] | None = Field(None, description="check ids told in the recording, and no others")
     labels: dict[str, str] = Field({}, description="tables: label -> check id that fails, 'good', or 'METRIC > NUMBER'")
 
@@ -64,36 +67,39 @@ def expected(path: Path) -> Expected:
 
 
 def recordings(folder: Path) -> Iterator[tuple[Path, Expected]]:
-    """Videos and tables in a folder with a TOML beside them."""
+    """Videos, photographs and tables in a folder with a TOML beside them."""
     for path in sorted(folder.rglob("*")):
         beside = path.with_suffix(".toml")
-        if path.suffix.lower() in (*VIDEOS, ".csv") and beside.is_file():
+        if path.suffix.lower() in (*VIDEOS, *IMAGES, ".csv") and beside.is_file():
             yield path, expected(beside)
 
 
 def landmarks(path: Path, cache: Path) -> PoseTrack:
-    """What MediaPipe sees in a video, as ``formcheck replay`` has it."""
+    """What MediaPipe sees in a video, as ``formcheck replay`` has it, or in a photograph."""
     model = find_model()
     digest = hashlib.sha256(path.read_bytes() + model.read_bytes() + version("mediapipe").encode())
     kept = cache / f"{digest.hexdigest()[:24]}.npz"
     if kept.is_file():
         return PoseTrack.load(kept)
-    estimator = FirstPerson(lambda: Landmarker(model))
-    try:
-        parts = [estimator.detect(frame.bgr, frame.t_s) for frame in VideoFile(path)]
-    finally:
-        estimator.close()
-    track = PoseTrack.concatenate(parts)
+    track = detect(path, model) if path.suffix.lower() in IMAGES else _followed(path, model)
     cache.mkdir(parents=True, exist_ok=True)
     track.save(kept)
     return track
+
+
+def _followed(path: Path, model: Path) -> PoseTrack:
+    estimator = FirstPerson(lambda: Landmarker(model))
+    try:
+        return PoseTrack.concatenate([estimator.detect(frame.bgr, frame.t_s) for frame in VideoFile(path)])
+    finally:
+        estimator.close()
 
 
 def video_row(name: str, wanted: Expected, result: SetResult) -> list[str]:
     """One line of the table of videos: found / expected."""
     sides = [rep.side for rep in result.reps]
     cells = [
-        _against(found, true)
+        against(found, true)
         for found, true in (
             (len(result.reps), wanted.reps), (sides.count("left"), wanted.left), (sides.count("right"), wanted.right),
             (len(result.attempts), wanted.attempts),
@@ -101,10 +107,6 @@ def video_row(name: str, wanted: Expected, result: SetResult) -> list[str]:
     ]  # fmt: skip
     told = sorted({fault.id for fault in result.faults})
     return [name, wanted.exercise, *cells, _held(result, wanted.holds), _told(told, wanted.faults)]
-
-
-def _against(found: int, true: int | None) -> str:
-    return f"{found}" if true is None else f"{found} = {true}" if found == true else f"**{found} for {true}**"
 
 
 def _held(result: SetResult, holds: list[list[float]] | None) -> str:
@@ -168,16 +170,25 @@ def _holds(frames: Frames, condition: str) -> np.ndarray:
 def report(found: list[tuple[Path, Expected]], cache: Path) -> str:
     """Both tables as Markdown."""
     videos: list[list[str]] = []
+    photos: list[list[str]] = []
     frames: list[list[str]] = []
     for index, (path, wanted) in enumerate(found, start=1):
         print(f"{index}/{len(found)} {path.name}", file=sys.stderr, flush=True)
         if path.suffix == ".csv":
             frames += table_rows(path, wanted)
+        elif path.suffix.lower() in IMAGES:
+            first = landmarks(path, cache)
+            second = landmarks(path.with_name(wanted.to), cache) if wanted.to else first
+            track = to_and_fro(first, second, (wanted.reps or 3) if wanted.to else 0)
+            name = f"{path.stem} to {Path(wanted.to).stem}" if wanted.to else path.stem
+            photos.append(photo_row(name, wanted.exercise, track, wanted.held, wanted.reps))
         else:
             videos.append(video_row(path.stem, wanted, analyze(landmarks(path, cache), wanted.exercise, wanted.side)))
     head = ["video", "exercise", "reps", "left", "right", "attempts", "seconds held", "faults"]
     tables: list[Table] = [
         ("Videos (found = expected; bold where they differ)", head, videos),
+        ("Photographs (bold where they differ from what was expected)",
+         ["photograph", "exercise", "in position", "reps", "faults", "taken for"], photos),
         ("Labelled frames", ["table", "exercise", "label", "frames", "F1", "unknown"], frames),
     ]
     return "\n".join(markdown(table) for table in tables if table[2])
@@ -192,7 +203,7 @@ def main(arguments: list[str] | None = None) -> Any:
     try:
         found = list(recordings(parsed.folder))
         if not found:
-            parser.error(f"{parsed.folder}: no video or .csv with a .toml of the same name beside it")
+            parser.error(f"{parsed.folder}: no video, photograph or .csv with a .toml of the same name beside it")
         print(report(found, parsed.cache))
     except FormcheckError as error:
         parser.exit(1, f"{error}\n")

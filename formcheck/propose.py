@@ -27,9 +27,9 @@ class Proposal:
     exercise : str
     fit : float
         0 to 1: the share of the time with a person that the exercise explains, half by position, half by
-        repetitions or good hold.
+        repetitions or good hold. A hold without a good second counts a quarter of its time.
     confidence : float
-        0 to 1: `fit` times how far the next best stays behind.
+        0 to 1: 1 where the exercise explains half of the time or more and the next best half as much as it or less.
     """
 
     exercise: str
@@ -58,7 +58,7 @@ def propose(track: PoseTrack, candidates: Iterable[str] | None = None) -> list[P
     for rank, (fit, name) in enumerate(ranked):
         best_other = ranked[1][0] if rank == 0 and len(ranked) > 1 else ranked[0][0] if rank else 0.0
         behind = max(0.0, 1.0 - best_other / fit) if rank == 0 else 0.0
-        found.append(Proposal(name, fit, min(1.0, fit + 0.5) * min(1.0, 2 * behind)))
+        found.append(Proposal(name, fit, min(1.0, 2 * fit) * min(1.0, 2 * behind)))
     return found
 
 
@@ -72,7 +72,7 @@ def _fit(track: PoseTrack, exercise: Exercise) -> float:
     if not span_s:
         return 0.0
     position = float((frames.phase != Phase.NONE).sum()) / present
-    moved_s = sum(rep.end_s - rep.start_s for rep in result.reps)
-    if exercise.movement is None:
-        moved_s = sum(hold.good_s for hold in result.holds)
-    return 0.5 * min(1.0, position) + 0.5 * min(1.0, moved_s / span_s) if moved_s else 0.0
+    done_s = sum(rep.end_s - rep.start_s for rep in result.reps) or result.good_s
+    if done_s:
+        return 0.5 * min(1.0, position) + 0.5 * min(1.0, done_s / span_s)
+    return 0.25 * min(1.0, sum(hold.end_s - hold.start_s for hold in result.holds) / span_s)

@@ -19,7 +19,9 @@ import accuracy_score as score
 import accuracy_table as tables
 import accuracy_tracks as tracks
 import catalogue
+import photos
 import real
+from helpers import picked
 
 from formcheck import exercises, figure
 from formcheck.errors import SpecError
@@ -221,3 +223,26 @@ def test_the_catalogue_is_printed_and_saved(
     table = json.loads(saved.read_text())["tables"]["Which exercise is it?" if confusion else "True landmarks"]
     assert table["rows"][0][:2] == ["kegel", "2" if confusion else "1"]
     assert "| kegel |" in capsys.readouterr().out
+
+
+def one_frame(scenario: str, t_s: float) -> PoseTrack:
+    performance = figure.perform(scenario)
+    track = figure.ideal_track(performance, performance.camera(), 30.0)
+    return picked(track, slice(int(t_s * 30), int(t_s * 30) + 1))
+
+
+def test_two_photographs_make_repetitions() -> None:
+    rep = figure.perform("squat").truth.reps[0]
+    standing, low = one_frame("squat", 0.0), one_frame("squat", rep.peak_s)
+    track = photos.to_and_fro(standing, low, 2)
+    row = photos.photo_row("a to b", "squat", track, True, 2)
+    assert row == ["a to b", "squat", "yes", "2 = 2", "none", "squat"]
+    assert photos.photo_row("a", "squat", track, False, 3)[2:4] == ["**yes**", "**2 for 3**"]
+
+
+def test_a_photograph_of_something_else_says_why_not() -> None:
+    standing = one_frame("squat", 0.0)
+    row = photos.photo_row("a", "plank", photos.to_and_fro(standing, standing, 0), True, None)
+    assert row[2].startswith("**no: thigh_tilt ")
+    assert "expected <= 40" in row[2]
+    assert row[3:] == ["-", "none", "none"]

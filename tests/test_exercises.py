@@ -37,6 +37,9 @@ KIN: dict[str, set[str]] = {
 }
 """Exercises of which one contains the other: a bridge goes up and down around its top, both twists turn the trunk."""
 
+TRIED = {("bird-dog", "donkey-kick-fire-hydrant/good")}
+"""A knee that opens to the side on all fours is a leg that was not stretched back: tried, and not counted."""
+
 
 def files() -> dict[str, dict[str, Any]]:
     folder = resources.files("formcheck.exercises") / "catalogue"
@@ -233,7 +236,9 @@ def test_sitting_down_and_resting_in_the_squat_are_no_squats() -> None:
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in UNCOUNTED])
 def test_other_exercises_count_nothing(name: str) -> None:
     others = [s for other in PERFORMED if other != name and other not in KIN.get(name, ()) for s in of(other, "good")]
-    assert {s: found for s in others if (found := counted(analyze(ideal(s, 10.0), name)))} == {}
+    found = {s: counted(analyze(ideal(s, 10.0), name)) for s in others}
+    tried = {s: [what for what in told if not what.startswith("attempt")] for s, told in found.items()}
+    assert {s: told for s, told in found.items() if (tried[s] if (name, s) in TRIED else told)} == {}
 
 
 def flaws() -> list[tuple[str, str, str, int]]:
