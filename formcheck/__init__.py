@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from formcheck.errors import FormcheckError
-from formcheck.landmarks import Landmark
-from formcheck.result import Attempt, Event, Fault, Frames, Hold, Rep, SetResult, Update
-from formcheck.session import Session, analyze
-from formcheck.track import PoseTrack
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from formcheck.errors import FormcheckError
+    from formcheck.landmarks import Landmark
+    from formcheck.result import Attempt, Event, Fault, Frames, Hold, Rep, SetResult, Update
+    from formcheck.session import Session, analyze
+    from formcheck.track import PoseTrack
 
 __version__ = "0.1.0"
 
@@ -14,3 +18,25 @@ __all__ = [
     "Attempt", "Event", "Fault", "FormcheckError", "Frames", "Hold", "Landmark", "PoseTrack", "Rep", "Session",
     "SetResult", "Update", "__version__", "analyze",
 ]  # fmt: skip
+
+_HOME = {
+    "FormcheckError": "errors",
+    "Landmark": "landmarks",
+    "PoseTrack": "track",
+    "Session": "session",
+    "analyze": "session",
+}
+"""Module of each public name; those that are not here are results."""
+
+
+def __getattr__(name: str) -> Any:
+    """Load the core when it is asked for: a command that only prints its help needs none of it."""
+    if name not in __all__:
+        raise AttributeError(f"module 'formcheck' has no attribute '{name}'")
+    value = getattr(import_module(f"formcheck.{_HOME.get(name, 'result')}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from formcheck.exercises.compile import CompiledMetrics
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.measure import Measured
-from formcheck.numbers import Code, Flag, Number, Numbers
+from formcheck.per_frame import Code, Flag, Number, Numbers
 from formcheck.phases import Phase
 from formcheck.rows import Rows
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from formcheck.exercises.compile import CompiledMetrics
 from formcheck.exercises.spec import Check, Exercise
-from formcheck.numbers import Code, Codes, Flag, Number, Numbers, as_code, changes, either, known, lesser
+from formcheck.per_frame import Code, Codes, Flag, Number, Numbers, as_code, changes, either, known, lesser
 from formcheck.phases import Phase
 from formcheck.result import FAIL, PASS, UNKNOWN, Fault
 

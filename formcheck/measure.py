@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from formcheck.checks import VIEWS, view_codes
 from formcheck.exercises.compile import CompiledMetrics, Limits
 from formcheck.exercises.spec import Exercise
-from formcheck.numbers import Code, Flag, Number, Numbers, as_code, either, filled, known, opposite, over, sign
+from formcheck.per_frame import Code, Flag, Number, Numbers, as_code, either, filled, known, opposite, over, sign
 from formcheck.signals import Side, SignalFilter
 from formcheck.track import PoseTrack
 from formcheck.trailing import Latch, TrailingMean
@@ -26,7 +26,7 @@ STILL_WINDOW_S = 0.5
 
 @dataclass
 class Measured:
-    """The numbers of a chunk; a ``Number``, ``Flag`` or ``Code`` is one of a frame, see ``numbers``.
+    """The numbers of a chunk; a ``Number``, ``Flag`` or ``Code`` is one of a frame, see ``per_frame``.
 
     Attributes
     ----------

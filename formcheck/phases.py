@@ -12,7 +12,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.numbers import Code, Flag, Number, as_code, changes, either, known, opposite
+from formcheck.per_frame import Code, Flag, Number, as_code, changes, either, known, opposite
 from formcheck.trailing import Latch, Since
 
 FloatArray = NDArray[np.float64]

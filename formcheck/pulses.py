@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from formcheck.numbers import Code, Flag, Number
+from formcheck.per_frame import Code, Flag, Number
 from formcheck.phases import GAP_S, Movement, Phase
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.measure import Measured
-from formcheck.numbers import Code
+from formcheck.per_frame import Code
 
 FloatArray = NDArray[np.float64]
 

@@ -15,8 +15,8 @@ from formcheck.errors import TrackError
 from formcheck.exercises.spec import Exercise
 from formcheck.holds import HoldMachine, HoldSpan
 from formcheck.measure import Measured, Measurer
-from formcheck.numbers import Code, Codes, Flag, Number, Numbers, as_array, as_code, changes, either, filled
 from formcheck.pairs import Pairs
+from formcheck.per_frame import Code, Codes, Flag, Number, Numbers, as_array, as_code, changes, either, filled
 from formcheck.phases import Movement, Phase, PositionMachine, RepMachine
 from formcheck.pulses import PulseMachine
 from formcheck.rep_verdict import RepJudge

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from formcheck import geometry
 from formcheck.landmarks import MIRROR
-from formcheck.numbers import Flag, Number, Numbers, columns, filled, known, lesser, opposite, over, root, sign
+from formcheck.per_frame import Flag, Number, Numbers, columns, filled, known, lesser, opposite, over, root, sign
 from formcheck.track import PoseTrack
 from formcheck.trailing import Latch, TrailingMean
 
@@ -54,7 +54,7 @@ _LIMBS = slice(13, 33)
 
 @dataclass(frozen=True)
 class Signals:
-    """Cleaned landmarks of a chunk; a ``Number`` or ``Flag`` is one of a frame, see ``numbers``.
+    """Cleaned landmarks of a chunk; a ``Number`` or ``Flag`` is one of a frame, see ``per_frame``.
 
     Attributes
     ----------

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.checks import VIEWS
 from formcheck.measure import Measured
-from formcheck.numbers import Codes, Flag
+from formcheck.per_frame import Codes, Flag
 from formcheck.result import UNKNOWN
 from formcheck.track import PoseTrack
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.numbers import Flag, Number, Numbers, changes, either
+from formcheck.per_frame import Flag, Number, Numbers, changes, either
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

@@ -5,12 +5,30 @@ from __future__ import annotations
 import subprocess
 import sys
 
-HEAVY = ("cv2", "av", "mediapipe", "typer", "rich", "matplotlib", "scipy", "pyttsx3", "pyarrow", "sqlite3", "urllib.request")
+import pytest
+
+HEAVY = (
+    "cv2", "av", "mediapipe", "typer", "rich", "matplotlib", "scipy", "pyttsx3", "pyarrow", "sqlite3", "urllib.request",
+)  # fmt: skip
 
 
 def loaded_after(statement: str) -> set[str]:
     code = f"{statement}\nimport sys\nsys.stdout.write(' '.join(sys.modules))"
     return set(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split())
+
+
+def test_the_package_and_its_commands_load_no_core_until_it_is_asked_for() -> None:
+    for statement in ("import formcheck", "import formcheck.cli"):
+        assert not loaded_after(statement) & {"numpy", "pydantic", "formcheck.session", "formcheck.track"}, statement
+    assert "formcheck.session" in loaded_after("from formcheck import Session")
+
+
+def test_a_name_that_does_not_exist_is_told() -> None:
+    import formcheck
+
+    with pytest.raises(AttributeError, match="nothing"):
+        formcheck.nothing  # noqa: B018 - the asking is the test
+    assert set(formcheck.__all__) <= set(dir(formcheck))
 
 
 def test_import_loads_nothing_heavy() -> None:

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "formcheck"
 LAYERS = [
     {"landmarks"},
     {"track"},
-    {"numbers"},
+    {"per_frame"},
     {"geometry", "trailing", "signals", "phases", "pulses", "holds"},
     {"exercises", "exercises.measures", "exercises.spec", "exercises.points", "exercises.compile", "exercises.mistakes",
      "exercises.template", "exercises.user"},

@@ -12,7 +12,7 @@ from formcheck import geometry
 from formcheck.exercises.measures import COMBINING, GEOMETRIC, Condition, Metric
 from formcheck.exercises.points import Point, PointTable, point
 from formcheck.exercises.spec import Exercise
-from formcheck.numbers import Flag, Number, Numbers, each_row, either, greater, known, lesser, opposite, over
+from formcheck.per_frame import Flag, Number, Numbers, each_row, either, greater, known, lesser, opposite, over
 from formcheck.signals import Signals
 
 FloatArray = NDArray[np.float64]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.exercises.measures import POINTS
 from formcheck.landmarks import N_LANDMARKS
-from formcheck.numbers import Flag
+from formcheck.per_frame import Flag
 from formcheck.signals import GUESSED, SEEN, Signals, gate_limits
 
 FloatArray = NDArray[np.float64]
