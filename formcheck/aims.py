@@ -102,7 +102,7 @@ def main_aim(exercise: Exercise, view: str, variant: str | None) -> Aim | None:
     checks = asked(exercise, view, variant)
     aims: list[Aim] = []
     movement, reps = exercise.movement, exercise.reps
-    if movement:
+    if movement and not (reps and reps.second):  # of a pair, each check is about one of its two movements
         parts = _parts(exercise, movement.signal)
         for check in checks:
             metric = exercise.metrics.get(check.metric)
@@ -169,8 +169,10 @@ class _Picture:
         reached = aim.low <= now <= aim.high
         room = (aim.high - aim.low) / 2 if np.isfinite([aim.low, aim.high]).all() else 0.0
         found = self._solve(aim.metric, value, room, aim.high == np.inf, reached)
-        if reached and not aim.own_scale and value in (aim.low, aim.high):  # anywhere beyond the line is as good
-            return [replace(line, mark_px=None, from_px=None) for line in found]
+        if reached and not aim.own_scale and value in (aim.low, aim.high):
+            # anywhere beyond the line is as good: no place to mark; and a limit that is kept to is no aim
+            moves = self._exercise.movement is not None
+            return [replace(line, mark_px=None, from_px=None) for line in found] if moves else []
         return found
 
     def _own_target(self, now: float, signal: float) -> float:

@@ -55,7 +55,7 @@ _INK, _WHITE, _BLACK = _rgb(0x14181E), _rgb(0xFFFFFF), _rgb(0x000000)
 
 THEMES: dict[str, Theme] = {
     "dark": Theme(
-        panel=_INK, text=_WHITE, quiet=_rgb(0xC8CED6), panel_cover=0.72,
+        panel=_INK, text=_WHITE, quiet=_rgb(0xD4D9E0), panel_cover=0.72,
         good=_SKY, bad=_ORANGE, unsure=_rgb(0xAAAAAA), edge=_INK, aim=_WHITE,
         cue=_ORANGE, cue_text=_INK, help=_rgb(0x103E6E), help_text=_WHITE,
     ),

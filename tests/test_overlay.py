@@ -9,8 +9,11 @@ from helpers import scaled
 
 from formcheck import Landmark, PoseTrack, Session, exercises
 from formcheck.body_parts import check_landmarks
+from formcheck.errors import ThemeError
 from formcheck.overlay import draw, flip
-from formcheck.screen import Display, Screen, clock_text, main_angle, target
+from formcheck.overlay.stickers import fitted, text_width
+from formcheck.screen import STAGE_WORDS, Display, Screen, clock_text, main_angle, stage_text, target
+from formcheck.target_lines import TargetLine
 from formcheck.themes import THEMES
 
 WH = (960, 540)
@@ -75,12 +78,158 @@ def test_flip_is_a_mirror() -> None:
     assert (flip(bgr) == bgr[:, ::-1]).all()
 
 
-@pytest.mark.parametrize("count", ["0", "7", "12"])
-def test_the_count_is_over_a_quarter_of_the_height(count: str) -> None:
-    screen = still(points_px=np.full((33, 2), np.nan), count=count, active=True)
-    rows = np.nonzero((painted(screen)[:, : WH[0] // 2] == 255).all(axis=2).sum(axis=1) > 0)[0]
-    digits = rows[rows < rows[0] + 0.3 * WH[1]]
-    assert digits.max() - digits.min() > 0.25 * WH[1]
+NOBODY = np.full((33, 2), np.nan)
+
+
+def white_rows(bgr: np.ndarray) -> np.ndarray:
+    """Rows of the picture with the colour of text in the upper left part of it."""
+    return np.nonzero(pixels(bgr, DARK.text)[:, : round(0.6 * bgr.shape[1])].any(axis=1))[0]
+
+
+@pytest.mark.parametrize("wh", [(1280, 720), (960, 540), (720, 1280)])
+@pytest.mark.parametrize("count", ["0", "7", "12", "48"])
+def test_the_count_is_over_a_quarter_of_the_height(count: str, wh: tuple[int, int]) -> None:
+    screen = still(points_px=NOBODY, count=count, active=True, phase="", unit="")
+    rows = white_rows(painted(screen, wh=wh))
+    assert rows.max() - rows.min() > 0.25 * wh[1]
+
+
+def test_a_long_count_stays_within_its_room() -> None:
+    for wh in ((1280, 720), (720, 1280)):
+        bgr = painted(still(points_px=NOBODY, count="10:05", active=True, dose="of 20 min"), wh=wh)
+        assert not pixels(bgr, DARK.text)[:, round(0.95 * wh[0]) :].any()
+        assert not pixels(bgr, DARK.text)[round(0.6 * wh[1]) :].any()
+
+
+def test_a_countdown_takes_the_place_of_the_count() -> None:
+    count = painted(still(points_px=NOBODY, count="35", phase="Rest", unit="", active=True))
+    rest = painted(still(points_px=NOBODY, count="3", unit="reps", stage="rest", countdown_s=34.2, gauge=0.5))
+    assert (count == rest).all()
+
+
+@pytest.mark.parametrize("stage", ["set-up", "ready", "asking"])
+def test_what_to_do_is_large_while_there_is_nothing_to_count(stage: str) -> None:
+    screen = still(points_px=NOBODY, stage=stage, count="0")
+    assert stage_text(screen) == STAGE_WORDS[stage]
+    bgr = painted(screen, wh=(1280, 720))
+    first = white_rows(bgr)
+    line = first[first < first[0] + 0.13 * 720]
+    assert line.max() - line.min() > 0.08 * 720  # a line of it is larger than any cue
+    assert (bgr == painted(replace(screen, count="7"), wh=(1280, 720))).all()
+
+
+def test_while_a_set_goes_on_the_phase_is_told() -> None:
+    assert stage_text(still(stage="go", phase="Moving")) == "Moving"
+    assert stage_text(still(stage="", phase="Moving")) == "Moving"
+    assert stage_text(still(stage="Warm-up", phase="Moving")) == "Warm-up"
+
+
+def test_progress_fills_its_bar() -> None:
+    filled = [pixels(painted(still(points_px=NOBODY, progress=p)), BLUE).sum() for p in (None, 0.0, 0.5, 1.0, 3.0)]
+    assert filled[:2] == [0, 0]
+    assert filled[3] == pytest.approx(2 * filled[2], rel=0.03)
+    assert filled[4] == filled[3]
+
+
+@pytest.mark.parametrize("wh", [(1280, 720), (720, 1280)])
+@pytest.mark.parametrize("spot", ["bottom", "side", "top", "low"])
+def test_banner_caption_and_count_do_not_hide_each_other(wh: tuple[int, int], spot: str) -> None:
+    banner, caption = ("cue", "Sit back, knees behind your toes"), "Sit back a little more, and slowly"
+    base = {"points_px": NOBODY, "spot": spot, "count": "12", "dose": "of 20", "active": True, "theme": "high-contrast"}
+    theme = THEMES["high-contrast"]
+    both = painted(still(**base, banner=banner, caption=caption), wh=wh)
+    only_banner = painted(still(**base, banner=banner), wh=wh)
+    yellow, black = (pixels(bgr, theme.cue).sum() for bgr in (both, only_banner))
+    assert yellow == black
+    said = pixels(both, theme.text).sum() - pixels(only_banner, theme.text).sum()
+    assert said > 300
+    for bgr in (both, only_banner):
+        assert pixels(bgr, theme.text)[0].sum() == pixels(bgr, theme.text)[:, -1].sum() == 0
+
+
+def test_what_is_said_is_not_shown_twice() -> None:
+    banner = ("cue", "Chest up")
+    assert (painted(still(banner=banner, caption="Chest up")) == painted(still(banner=banner))).all()
+
+
+@pytest.mark.parametrize("text", [
+    "A cue that is as long as a cue may be, sixty characters it is",
+    "Füße ganz auf den Boden", "Biodra wyżej, aż do linii", "Σηκώστε τη λεκάνη ψηλότερα",
+    "腰を少し上げて体をまっすぐにしてくださいひざを伸ばします", "W" * 60,
+])  # fmt: skip
+@pytest.mark.parametrize("wh", [(1280, 720), (720, 1280)])
+def test_text_of_any_kind_and_length_stays_inside(text: str, wh: tuple[int, int]) -> None:
+    plain = painted(still(points_px=NOBODY), wh=wh)
+    for screen in (still(points_px=NOBODY, banner=("cue", text)), still(points_px=NOBODY, caption=text)):
+        bgr = painted(screen, wh=wh)
+        ink = pixels(bgr, DARK.cue_text if screen.banner else DARK.text) & ~pixels(plain, DARK.text)
+        ys, xs = np.nonzero(ink)
+        assert len(xs) > 500
+        assert xs.min() > 0.005 * wh[0]
+        assert xs.max() < 0.995 * wh[0]
+        assert ys.max() < wh[1] - 2
+        assert ys.min() > 0.55 * wh[1]
+
+
+def test_lines_of_text_are_as_large_as_fits_and_words_stay_whole() -> None:
+    size, lines = fitted("Sit back, knees behind your toes", 400, (60, 20), 3, 700)
+    assert " ".join(lines) == "Sit back, knees behind your toes"
+    assert 2 <= len(lines) <= 3
+    assert all(text_width(line, size, 700) <= 400 for line in lines)
+    assert fitted("Chest up", 400, (60, 20), 3, 700) == (60, ("Chest up",))
+    small, whole = fitted("incomprehensibility", 300, (60, 20), 2, 700)
+    assert whole == ("incomprehensibility",)
+    assert small < 60
+
+
+def test_a_target_line_is_drawn_from_end_to_end_and_flips_in_a_mirror() -> None:
+    line = TargetLine(((400.0, 300.0), (700.0, 360.0)), (550.0, 330.0), (550.0, 480.0))
+    screen = still(points_px=NOBODY, guides=(line,))
+    for mirrored in (False, True):
+        ys, xs = np.nonzero(pixels(painted(screen, mirrored=mirrored), DARK.aim)[:, 350:750])
+        xs = xs + 350
+        ends = (WH[0] - 1 - 700, WH[0] - 1 - 400) if mirrored else (400, 700)
+        if not mirrored:
+            assert (xs.min(), xs.max()) == pytest.approx(ends, abs=4)
+            assert ys.max() > 400  # the way from where the part is
+        assert pixels(painted(screen, mirrored=mirrored), DARK.aim)[:, ends[0] - 4 : ends[1] + 4].sum() > 500
+
+
+def test_a_line_that_is_reached_is_whole_and_coloured_as_good() -> None:
+    ends = ((400.0, 300.0), (800.0, 300.0))
+    dashed = pixels(painted(still(points_px=NOBODY, guides=(TargetLine(ends),))), DARK.aim)[300, 400:800]
+    whole = pixels(painted(still(points_px=NOBODY, guides=(TargetLine(ends, reached=True),))), BLUE)[300, 400:800]
+    assert whole.all()
+    assert 0.4 < dashed.mean() < 0.7
+
+
+def test_a_failing_limb_is_told_by_more_than_its_colour() -> None:
+    knee, ankle = int(Landmark.RIGHT_KNEE), int(Landmark.RIGHT_ANKLE)
+    alone = np.zeros(33)
+    alone[[knee, ankle]] = 1.0
+    well = painted(still(visibility=alone))
+    failing = painted(still(visibility=alone, failing=frozenset({knee, ankle})))
+    points = still().points_px
+    row = round(points[[knee, ankle], 1].mean())
+    near = slice(round(points[knee, 0]) - 40, round(points[knee, 0]) + 40)
+    assert pixels(failing, ORANGE)[row, near].sum() > 1.3 * pixels(well, BLUE)[row, near].sum()
+    assert pixels(failing, DARK.cue_text).sum() > pixels(well, DARK.cue_text).sum() + 20  # the sign
+
+
+@pytest.mark.parametrize("theme", sorted(THEMES))
+def test_every_theme_draws_everything(theme: str) -> None:
+    line = TargetLine(((400.0, 300.0), (700.0, 360.0)), (550.0, 330.0), (550.0, 480.0))
+    screen = still(theme=theme, guides=(line,), banner=("cue", "Chest up"), caption="Three", progress=0.5, gauge=0.4,
+                   failing=frozenset({26, 28}))  # fmt: skip
+    bgr = painted(screen)
+    colours = THEMES[theme]
+    for colour in (colours.good, colours.bad, colours.aim, colours.cue, colours.cue_text, colours.text):
+        assert pixels(bgr, colour).sum() > 50
+
+
+def test_an_unknown_theme_is_refused() -> None:
+    with pytest.raises(ThemeError, match="no theme is called 'pink'"):
+        painted(still(theme="pink"))
 
 
 @pytest.mark.parametrize(("kind", "colour"), [("cue", ORANGE), ("help", DEEP_BLUE), ("pause", DEEP_BLUE)])

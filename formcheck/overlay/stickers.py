@@ -22,6 +22,8 @@ LINE = 1.22
 """From one line of text to the next, over its size."""
 NARROWEST = 0.74
 """Digits are narrowed to this share of their width before they are made smaller: height is what is seen from afar."""
+EAST_ASIAN = 0x2E80
+"""First letter, by its number in Unicode, of the scripts of East Asia."""
 _fonts = threading.local()
 
 
@@ -156,12 +158,19 @@ def fitted(text: str, width: int, sizes: tuple[int, int], lines: int, weight: in
     largest, smallest = sizes
     for n in range(1, 100):
         size = largest
-        while size > smallest and not _fits(text, width, size, n, weight):
+        while size > smallest and (
+            _breaks_a_word(text, width, size, weight) or not _fits(text, width, size, n, weight)
+        ):
             size -= 1
         fits = _fits(text, width, size, n, weight)
         if fits and (size >= 0.8 * largest or n >= lines):
             break
     return max(size, 1), wrapped(text, width, max(size, 1), weight)
+
+
+def _breaks_a_word(text: str, width: int, size: int, weight: int) -> bool:
+    """Whether a word is too long; Chinese and Japanese have no spaces, and may be broken anywhere."""
+    return any(text_width(word, size, weight) > width and ord(max(word)) < EAST_ASIAN for word in text.split())
 
 
 def _fits(text: str, width: int, size: int, lines: int, weight: int) -> bool:
