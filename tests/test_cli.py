@@ -18,7 +18,7 @@ from formcheck.demo import draw_clip, sample_clip
 from formcheck.sources import VideoFile
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
-COMMANDS = ("replay", "live", "check", "list", "show", "doctor", "demo", "new", "validate", "schema", "routine")
+COMMANDS = ("replay", "batch", "live", "check", "list", "show", "doctor", "demo", "new", "validate", "schema", "routine")
 
 
 def run(*arguments: object) -> Any:

@@ -122,11 +122,13 @@ class Bars:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+        console = Console(stderr=True)
         self._names = [Path(name).name[-40:] for name in names]
         self._tasks: dict[int, Any] = {}
         self._bars = Progress(
             TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-            console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False,
+            console=console, transient=True, redirect_stdout=False, redirect_stderr=False,
+            disable=not console.is_terminal,
         )  # fmt: skip
         self._all = self._bars.add_task("recordings", total=len(names) + n_done, completed=n_done)
 

@@ -1,0 +1,111 @@
+"""What is finished, a line a recording, written through: a batch that is killed goes on where it was."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from formcheck.batch.find import Item
+from formcheck.batch.work import Record, Row, sha256_of
+from formcheck.errors import OutputError
+
+NAME = "batch.jsonl"
+_SCHEMA = "formcheck.batch/1"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A finished recording: its rows, and what it would have to be checked again for."""
+
+    file: str
+    size: int
+    mtime_ns: int
+    key: str
+    final: bool
+    row: Row
+    parts: list[Row]
+
+    def fits(self, item: Item) -> bool:
+        """Whether it is about this recording, as it is now, with the same version, model, exercise and side."""
+        if not self.final or self.key != item.key or self.size != item.size:
+            return False
+        if self.mtime_ns == item.mtime_ns:
+            return True
+        return bool(self.row.get("sha256") == sha256_of(item.path, item.size, item.mtime_ns))
+
+
+class Journal:
+    """The finished recordings of a folder of results.
+
+    Parameters
+    ----------
+    folder : Path
+        Must exist.
+
+    Raises
+    ------
+    OutputError
+        If the file in it is another's.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / NAME
+        self.entries: dict[str, Entry] = {}
+        try:
+            lines = self.path.read_bytes().splitlines() if self.path.exists() else []
+        except OSError as error:
+            raise OutputError(f"cannot read {self.path}: {error.strerror or error}; choose another -o") from error
+        for line in lines:
+            entry = _entry(line)
+            if entry:
+                self.entries[entry.file] = entry
+        if lines and not self.entries and not _is_ours(lines[0]):
+            raise OutputError(f"{self.path} was not written by formcheck batch: choose another folder with -o")
+
+    def add(self, record: Record) -> None:
+        """Keep a record, on the disk before this returns.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written.
+        """
+        item = record.item
+        entry = Entry(item.file, item.size, item.mtime_ns, item.key, record.final, record.row, record.parts)
+        told = json.dumps({"schema": _SCHEMA, **asdict(entry)}, ensure_ascii=False, allow_nan=False)
+        try:
+            with open(self.path, "ab") as file:
+                # the empty line ends one that a crash cut off
+                file.write((b"\n" if file.tell() else b"") + told.encode() + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            reason = error.strerror or error
+            raise OutputError(f"cannot write {self.path}: {reason}; free space or choose another -o") from error
+        self.entries[item.file] = entry
+
+
+def still_to_do(items: Sequence[Item], journal: Journal, *, again: bool = False) -> list[Item]:
+    """The recordings that are not finished: new or changed ones, and those of another version, model or exercise."""
+    if again:
+        return list(items)
+    return [item for item in items if item.file not in journal.entries or not journal.entries[item.file].fits(item)]
+
+
+def _entry(line: bytes) -> Entry | None:
+    """An entry; None for a line that a crash cut off."""
+    try:
+        told: dict[str, Any] = json.loads(line)
+        if told.pop("schema") != _SCHEMA:
+            return None
+        return Entry(**told)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _is_ours(line: bytes) -> bool:
+    return line.startswith(b'{"schema": "formcheck.batch/') or not line.strip()

@@ -1,0 +1,67 @@
+"""The tables of a batch, Parquet: ``sets.parquet``, one row a recording; ``reps.parquet``, one a repetition or hold."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from formcheck.batch.journal import Entry
+from formcheck.errors import OutputError
+
+SETS, REPS = "sets.parquet", "reps.parquet"
+
+_SETS = {
+    "file": str, "status": str, "exercise": str, "confidence": float, "reps": int, "good": int, "left": int,
+    "right": int, "attempts": int, "holds": int, "hold_s": float, "good_s": float, "faults": int, "unknown_s": float,
+    "duration_s": float, "frames": int, "frames_with_pose": int, "view": str, "side": str, "error": str,
+    "warning": str, "size": int, "sha256": str,
+}  # fmt: skip
+_REPS = {
+    "file": str, "exercise": str, "kind": str, "number": int, "side": str, "variant": str, "start_s": float,
+    "peak_s": float, "end_s": float, "peak": float, "top_s": float, "good": bool, "good_s": float, "faults": str,
+    "unknown": str,
+}  # fmt: skip
+_BY_START = {"faults.": int, "unknown_s.": float, "value.": float}
+"""Columns that come with the checks of the exercises that were found."""
+
+
+def write_tables(folder: Path, entries: Iterable[Entry]) -> list[Path]:
+    """Write both tables, sorted by file; a half-written one never takes the place of a whole one.
+
+    Raises
+    ------
+    OutputError
+        If they cannot be written.
+    """
+    ordered = sorted(entries, key=lambda entry: entry.file)
+    sets = [entry.row for entry in ordered]
+    parts = [row for entry in ordered for row in entry.parts]
+    _write(folder / SETS, sets, _SETS)
+    _write(folder / REPS, parts, _REPS)
+    return [folder / SETS, folder / REPS]
+
+
+def _write(path: Path, rows: list[dict[str, Any]], known: dict[str, type]) -> None:
+    import pyarrow as pa  # noqa: PLC0415 - slow, and only needed here
+    from pyarrow import parquet  # noqa: PLC0415
+
+    kinds = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+    names = {name for row in rows for name in row} - set(known)
+    checks = sorted(name for name in names if _kind(name) is not str)
+    columns = [*known, *checks, *sorted(names - set(checks))]
+    schema = pa.schema([(name, kinds[known.get(name) or _kind(name)]) for name in columns])
+    part = path.with_name(f"{path.name}.part")
+    try:
+        parquet.write_table(pa.Table.from_pylist(rows, schema=schema), part)
+        os.replace(part, path)
+    except OSError as error:
+        reason = error.strerror or error
+        raise OutputError(f"cannot write {path}: {reason}; free space or choose another -o") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _kind(name: str) -> type:
+    return next((kind for start, kind in _BY_START.items() if name.startswith(start)), str)

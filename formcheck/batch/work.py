@@ -1,0 +1,169 @@
+"""One recording to its row in the table of sets, and the rows of its repetitions or holds."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from formcheck import models, report
+from formcheck import propose as proposing
+from formcheck.batch.find import TRACKS, Item, model_file
+from formcheck.errors import FormcheckError, ModelError
+from formcheck.exercises import get
+from formcheck.jobs import Progress, unforeseen
+from formcheck.replay import read_landmarks
+from formcheck.replays import new_estimator, which
+from formcheck.result import SetResult
+from formcheck.session import analyze
+from formcheck.sources import VideoFile
+from formcheck.track import PoseTrack
+from formcheck.track_log import load_track
+
+Row = dict[str, Any]
+
+_one_at_a_time = threading.Lock()
+
+
+@dataclass
+class Record:
+    """What became of a recording.
+
+    Attributes
+    ----------
+    item : Item
+    row : dict
+        Column name -> value; None is unknown. ``status`` is ``checked``, ``nobody``, ``uncertain`` or ``error``.
+    parts : list of dict
+        A row for each repetition or hold.
+    final : bool
+        False if it should be tried again: it failed for a reason that does not lie in the recording.
+    """
+
+    item: Item
+    row: Row
+    parts: list[Row] = field(default_factory=list)
+    final: bool = True
+
+
+def check_item(item: Item, progress: Progress) -> Record:
+    """Check a recording; what goes wrong with it stands in its row.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If `progress` does, so that half a recording is never told as a whole one.
+    """
+    try:
+        track, warning = _landmarks(item, progress)
+        return _checked(item, track, warning)
+    except FormcheckError as error:
+        return failed(item, error, final=not isinstance(error, ModelError))
+    except Exception as error:  # noqa: BLE001 - one bad file must not stop the others
+        return failed(item, unforeseen(error), final=False)
+
+
+def check_alone(item: Item) -> Record:
+    """:func:`check_item` for a process with several threads: the pose network's start is not made for that."""
+    with _one_at_a_time:
+        return check_item(item, lambda *_: None)
+
+
+def failed(item: Item, error: FormcheckError, *, final: bool) -> Record:
+    """The record of a recording that could not be checked."""
+    told = " ".join(str(error).replace(item.path, item.file).split())
+    return Record(item, _row(item, "error", told), final=final)
+
+
+@cache
+def sha256_of(path: str, size: int, mtime_ns: int) -> str:  # noqa: ARG001 - a file that has changed is another one
+    """The sha256 of a file's content."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _landmarks(item: Item, progress: Progress) -> tuple[PoseTrack, str | None]:
+    if Path(item.path).suffix in TRACKS:
+        return load_track(item.path), None
+    source = VideoFile(item.path)
+    estimator = new_estimator(_model(item.model))
+    try:
+        found = read_landmarks(source, estimator, progress)
+    finally:
+        estimator.close()
+    if found.interrupted:
+        raise KeyboardInterrupt
+    if found.error and not len(found.track):
+        raise found.error
+    return found.track, str(found.error) if found.error else source.warning
+
+
+def _checked(item: Item, track: PoseTrack, warning: str | None) -> Record:
+    if not track.has_pose.any():
+        seen = {"frames": len(track), "frames_with_pose": 0, "warning": warning}
+        return Record(item, _row(item, "nobody", "nobody was found in it", **seen))
+    exercise, confidence = item.exercise, None
+    if exercise is None:
+        proposals = which(track)
+        if not proposals or proposals[0].confidence < proposing.CERTAIN:
+            likely = ", ".join(proposal.exercise for proposal in proposals[:5])
+            told = f"not certain which exercise: it may be {likely}" if likely else "it looks like no exercise"
+            seen = {"frames": len(track), "frames_with_pose": int(track.has_pose.sum()), "warning": warning}
+            return Record(item, _row(item, "uncertain", told, **seen))
+        exercise, confidence = get(proposals[0].exercise), proposals[0].confidence
+    result = analyze(track, exercise, item.side)
+    found = {"warning": warning, "confidence": confidence} | _numbers(result)
+    return Record(item, _row(item, "checked", None, **found), _parts(item, result))
+
+
+def _row(item: Item, status: str, error: str | None, **more: Any) -> Row:
+    video = Path(item.path).suffix not in TRACKS
+    row: Row = {"file": item.file, "status": status, "exercise": item.exercise.id if item.exercise else None}
+    row |= {"error": error, "size": item.size, "sha256": _digest(item)}
+    return row | report.versions() | {"model": model_file(item.model) if video else None} | more
+
+
+def _digest(item: Item) -> str | None:
+    try:
+        return sha256_of(item.path, item.size, item.mtime_ns)
+    except OSError:
+        return None
+
+
+def _numbers(result: SetResult) -> Row:
+    told = result.to_dict()
+    reps, faults = told["reps"], Counter(fault["id"] for fault in told["faults"])
+    row: Row = {key: told[key] for key in ("exercise", "duration_s", "frames", "frames_with_pose", "view", "side")}
+    row |= {"reps": reps["count"], "good": reps["good"], "left": reps["left"], "right": reps["right"]}
+    row |= {"attempts": len(told["attempts"]), "holds": len(told["holds"]), "faults": len(told["faults"])}
+    row |= {"hold_s": round(sum(hold.end_s - hold.start_s for hold in result.holds), 4)}
+    row |= {"good_s": round(result.good_s, 4), "unknown_s": round(sum(result.unknown_s.values()), 4)}
+    row |= {f"faults.{check}": faults[check] for check in result.unknown_s}
+    return row | {f"unknown_s.{check}": seconds for check, seconds in told["unknown_s"].items()}
+
+
+def _parts(item: Item, result: SetResult) -> list[Row]:
+    told = result.to_dict()
+    rows: list[Row] = []
+    for rep in told["reps"]["each"]:
+        values = {f"value.{name}": value for name, value in rep.pop("values").items()}
+        lists = {name: " ".join(rep.pop(name)) for name in ("faults", "unknown")}
+        rows.append({"file": item.file, "exercise": result.exercise, "kind": "rep", **rep, **lists, **values})
+    for number, hold in enumerate(result.holds, start=1):
+        faults = [fault.id for fault in result.faults if fault.during(hold.start_s, hold.end_s)]
+        row = {"kind": "hold", "number": number, **told["holds"][number - 1], "faults": " ".join(dict.fromkeys(faults))}
+        rows.append({"file": item.file, "exercise": result.exercise, **row})
+    return rows
+
+
+@cache
+def _model(name: str) -> Path:
+    """The bundle of a name, fetched if this machine does not have it, or of a path."""
+    known = name in {model.name for model in models.list_models()}
+    return models.find_model(name) if known else models.find_model(explicit=name)
+
+
