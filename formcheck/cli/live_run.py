@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from formcheck.voice import Voice
 
 
+_LINGER_S = 5.0
+"""How long the end of a set stays on the screen: about as long as it is spoken."""
+
+
 @dataclass(frozen=True)
 class Options:
     """What live and routine take."""
@@ -100,7 +104,7 @@ class LiveRun:
                     estimator=estimator, name=options.camera, side=side_of(options.side), record=options.record,
                     seconds=options.seconds, theme=options.theme, routine=self._title, open_end=self._open_end,
                     window=None if options.no_window else (lambda size_wh: Window(self._window_title(), size_wh)),
-                    lighter=_lighter(options.model), versions=self._versions, stats=stats,
+                    lighter=_lighter(options.model), linger_s=_LINGER_S, versions=self._versions, stats=stats,
                     hooks=Hooks(tell_event, lambda line: typer.echo(line, err=True), say, self._begin),
                 )  # fmt: skip
         finally:

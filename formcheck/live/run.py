@@ -79,6 +79,7 @@ def live(
     open_end: bool = False,
     every_frame: bool = False,
     lighter: Callable[[], PoseEstimator] | None = None,
+    linger_s: float = 0.0,
     versions: dict[str, str] | None = None,
     hooks: Hooks | None = None,
     stats: Stats | None = None,
@@ -113,6 +114,8 @@ def live(
         Wait for each frame to be dealt with instead of taking the newest: for sources that can wait.
     lighter : callable, optional
         Makes a faster estimator, for a slow machine.
+    linger_s : float
+        How long the last picture stays in the window when the plan is done; a key ends it.
     stats : Stats, optional
         Filled with what was counted and timed.
     clock, sleep : callable
@@ -165,6 +168,8 @@ def live(
                 camera_frames(source, open_source, camera_notice, clock, sleep or loop.stopped.wait)
             )
         )
+        if shown and conductor.over:
+            _linger(shown, linger_s)
     except KeyboardInterrupt:
         outcome.interrupted = True
     except FormcheckError as failure:
@@ -182,6 +187,12 @@ def live(
         except FormcheckError as failure:
             outcome.error = outcome.error or failure
     return outcome
+
+
+def _linger(window: Shown, seconds: float) -> None:
+    until_s = time.monotonic() + seconds
+    while time.monotonic() < until_s and window.idle() is None:
+        time.sleep(0.02)
 
 
 def _keeper(source: Source, record: bool, folder: Path | None) -> Keeper:
