@@ -254,6 +254,8 @@ def main_angle(exercise: Exercise) -> tuple[str, Metric] | None:
 
 def stage_text(screen: Screen) -> str:
     """Where one is, in words."""
+    if screen.stage == "set-up" and screen.active:
+        return "In position"
     return STAGE_WORDS.get(screen.stage, screen.stage) or screen.phase
 
 

@@ -109,7 +109,7 @@ def test_a_countdown_takes_the_place_of_the_count() -> None:
 
 @pytest.mark.parametrize("stage", ["set-up", "ready", "asking"])
 def test_what_to_do_is_large_while_there_is_nothing_to_count(stage: str) -> None:
-    screen = still(points_px=NOBODY, stage=stage, count="0")
+    screen = still(points_px=NOBODY, stage=stage, count="0", active=False)
     assert stage_text(screen) == STAGE_WORDS[stage]
     bgr = painted(screen, wh=(1280, 720))
     first = white_rows(bgr)
@@ -122,6 +122,7 @@ def test_while_a_set_goes_on_the_phase_is_told() -> None:
     assert stage_text(still(stage="go", phase="Moving")) == "Moving"
     assert stage_text(still(stage="", phase="Moving")) == "Moving"
     assert stage_text(still(stage="Warm-up", phase="Moving")) == "Warm-up"
+    assert stage_text(still(stage="set-up", active=True)) == "In position"
 
 
 def test_progress_fills_its_bar() -> None:

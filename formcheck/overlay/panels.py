@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -77,7 +78,8 @@ def _key(screen: Screen, theme: Theme, wh: tuple[int, int]) -> _Count:
     progress = screen.progress is not None
     if screen.countdown_s is not None and screen.stage != "asking":
         whole = clock_text(math.ceil(max(screen.countdown_s, 0.0)))
-        return _Count(whole, False, (stage,), True, False, progress, wh, theme)
+        below = ("seconds left", stage) if screen.stage == "go" else (stage,)
+        return _Count(whole, False, below, True, False, progress, wh, theme)
     if screen.stage in IN_WORDS or not screen.count:
         return _Count(stage, True, (), True, False, False, wh, theme)
     lines = (screen.dose or screen.sides or screen.unit, stage)
@@ -167,7 +169,7 @@ def _strips(screen: Screen, theme: Theme, wh: tuple[int, int], words: Box) -> li
     if screen.caption and screen.caption != text:
         found.append(("said" if found else "said alone", screen.caption))
     if screen.hint and not found:
-        found.append(("hint", screen.hint))
+        found.append(("hint", re.sub(r"\s{2,}", " · ", screen.hint)))
     return [_strip(kind, text, wh, room, theme) for kind, text in found]
 
 

@@ -162,7 +162,7 @@ def draw_angle(bgr: Image, points: FloatArray, angle: Angle, theme: Theme, unit:
     rim = thickness + max(2, round(0.3 * unit))
     for colour, wide in ((theme.edge, rim), (theme.aim, thickness)) if arc else ():
         cv2.ellipse(bgr, centre, (radius, radius), 0, ends[0], ends[0] + sweep, colour, wide, cv2.LINE_AA)
-    label = _label(f"{angle.flexion_deg:.0f}°", round(4.6 * unit), theme)
+    label = _label(f"{round(angle.flexion_deg)}°", round(4.6 * unit), theme)
     at = joint - np.array([np.cos(middle), np.sin(middle)]) * 8 * unit
     paste(bgr, label, round(at[0]) - label.size[0] // 2, round(at[1]) - label.size[1] // 2)
 
