@@ -123,7 +123,7 @@ class RepCount:
             return [Said(f"{phrases.capital(wanted)} side now, {phrases.number(self._lacks(wanted))} to go", "prompt")]
         left = self._left() if self._planned.reps else 0
         closing = {2: "Two more", 1: "Last one"}.get(left) if self._planned.reps > 2 else None
-        if closing is None and t_s - self._said_s < COUNT_S:
+        if t_s - self._said_s < COUNT_S:
             return []
         self._said_s = t_s
         return [Said(closing or self._number(rep), "count")]

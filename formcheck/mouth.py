@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 from formcheck.coach import LATE_S
-from formcheck.speech import Kind, Utterance
+from formcheck.speech import Kind, Utterance, speaking_s
 
 _ORDER: tuple[Kind, ...] = ("prompt", "mark", "count", "cue", "notice", "praise")
 """Who speaks first where several have something to say."""
@@ -14,11 +14,6 @@ _WAITS_S: dict[Kind, float] = {
     "prompt": math.inf, "mark": LATE_S, "count": LATE_S, "cue": LATE_S, "notice": math.inf, "praise": 2 * LATE_S,
 }  # fmt: skip
 """How long a line may wait until it is too late to be said."""
-
-
-def speaking_s(text: str) -> float:
-    """About how long a line takes to be spoken: 15 letters a second, the usual speed of system voices."""
-    return 0.25 + len(text) / 15.0
 
 
 class Mouth:

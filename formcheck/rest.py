@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from formcheck import phrases
-from formcheck.mouth import Mouth, speaking_s
+from formcheck.mouth import Mouth
 from formcheck.programme import PlannedSet
-from formcheck.speech import Utterance
+from formcheck.speech import Utterance, speaking_s
 
 SHORT_S = 6.0
 """In a shorter rest only what comes next is said."""

@@ -30,3 +30,8 @@ class Utterance:
     kind: Kind
     t_s: float
     fault_s: float | None = None
+
+
+def speaking_s(text: str) -> float:
+    """About how long a line takes to be spoken: a little more than espeak-ng needs at 180 words a minute."""
+    return 0.2 + len(text) / 17.0

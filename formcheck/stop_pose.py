@@ -14,7 +14,6 @@ from formcheck.signals import SEEN
 from formcheck.track import PoseTrack
 
 BoolArray = NDArray[np.bool_]
-FloatArray = NDArray[np.float64]
 
 HOLD_S = 3.0
 """How long the pose is held until it stops the set."""
@@ -31,11 +30,10 @@ shoulder. The same photos read 0.09-0.24, all exercises 0.55 and more."""
 BELOW_TRUNKS = 0.12
 """And not below the ear by more than this: a forehead that rests on the hands is above them."""
 
-_EARS = np.array([Landmark.LEFT_EAR, Landmark.RIGHT_EAR])
-_SHOULDERS = np.array([Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER])
-_HIPS = np.array([Landmark.LEFT_HIP, Landmark.RIGHT_HIP])
-_WRISTS = np.array([Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST])
-_FINGERS = np.array([Landmark.LEFT_INDEX, Landmark.RIGHT_INDEX])
+_PARTS = ("EAR", "WRIST", "INDEX", "SHOULDER", "HIP")
+_POINTS = np.array([[Landmark[f"{side}_{part}"] for part in _PARTS] for side in ("RIGHT", "LEFT")])
+_SEEN = 3
+"""The first so many must be visible; shoulder and hip are only a measure, and for that a guess will do."""
 
 
 def shown(track: PoseTrack, left_near: BoolArray) -> BoolArray:
@@ -52,28 +50,18 @@ def shown(track: PoseTrack, left_near: BoolArray) -> BoolArray:
     Ear, wrist and fingers must be visible and in the picture. The fingers are among them, so hands folded
     behind the head, as in some squats, are not shown to the camera and stop nothing.
     """
-    side = np.where(left_near, 0, 1)
-    rows = np.arange(len(track))
-    ear, wrist, fingers = (_seen(track, rows, part[side]) for part in (_EARS, _WRISTS, _FINGERS))
-    shoulder, hip = (track.image_px[rows, part[side]] for part in (_SHOULDERS, _HIPS))  # a measure: a guess will do
+    rows, points = np.arange(len(track))[:, None], _POINTS[left_near.astype(np.intp)]
+    place = track.image_px[rows, points]
+    ear, wrist, fingers, shoulder, hip = (place[:, i] for i in range(len(_PARTS)))
+    visible = (track.visibility[rows, points[:, :_SEEN]] >= SEEN).all(axis=1)
+    inside = ((place[:, :_SEEN] >= 0) & (place[:, :_SEEN] <= np.array(track.size_wh))).all(axis=(1, 2))
     hand = (wrist + fingers) / 2
-    trunk = np.hypot(*(shoulder - hip).T)
-    to_ear = np.hypot(*(hand - ear).T)
-    to_shoulder = np.hypot(*(hand - shoulder).T)
+    trunk, to_ear, to_shoulder = (np.hypot(*between.T) for between in (shoulder - hip, hand - ear, hand - shoulder))
     below = hand[:, 1] - ear[:, 1]
     # a comparison with NaN is False
-    at_ear: BoolArray = (
-        (to_ear <= NEAR_TRUNKS * trunk) & (to_ear <= RATIO * to_shoulder) & (below <= BELOW_TRUNKS * trunk)
-    )
+    near = (to_ear <= NEAR_TRUNKS * trunk) & (to_ear <= RATIO * to_shoulder) & (below <= BELOW_TRUNKS * trunk)
+    at_ear: BoolArray = near & visible & inside
     return at_ear
-
-
-def _seen(track: PoseTrack, rows: NDArray[np.intp], landmark: NDArray[np.intp]) -> FloatArray:
-    """(T, 2) one landmark a frame; NaN where it cannot be seen."""
-    point = track.image_px[rows, landmark]
-    visible = np.nan_to_num(track.visibility[rows, landmark]) >= SEEN
-    inside = ((point >= 0) & (point <= np.array(track.size_wh))).all(axis=1)
-    return np.where((visible & inside)[:, None], point, np.nan)
 
 
 class StopPose:

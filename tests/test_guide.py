@@ -78,11 +78,11 @@ class TestSetUp:
         assert sum(u.text.startswith("Lie on your back") for u in said) == 3
 
     def test_ready_and_go(self) -> None:
-        said, guidances = lead(bridge(), film(20, ALWAYS))
-        assert lines(said)[-2:] == [(12.2, "Ready"), (13.2, "Go")]
+        said, guidances = lead(bridge(), film(30, [(20, 99)]))
+        assert lines(said)[-2:] == [(22.0, "Ready"), (23.0, "Go")]
         stages = [g.stage for g in guidances]
-        assert (stages.index("ready"), stages.index("go")) == (122, 132)
-        assert guidances[127].countdown_s == pytest.approx(0.5)
+        assert (stages.index("ready"), stages.index("go")) == (220, 230)
+        assert guidances[225].countdown_s == pytest.approx(0.5)
 
     def test_ready_waits_for_the_safety_line(self) -> None:
         said, _ = lead(bridge(), film(20, [(0, 99)]))
@@ -100,9 +100,9 @@ class TestSetUp:
         assert "Go" not in [u.text for u in said]
 
     def test_a_hold_has_begun_already(self) -> None:
-        said, guidances = lead(plank(), film(20, ALWAYS, hold=True))
+        said, guidances = lead(plank(), film(30, [(20, 99)], hold=True))
         assert "ready" not in {g.stage for g in guidances}
-        assert (12.0, "Hold it there") in lines(said, "prompt")
+        assert (22.0, "Hold it there") in lines(said, "prompt")
 
 
 class TestReps:
@@ -139,8 +139,8 @@ class TestReps:
         guide = Guide(planned("glute-bridge-pulse", reps=20), last=True)
         said, guidances = lead(guide, film(60, ALWAYS, ten(of=20, every_s=0.4)))
         times = [u.t_s for u in said if u.kind == "count"]
-        assert min(b - a for a, b in pairwise(times)) >= 0.4
-        assert [t for t, _ in lines(said, "count")][:3] == [16.0, pytest.approx(17.2), pytest.approx(18.4)]
+        assert min(b - a for a, b in pairwise(times)) >= 1.0
+        assert lines(said, "count")[:3] == [(16.0, "One"), (17.2, "Four"), (18.4, "Seven")]
         assert said[-1].text.startswith("Done. Twenty reps")
         assert guidances[-1].ended_by == "dose"
 
@@ -167,8 +167,8 @@ class TestReps:
     def test_the_wrong_side_is_told_and_counted(self) -> None:
         guide = Guide(planned("side-plank-leg-lift", side="left", reps=4), last=True)
         said, guidances = lead(guide, film(60, ALWAYS, ten(of=4, side="right")))
-        assert [(t, x) for t, x in lines(said, "prompt") if "side, please" in x] == [
-            (16.0, "Left side, please"), (24.0, "Left side, please"),
+        assert [(round(t), x) for t, x in lines(said, "prompt") if "side, please" in x] == [
+            (16, "Left side, please"), (24, "Left side, please"),
         ]  # fmt: skip
         assert guidances[-1].ended_by == "dose"
 
@@ -281,7 +281,7 @@ class TestCues:
         events = [*fault("depth", 16.0, number=1), rep(1, 16.0, faults=("depth",), good=False)]
         said, _ = lead(bridge(), film(30, ALWAYS, events, checks={"depth": UNKNOWN}))
         assert lines(said, "count", "cue") == [(16.0, "One"), (pytest.approx(16.5, abs=0.11), "mind the depth")]
-        late = [*fault("depth", 12.4, number=1), rep(1, 16.0)]  # told while the set is not yet going
+        late = [*fault("depth", 11.0, number=1), rep(1, 16.0)]  # told while the set is not yet going
         assert not lines(lead(bridge(), film(30, ALWAYS, late, checks={"depth": UNKNOWN}))[0], "cue")
 
     def test_the_countdown_is_not_talked_over(self) -> None:

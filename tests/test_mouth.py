@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.coach import LATE_S
-from formcheck.mouth import Mouth, speaking_s
+from formcheck.mouth import Mouth
+from formcheck.speech import speaking_s
 
 
 def test_the_most_urgent_first_and_none_over_another() -> None:

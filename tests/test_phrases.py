@@ -7,8 +7,8 @@ from guided import planned, rep
 
 from formcheck import exercises, phrases
 from formcheck.exercises import Exercise
-from formcheck.mouth import speaking_s
 from formcheck.result import Rep
+from formcheck.speech import speaking_s
 
 
 @pytest.mark.parametrize(

@@ -26,13 +26,15 @@ def rested(first: Any, then: Any, chunk: int = 1) -> tuple[list[Utterance], list
 
 def test_another_exercise_is_announced_with_its_set_up() -> None:
     said, guidances = rested(planned("glute-bridge", rest_s=40.0), planned("plank", hold_s=30.0))
-    assert lines(said, "prompt") == [
-        (100.0, "Rest, forty seconds."),
-        (pytest.approx(101.6, abs=0.11), "Next: Plank, thirty seconds."),
-        (pytest.approx(103.7, abs=0.11), "Elbows or hands under your shoulders, legs long, toes on the floor."),
-        (pytest.approx(108.5, abs=0.11), "Make one straight line from shoulders to ankles."),
-        (132.0, "Get into position"),
+    assert [u.text for u in said if u.kind == "prompt"] == [
+        "Rest, forty seconds.",
+        "Next: Plank, thirty seconds.",
+        "Elbows or hands under your shoulders, legs long, toes on the floor.",
+        "Make one straight line from shoulders to ankles.",
+        "Get into position",
     ]
+    assert (said[0].t_s, said[4].t_s) == (100.0, 132.0)
+    assert said[3].t_s < 115.0
     assert lines(said, "mark") == [(137.0, "Three"), (138.0, "Two"), (139.0, "One")]
     assert guidances[100].countdown_s == pytest.approx(30.0)
     assert guidances[100].progress == pytest.approx(0.25)
