@@ -106,6 +106,18 @@ def test_all_mistakes_at_once_in_order(tmp_path: Path) -> None:
     assert [re.search(r"line \d+: (\S+):", line)[1] for line in told] == ["view", "reps.band", "reps.bend"]  # type: ignore[index]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('severity = "minor"', 'severity = "awful"'), ('flexion = ["hip"', 'flexion = ["hop"')],
+)
+def test_what_does_not_fit_is_told_beside_a_wrong_value(old: str, new: str, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text(GOOD.replace(old, new).replace('signal = "arm_up"', 'signal = "leg_up"'))
+    told = "\n".join(run("validate", path).stderr.splitlines())
+    assert "reps.signal: 'leg_up' is not in [metrics]" in told
+    assert told.count("line ") == 2
+
+
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     told = run("validate", tmp_path / "none.toml")
     assert told.exit_code == 1

@@ -6,6 +6,7 @@ import math
 import re
 import tomllib
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,7 +130,7 @@ def _found(error: ValidationError, text: str) -> list[Mistake]:
         return Mistake(".".join(map(str, loc)), next(known, None), message)
 
     found = []
-    for one in error.errors():
+    for one in [*error.errors(), *_unfitting(error, data)]:
         loc, message = one["loc"], one["msg"].removeprefix("Value error, ")
         if one["type"] == "extra_forbidden":
             message = f"no such key: expected one of {', '.join(_keys_at(loc[:-1]))}"
@@ -143,6 +144,31 @@ def _found(error: ValidationError, text: str) -> list[Mistake]:
             else:
                 found.append(mistake(_loc(key, data), rest))
     return sorted(found, key=lambda m: m.line or 0)
+
+
+_STAND_IN = {"elevation": ["hip", "shoulder"]}
+"""In place of a metric that is wrong, so that what uses its name can be looked at."""
+
+
+def _unfitting(error: ValidationError, data: dict[str, Any]) -> list[Any]:
+    """What does not fit together in the parts without a mistake of their own; nothing where other parts are wrong."""
+    data, wrong = deepcopy(data), {one["loc"][:2] for one in error.errors()}
+    unsure = [loc[1] for loc in wrong if loc[0] == "metrics" and len(loc) > 1]
+    items = [loc for loc in wrong if len(loc) == 2 and loc[0] in ("checks", "variants")]
+    if not wrong or len(unsure) + len(items) < len(wrong):
+        return []
+    for name in unsure:
+        data["metrics"][name] = _STAND_IN
+    for table, index in sorted(items, reverse=True):
+        unsure.append(data[str(table)].pop(index).get("id", ""))
+    try:
+        Exercise.model_validate(data)
+    except ValidationError as other:
+        told = [one for one in other.errors() if not one["loc"]]
+        parts = [part for one in told for part in one["msg"].removeprefix("Value error, ").split("; ")]
+        sure = [part for part in parts if not any(f"'{name}'" in part for name in unsure)]
+        return [{"type": "value_error", "loc": (), "msg": "; ".join(sure)}] if sure else []
+    return []
 
 
 def _loc(key: str, data: dict[str, Any]) -> Loc:

@@ -21,7 +21,7 @@ from formcheck.exercises.measures import (
     View,
     ordered,
 )  # fmt: skip
-from formcheck.phases import RepLevels
+from formcheck.exercises.movements import Position, Pulses, Reps
 
 M = TypeVar("M", bound=Strict)
 Phase = Literal["rest", "out", "peak", "back"]
@@ -29,22 +29,6 @@ Phase = Literal["rest", "out", "peak", "back"]
 TIMES = ("time.rep", "time.out", "time.peak", "time.back", "speed.back", "travel", "peak")
 """Metrics of a finished rep that a check with ``take`` may name: seconds in all, to, at and from the peak; how fast the
 signal came back, how far it travelled and its highest value, in its unit."""
-
-
-class Still(Strict):
-    """A metric that keeps near its own mean of the last half second: getting into position and out of it does not."""
-
-    metric: Name
-    within: float = Field(gt=0)
-
-
-class Position(Strict):
-    """When the person is in position: every condition met for `enter_s`; lost after `leave_s` without."""
-
-    all: list[Condition] = Field(min_length=1)
-    still: Still | None = None
-    enter_s: float = Field(0.3, ge=0)
-    leave_s: float = Field(0.5, ge=0)
 
 
 class Variant(Strict):
@@ -56,83 +40,6 @@ class Variant(Strict):
     id: Identifier
     name: str
     when: list[Condition] = []
-
-
-class Second(Strict):
-    """The second part of a repetition of two: a movement of the same signal that is told apart at its peak."""
-
-    metric: Name
-    min: float = Field(description="at the peak of the second part the metric is this much or more, at the first less")
-    within_s: float = Field(4.0, gt=0, description="the longest rest between the two parts")
-
-
-class Reps(Strict):
-    """The counting of repetitions: the signal grows from `rest` to `peak` and comes back.
-
-    A movement begins when the signal passes `go`, is a rep once it has passed `peak` and has come back to `rest`, and
-    is an attempt when it comes back before. With `target` or `target_share` the three levels and `band` are shares of
-    the person's own way: 0 is the lowest that the signal has kept to for half a second since getting into position,
-    1 is the target.
-    """
-
-    signal: Name
-    rest: float
-    go: float
-    peak: float
-    target: float | None = Field(None, description="the signal at the end of the way; the levels are then shares of it")
-    target_share: float | None = Field(None, description="the same, as a share of the lowest value itself")
-    least_way: float = Field(0.0, ge=0, description="a shorter way than this is none: nothing is known yet")
-    band: float = Field(gt=0, description="how far below the rep's own highest value still counts as its top")
-    unit_name: str = Field("", description="what one unit of the signal is, for people")
-    sides: bool = Field(False, description="left and right are counted apart")
-    rest_s: float = Field(0.3, ge=0, description="time at rest before the first movement counts")
-    settle_s: float = Field(0.0, ge=0, description="time at rest between two movements")
-    min_s: float = Field(0.5, ge=0)
-    max_s: float = Field(20.0, gt=0)
-    turned_back: str = Field("turned back before the target", description="the reason told with an attempt")
-    second: Second | None = Field(None, description="a repetition is two movements, this one the second")
-
-    @property
-    def own_scale(self) -> bool:
-        """The levels are shares of the person's own way."""
-        return self.target is not None or self.target_share is not None
-
-    @property
-    def levels(self) -> RepLevels:
-        """The part that the counting machine needs."""
-        return RepLevels(
-            self.rest, self.go, self.peak, self.rest_s, self.settle_s, self.min_s, self.max_s, self.turned_back
-        )
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if not self.rest < self.go < self.peak:
-            raise ValueError(f"expected rest < go < peak, found {self.rest}, {self.go}, {self.peak}")
-        return self
-
-
-class Pulses(Strict):
-    """The counting of pulses: small movements up and down around a position that is held.
-
-    A pulse is a rise of the signal by `travel` or more and a fall by as much, wherever it happens.
-    """
-
-    signal: Name
-    travel: float = Field(gt=0)
-    unit_name: str = Field("", description="what one unit of the signal is, for people")
-    sides: bool = Field(False, description="left and right are counted apart")
-    min_s: float = Field(0.2, ge=0)
-    max_s: float = Field(8.0, gt=0)
-
-    @property
-    def band(self) -> float:
-        """How far below the highest value still counts as the top."""
-        return self.travel / 2
-
-    @property
-    def peak(self) -> float:
-        """What a pulse takes."""
-        return self.travel
 
 
 class Target(Strict):
