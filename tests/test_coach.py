@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.coach import LATE_S, REPEAT_S, SHOWN_S, Coach
+from formcheck.coach import LATE_S, REPEAT_S, SHOWN_S, STALE_S, WELL_S, Coach, Cue, Praise
 from formcheck.result import Event, Fault
 
 
@@ -67,6 +67,7 @@ def test_a_lesser_one_waits_and_is_dropped_when_late() -> None:
     assert [text for _, text in texts(events, 9.0)] == ["mind the hips", "mind the toes", ""]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -88,3 +89,57 @@ def test_never_the_same_within_its_time(raw: list[tuple[float, str, str, bool]])
         if text:
             assert t_s - begun.get(text, -REPEAT_S) >= REPEAT_S - 1e-6
             begun[text] = t_s
+
+
+class TestQuietAndPatience:
+    def test_no_new_cue_while_something_is_said(self) -> None:
+        coach, hips = Coach(), fault("hips", rep=1)
+        assert coach.feed(1.0, [begins(hips, 1.0)], quiet=True) is None
+        assert coach.feed(1.5, []) == Cue("mind the hips", 1.5, hips)
+        late = Coach()
+        assert late.feed(1.0, [begins(hips, 1.0)], quiet=True) is None
+        assert late.feed(1.0 + LATE_S + 0.1, []) is None
+
+    def test_each_time_it_waits_longer(self) -> None:
+        coach, hips = Coach(growth=2.0), fault("hips")
+        shown = [coach.feed(t / 10, [begins(hips, 0.0)] if t == 0 else []) for t in range(800)]
+        assert sorted({cue.since_s for cue in shown if cue}) == [0.0, REPEAT_S, 3 * REPEAT_S, 7 * REPEAT_S]
+
+    def test_a_lesser_fault_waits_while_a_worse_one_lasts(self) -> None:
+        coach = Coach()
+        assert coach.feed(0.0, [begins(fault("hips"), 0.0), begins(fault("toes", "hint"), 0.0)])
+        assert coach.feed(SHOWN_S, []) is None
+        cue = coach.feed(SHOWN_S + 1.0, [ends(fault("hips"), SHOWN_S + 1.0)])
+        assert cue is not None
+        assert cue.text == "mind the toes"
+
+
+class TestPraise:
+    """Repetitions are tested with the guide, where they come from."""
+
+    def praised(self, events: list[Event], verdict: int, until_s: float = 20.0, cued_s: float = 1.0) -> list[float]:
+        praise, found = Praise(), []
+        for i in range(round(until_s * 10)):
+            t_s = i / 10
+            if t_s == cued_s:
+                praise.cued(fault("hips"))
+            if praise.feed(t_s, [e for e in events if t_s - 0.1 < e.t_s <= t_s], lambda _: verdict):
+                found.append(t_s)
+        return found
+
+    def test_once_when_it_is_well(self) -> None:
+        hips = fault("hips")
+        over = [begins(hips, 0.5), ends(hips, 4.0)]
+        assert self.praised(over, 1) == [pytest.approx(1.0 + WELL_S, abs=0.11)]
+        assert self.praised([begins(hips, 0.5)], 1) == []
+
+    def test_never_for_what_is_unknown_or_fails(self) -> None:
+        assert self.praised([], -1) == []
+        assert self.praised([], 0) == []
+
+    def test_never_without_a_cue(self) -> None:
+        assert self.praised([], 1, cued_s=-1.0) == []
+
+    def test_not_long_afterwards(self) -> None:
+        toes = fault("toes")
+        assert self.praised([begins(toes, 0.5), ends(toes, 1.0 + STALE_S + 1.0)], 1) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.coach import LATE_S
@@ -49,6 +49,7 @@ def test_some_things_are_said_at_once() -> None:
     assert mouth.speak(9.0) is None
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.floats(0, 60), st.sampled_from(["mark", "count", "cue", "praise", "prompt"])), max_size=40)
 )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from guided import planned
 from helpers import SCENARIOS, changed, ideal, noisy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck import PoseTrack, Session, figure
@@ -131,6 +131,7 @@ def test_whoever_begins_with_a_hand_at_the_head_means_nothing() -> None:
     assert held_at((0.0, 5.0), (5.0 + AWAY_S + 0.2, 19.0)) == [pytest.approx(5.0 + AWAY_S + 0.2 + HOLD_S, abs=0.11)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), max_size=300))
 def test_it_is_told_once_a_time(hands: list[bool]) -> None:
     pose = StopPose()
