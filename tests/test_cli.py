@@ -13,8 +13,8 @@ from videos import times, write_video
 
 from formcheck import PoseTrack, __version__, exercises
 from formcheck.cli import app
-from formcheck.history import History, place
 from formcheck.demo import draw_clip, sample_clip
+from formcheck.history import History, place
 from formcheck.sources import VideoFile
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
@@ -134,6 +134,19 @@ def test_live_and_private_leaves_nothing(fake_pose: Any, tmp_path: Path, monkeyp
     assert result.exit_code == 0, result.output
     assert [path.name for path in tmp_path.iterdir()] == ["short.mp4"]
     assert not place().exists()
+
+
+def test_a_routine_in_front_of_a_camera(fake_pose: Any, tmp_path: Path) -> None:
+    fake_pose(performed("squat"))
+    clip = write_video(tmp_path / "short.mp4", times(20, 0.5), size_wh=SIZE_WH)
+    arguments = ("--camera", clip, "--no-window", "--mute", "-o", tmp_path / "out")
+    result = run("routine", "desk-break", *arguments)
+    assert result.exit_code == 0, result.output
+    told = json.loads((tmp_path / "out" / "routine.json").read_text())
+    assert [row["ended_by"] for row in told["sets"]] == ["end"]
+    assert (tmp_path / "out" / told["sets"][0]["folder"] / "summary.json").exists()
+    assert f"Set 1 of {told['planned']}" in result.output
+    assert "choose one of dark" in run("routine", "desk-break", "--theme", "pink", *arguments).stderr
 
 
 def test_live_without_an_exercise_asks(fake_pose: Any, tmp_path: Path) -> None:

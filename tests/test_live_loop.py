@@ -275,9 +275,12 @@ class Busy(Puppet):
 
 def test_a_lighter_model_takes_over() -> None:
     turn = threading.Semaphore(1)
-    lighter, notices = Busy(turn), []
-    outcome = run(None, Behind(turn), Busy(turn), lighter=lambda: lighter, hooks=Hooks(notice=notices.append))
+    lighter, notices, said = Busy(turn), [], []
+    hooks = Hooks(notice=notices.append, say=lambda utterance: said.append(utterance.text))
+    outcome = run(None, Behind(turn), Busy(turn), lighter=lambda: lighter, hooks=hooks)
     assert outcome.stats.fallbacks[0].startswith("lite model")
     assert lighter.asked > 0
-    assert notices[0] == "this machine is slow: from now on lite model"
+    assert notices == ["this machine is slow; from now on: lite model",
+                       "this machine is slow; from now on: landmarks on every second frame"]  # fmt: skip
+    assert said.count("This machine is slow") == 1
     assert outcome.stats.dropped > outcome.stats.checked

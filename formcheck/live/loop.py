@@ -28,6 +28,7 @@ from formcheck.track import PoseTrack
 from formcheck.window import Action
 from formcheck.window import Screen as Shown
 
+SLOW = "this machine is slow"
 _TICK_S = 0.05
 """How long the main thread waits for something to show before it looks after window and messages."""
 _PATIENCE_S = 10.0
@@ -209,7 +210,7 @@ class Loop:
             self._estimator = self._owned = self._lighter()
         self._spared.add(relief)
         self._stats.fallbacks.append(f"{relief}, from {t_s:.0f} s on")
-        self._messages.put(partial(self._notice, f"this machine is slow: from now on {relief}"))
+        self._messages.put(partial(self._notice, f"{SLOW}; from now on: {relief}"))
 
     def _show_until_over(self) -> None:
         while not self._checked.over:

@@ -20,7 +20,7 @@ from formcheck.live.conductor import Conductor, DoneSet, Terms, routine_table
 from formcheck.live.files import write_json
 from formcheck.live.hooks import Hooks
 from formcheck.live.kept import Keeper, Nowhere
-from formcheck.live.loop import Loop
+from formcheck.live.loop import SLOW, Loop
 from formcheck.live.stats import Stats
 from formcheck.pose import PoseEstimator
 from formcheck.programme import PlannedSet
@@ -209,7 +209,10 @@ def _found(exercise: Exercise, *, open_end: bool) -> PlannedSet:
 
 def _notice(hooks: Hooks, stats: Stats, line: str) -> None:
     hooks.notice(line)
-    if (text := SPOKEN_NOTICES.get(line)) and math.isfinite(stats.offset_s):
+    text = SPOKEN_NOTICES.get(line, "")
+    if line.startswith(SLOW) and len(stats.fallbacks) == 1:
+        text = "This machine is slow"
+    if text and math.isfinite(stats.offset_s):
         hooks.say(Utterance(text, "notice", stats.source_s))
 
 
