@@ -153,9 +153,9 @@ _STAND_IN = {"elevation": ["hip", "shoulder"]}
 def _unfitting(error: ValidationError, data: dict[str, Any]) -> list[Any]:
     """What does not fit together in the parts without a mistake of their own; nothing where other parts are wrong."""
     data, wrong = deepcopy(data), {one["loc"][:2] for one in error.errors()}
-    unsure = [loc[1] for loc in wrong if loc[0] == "metrics" and len(loc) > 1]
-    items = [loc for loc in wrong if len(loc) == 2 and loc[0] in ("checks", "variants")]
-    if not wrong or len(unsure) + len(items) < len(wrong):
+    unsure = [loc[1] for loc in wrong if loc[:1] == ("metrics",) and len(loc) > 1]
+    items = [loc for loc in wrong if loc[:1] in (("checks",), ("variants",)) and len(loc) > 1]
+    if len(unsure) + len(items) < len(wrong):  # also where what does not fit is all that is wrong
         return []
     for name in unsure:
         data["metrics"][name] = _STAND_IN
