@@ -13,12 +13,15 @@ from helpers import changed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck import PoseTrack, SetResult, analyze, exercises
+from formcheck import PoseTrack, analyze, exercises
+from formcheck.exercises.compile import CompiledMetrics
 from formcheck.landmarks import Landmark
 from formcheck.report import curves, drift, moments, page, skeleton, timeline
 from formcheck.report.again import when, with_frames
 from formcheck.report.certainty import certainty, unseen
+from formcheck.report.moments import Study
 from formcheck.report.scale import BUCKETS, TimeAxis, ValueAxis, path
+from formcheck.report.table import unit_of
 
 FAULTS = [
     ("squat", "depth"), ("squat", "heel-lift"), ("squat", "trunk-lean"), ("glute-bridge", "hip-line"),
@@ -27,13 +30,16 @@ FAULTS = [
 
 
 @cache
-def found(exercise: str, fault: str | None = None, reps: int = 2) -> tuple[SetResult, PoseTrack]:
-    track = performed(exercise, fault, reps)
-    return analyze(track, exercise), track
+def study(exercise: str, fault: str | None = None, reps: int = 2) -> Study:
+    return of(performed(exercise, fault, reps), exercise)
 
 
-def across(track: PoseTrack) -> TimeAxis:
-    return TimeAxis(float(track.t_s[0]), float(track.t_s[-1]))
+def of(track: PoseTrack, exercise: str) -> Study:
+    return Study(analyze(track, exercise), exercises.get(exercise), track)
+
+
+def across(one: Study) -> TimeAxis:
+    return TimeAxis(float(one.track.t_s[0]), float(one.track.t_s[-1]))
 
 
 def numbers(d: str) -> list[list[tuple[float, float]]]:
@@ -96,129 +102,131 @@ def test_ticks_of_values_are_few_and_inside(low: float, width: float) -> None:
 
 @pytest.mark.parametrize(("exercise", "fault"), FAULTS)
 def test_the_worst_moment_lies_in_the_fault(exercise: str, fault: str) -> None:
-    result, _ = found(exercise, fault)
-    spec = exercises.get(exercise)
-    assert fault in {f.id for f in result.faults}
-    for each in result.faults:
-        check = moments.check_of(each, spec, moments.frames_of(result))
+    one = study(exercise, fault)
+    assert fault in {f.id for f in one.result.faults}
+    for each in one.result.faults:
+        check = one.check_of(each)
         assert check.id == each.id
         assert each.limit in (check.min, check.max)
-        assert each.start_s <= moments.worst_s(each, spec, result) <= each.end_s
+        assert each.start_s <= one.worst_s(each) <= each.end_s
 
 
 def test_the_worst_frame_has_the_worst_value() -> None:
-    result, _ = found("plank", "hips-sag")
-    (fault,) = [f for f in result.faults if f.id == "hips-sag"]
-    frames = moments.frames_of(result)
-    at = int(np.abs(frames.t_s - moments.worst_s(fault, exercises.get("plank"), result)).argmin())
-    assert frames.metrics["line"][at] == pytest.approx(fault.value)
+    one = study("plank", "hips-sag")
+    (fault,) = [f for f in one.result.faults if f.id == "hips-sag"]
+    at = int(np.abs(one.frames.t_s - one.worst_s(fault)).argmin())
+    assert one.frames.metrics["line"][at] == pytest.approx(fault.value)
 
 
 def test_checks_that_share_id_cue_and_limit_are_told_apart() -> None:
-    spec = exercises.get("bird-dog")
-    result, _ = found("bird-dog")
-    frames = moments.frames_of(result)
-    still = [c for c in spec.checks if c.id == "torso-still" and c.max == 0.17]
+    one = study("bird-dog")
+    still = [c for c in one.exercise.checks if c.id == "torso-still" and c.max == 0.17]
     assert len(still) == 2
-    rep = result.reps[-1]
-    span_s = (rep.start_s, rep.end_s)
-    top = moments.at_top(span_s, spec, frames)
-    means = [float(moments.look(check, spec, frames).measured[top].mean()) for check in still]
+    rep = one.result.reps[-1]
+    top = one.top(rep.start_s, rep.end_s)
+    means = [float(one.look(check).measured[top].mean()) for check in still]
     assert abs(np.subtract(*means)) > 1e-6
-    picked = [moments.fitting(still, mean, span_s, frames, spec).metric for mean in means]
+    picked = [one.fitting(still, mean, (rep.start_s, rep.end_s)).metric for mean in means]
     assert picked == [check.metric for check in still]
 
 
 @pytest.mark.parametrize("exercise", ["squat", "glute-bridge", "bird-dog"])
 def test_the_tempo_adds_up(exercise: str) -> None:
-    result, _ = found(exercise)
-    for rep in result.reps:
-        tempo = moments.tempo_of(rep, exercises.get(exercise), moments.frames_of(result))
+    one = study(exercise)
+    for rep in one.result.reps:
+        tempo = one.tempo(rep)
         assert tempo.out_s + tempo.top_s + tempo.back_s == pytest.approx(rep.end_s - rep.start_s)
         assert min(tempo.out_s, tempo.top_s, tempo.back_s) >= 0
 
 
 def test_own_values_are_those_that_the_session_measured_from() -> None:
-    result, _ = found("squat", "heel-lift")
-    spec, frames = exercises.get("squat"), moments.frames_of(result)
-    fault = next(f for f in result.faults if f.id == "heel-lift")
-    looked = moments.look(moments.check_of(fault, spec, frames), spec, frames)
-    within = (frames.t_s >= fault.start_s) & (frames.t_s <= fault.end_s)
+    one = study("squat", "heel-lift")
+    fault = next(f for f in one.result.faults if f.id == "heel-lift")
+    looked = one.look(one.check_of(fault))
+    within = (one.frames.t_s >= fault.start_s) & (one.frames.t_s <= fault.end_s)
     assert np.nanmax(looked.measured[within]) == pytest.approx(fault.value, abs=1e-9)
+
+
+def test_a_result_without_frames_is_refused() -> None:
+    one = study("squat")
+    with pytest.raises(ValueError, match="analyze"):
+        Study(replace(one.result, frames=None), one.exercise, one.track)
 
 
 @pytest.mark.parametrize(("exercise", "fault"), FAULTS)
 def test_curves_show_each_fault_once(exercise: str, fault: str) -> None:
-    result, track = found(exercise, fault)
-    spec = exercises.get(exercise)
-    made = curves.charts(result, spec, across(track))
-    in_frames = [f for f in result.faults
-                 if moments.check_of(f, spec, moments.frames_of(result)).metric in spec.metrics]  # fmt: skip
+    one = study(exercise, fault)
+    made = curves.charts(one, across(one))
+    in_frames = [f for f in one.result.faults if one.check_of(f).metric in one.exercise.metrics]
     assert sum(len(chart.failing) for chart in made) == len(in_frames)
     assert all(0 <= limit.label_y <= chart.height for chart in made for limit in chart.limits)
-    kinds = [chart.kind for chart in made[1 if spec.movement else 0 :]]
+    kinds = [chart.kind for chart in made[1 if one.exercise.movement else 0 :]]
     order = [*moments.SEVERITIES, "kept"]
     assert kinds == sorted(kinds, key=order.index)
 
 
 def test_a_metric_that_needs_another_view_has_no_curve() -> None:
-    result, track = found("squat")
-    titles = [chart.title for chart in curves.charts(result, exercises.get("squat"), across(track))]
+    one = study("squat")
+    titles = [chart.title for chart in curves.charts(one, across(one))]
     assert titles[0] == "Movement"
     assert "Depth" in titles
     assert "Knees out" not in titles
 
 
-def test_units_in_words() -> None:
+def test_units() -> None:
     squat, plank = exercises.get("squat"), exercises.get("plank")
     assert curves.unit_words("depth", squat) == "in lengths from knee to ankle"
     assert curves.unit_words("knees_out", squat) == "in lengths from left knee to left ankle"
     assert curves.unit_words("knee_bend", squat) == "degrees"
     assert curves.unit_words("line", plank) == "in lengths from shoulder to ankle"
+    assert curves.unit_words("time.back", squat) == ""
     assert curves.signal_text(0.954, squat) == "95 %"
     assert curves.signal_text(-0.2, exercises.get("bird-dog")) == "0°"
     assert curves.signal_text(math.nan, squat) == "?"
 
 
+@pytest.mark.parametrize("name", exercises.names())
+def test_units_are_those_of_the_compiled_exercise(name: str) -> None:
+    spec = exercises.get(name)
+    compiled = CompiledMetrics(spec)
+    assert [unit_of(metric, spec) for metric in compiled.names] == compiled.units
+
+
 def test_the_lanes() -> None:
-    result, track = found("squat", "heel-lift")
-    done, *faults = timeline.lanes(result, exercises.get("squat"), across(track))
-    assert [bar.label for bar in done.bars] == [str(rep.number) for rep in result.reps]
-    assert {lane.name for lane in faults} == {timeline.fault_name(f.id) for f in result.faults}
-    assert sum(len(lane.bars) for lane in faults) == len(result.faults)
+    one = study("squat", "heel-lift")
+    done, *faults = timeline.lanes(one, across(one))
+    assert [bar.label for bar in done.bars] == [str(rep.number) for rep in one.result.reps]
+    assert {lane.name for lane in faults} == {timeline.fault_name(f.id) for f in one.result.faults}
+    assert sum(len(lane.bars) for lane in faults) == len(one.result.faults)
 
 
 def test_every_fault_stands_in_the_row_of_its_rep() -> None:
-    result, _ = found("squat", "heel-lift")
-    for rep, row in zip(result.reps, page.rows(result, exercises.get("squat")), strict=True):
+    one = study("squat", "heel-lift")
+    for rep, row in zip(one.result.reps, page.rows(one), strict=True):
         assert {go.text for go in row.faults} == {timeline.fault_name(i) for i in rep.faults}
         assert rep.start_s <= row.picture_s <= rep.end_s
 
 
 def test_drift_compares_the_first_with_the_last() -> None:
-    result, _ = found("squat", None, 4)
-    slower = [replace(rep, end_s=rep.start_s + 2 + i, peak=1.0 - 0.1 * i) for i, rep in enumerate(result.reps)]
-    course = drift.drift(replace(result, reps=tuple(slower)), exercises.get("squat"))
+    one = study("squat", None, 4)
+    slower = [replace(r, end_s=r.start_s + 2 + i, peak=1.0 - 0.1 * i) for i, r in enumerate(one.result.reps)]
+    course = drift.drift(Study(replace(one.result, reps=tuple(slower)), one.exercise, one.track))
     assert course.sentences[0] == "Peak of the movement: 100 % in the first, 70 % in the last."
     assert course.sentences[1] == "Length: 2.0 s in the first, 5.0 s in the last."
     assert len(course.courses[0].points) == len(course.stacks) == 4
-    assert not drift.drift(found("squat")[0], exercises.get("squat")).courses
+    assert not drift.drift(study("squat")).courses
 
 
 def test_a_hold_has_its_course() -> None:
-    result, _ = found("plank", "hips-sag")
-    (course,) = drift.drift(result, exercises.get("plank")).courses
+    (course,) = drift.drift(study("plank", "hips-sag")).courses
     assert len(course.points) == 8
     assert {point.kind for point in course.points} == {"good", "fail"}
 
 
 def test_why_something_was_not_seen() -> None:
-    track = performed("squat")
-    result, spec = analyze(track, "squat"), exercises.get("squat")
-    reasons = {each.name: each.reason for each in unseen(result, track, spec)}
+    reasons = {each.name: each.reason for each in unseen(study("squat"))}
     assert reasons["Knee valgus"] == "This is looked at from the front; the camera saw you from the side."
-    plank, held = found("plank")
-    told = {each.name: each.reason for each in unseen(plank, held, exercises.get("plank"))}
+    told = {each.name: each.reason for each in unseen(study("plank"))}
     assert told == {"Hip drift": "It is measured from your own first 3 s, which had to pass first."}
 
 
@@ -226,50 +234,48 @@ def test_a_hidden_foot_is_named() -> None:
     track = performed("squat")
     visibility = track.visibility.copy()
     visibility[:, [Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX]] = 0.2
-    track = changed(track, visibility=visibility)
-    result, spec = analyze(track, "squat"), exercises.get("squat")
-    reasons = {each.name: each.reason for each in unseen(result, track, spec)}
+    one = of(changed(track, visibility=visibility), "squat")
+    reasons = {each.name: each.reason for each in unseen(one)}
     assert "toe" in reasons["Knee over toe"]
     assert "hidden" in reasons["Knee over toe"]
-    sure = certainty(result, track, spec)
+    sure = certainty(one)
     assert sure.level != "high"
     assert [fact for fact in sure.facts if "toe was hidden" in fact]
 
 
 def test_how_sure() -> None:
-    plank = exercises.get("plank")
-    assert certainty(*found("plank"), plank).level == "high"
-    held, track = found("plank")
-    assert certainty(replace(held, view="front"), track, plank).level == "low"
-    empty = nobody()
-    assert certainty(analyze(empty, "plank"), empty, plank).level == "low"
+    held = study("plank")
+    assert certainty(held).level == "high"
+    assert certainty(Study(replace(held.result, view="front"), held.exercise, held.track)).level == "low"
+    assert certainty(of(nobody(), "plank")).level == "low"
 
 
 def test_the_drawn_person_marks_what_fails() -> None:
-    result, track = found("plank", "hips-sag")
-    spec = exercises.get("plank")
-    (fault,) = [f for f in result.faults if f.id == "hips-sag"]
-    parts = skeleton.failing_parts(fault, result, spec)
-    assert {int(Landmark.RIGHT_HIP), int(Landmark.RIGHT_SHOULDER)} <= parts or int(Landmark.LEFT_HIP) in parts
-    crop = skeleton.crop_of(track)
-    drawn = skeleton.figure(track, fault.start_s, crop, result.side, parts)
+    one = study("plank", "hips-sag")
+    (fault,) = [f for f in one.result.faults if f.id == "hips-sag"]
+    parts = skeleton.failing_parts(fault, one)
+    assert int(Landmark[f"{one.result.side.upper()}_HIP"]) in parts
+    crop = skeleton.crop_of(one.track)
+    drawn = skeleton.figure(one.track, fault.start_s, crop, one.result.side, parts)
     assert "bad" in {line[4] for line in drawn.lines}
     assert all(0 <= x <= 1000 for line in drawn.lines for x in line[:4:2])
-    player = skeleton.player(result, track, spec, crop)
+    player = skeleton.player(one, crop)
     assert player["bad"][0][:2] == [round(fault.start_s, 2), round(fault.end_s, 2)]
-    assert all(len(row) == 2 * len(player["p"][0]) // 2 for row in player["p"])
+    assert len(player["p"]) == len(player["t"]) == len(one.track)
+    assert {len(row) for row in player["p"]} == {2 * (1 + max(max(edge) for edge in player["edges"]))}
 
 
 def test_frames_come_back_from_the_landmarks() -> None:
-    result, track = found("squat", "depth")
-    running = replace(result, frames=None)
-    again = with_frames(running, track, exercises.get("squat"))
+    one = study("squat", "depth")
+    running = replace(one.result, frames=None)
+    again = with_frames(running, one.track, one.exercise)
     assert again.frames is not None
     assert replace(again, frames=None) == running
-    np.testing.assert_array_equal(again.frames.signal, moments.frames_of(result).signal)
-    other = analyze(track, "squat", "left" if result.side == "right" else "right")
-    near = moments.frames_of(with_frames(replace(other, frames=None), track, exercises.get("squat"))).left_near
-    assert set(near.tolist()) == {other.side == "left"}
+    np.testing.assert_array_equal(again.frames.signal, one.frames.signal)
+    other = analyze(one.track, "squat", "left" if one.result.side == "right" else "right")
+    found = with_frames(replace(other, frames=None), one.track, one.exercise)
+    assert found.frames is not None
+    assert set(found.frames.left_near.tolist()) == {other.side == "left"}
 
 
 def test_when_it_was_recorded() -> None:

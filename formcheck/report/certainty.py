@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.body_parts import check_landmarks
-from formcheck.exercises.spec import TIMES, Check, Exercise
+from formcheck.exercises.spec import TIMES, Check
 from formcheck.landmarks import SIDED, Landmark
-from formcheck.phases import Phase
-from formcheck.report.moments import frames_of, look
+from formcheck.report.moments import Study
 from formcheck.report.table import LEAST_S
 from formcheck.report.timeline import fault_name
-from formcheck.result import SetResult
 from formcheck.signals import SEEN, Side
-from formcheck.track import PoseTrack
 
 _MOSTLY = 0.95
 _HIDDEN_SHARE = 0.2
@@ -45,22 +43,23 @@ class Certainty:
     facts: list[str]
 
 
-def unseen(result: SetResult, track: PoseTrack, exercise: Exercise) -> list[Unseen]:
+def unseen(study: Study) -> list[Unseen]:
     """The checks that could not be made for a while, longest first, with the main reason."""
+    result, exercise = study.result, study.exercise
     lasting = sorted(((s, i) for i, s in result.unknown_s.items() if s >= LEAST_S), reverse=True)
     found = []
     for seconds, check_id in lasting:
         checks = [check for check in exercise.checks if check.id == check_id]
-        reason = _reason(checks, result, track, exercise)
+        reason = _reason(checks, study)
         found.append(Unseen(fault_name(check_id), checks[0].name if checks else "", seconds, reason))
     return found
 
 
-def certainty(result: SetResult, track: PoseTrack, exercise: Exercise) -> Certainty:
+def certainty(study: Study) -> Certainty:
     """The verdict and its grounds: frames with a person, visibility, view, gaps between frames."""
-    inside = frames_of(result).phase != Phase.NONE
-    hidden = _hidden(result, track, exercise)
-    gaps = np.flatnonzero(np.diff(track.t_s) > _GAP_S)
+    result, exercise, inside = study.result, study.exercise, study.inside
+    hidden = _hidden(study)
+    gaps = np.flatnonzero(np.diff(study.track.t_s) > _GAP_S)
     facts = [f"A person was found in {result.n_frames_with_pose} of {result.n_frames} pictures."]
     if inside.any():
         facts.append(f"The camera saw you {_VIEW_WORDS[result.view]}; the {result.side} side was nearer to it.")
@@ -95,9 +94,10 @@ def landmark_words(landmark: int) -> str:
     return f"{side} {_part_words(part)}".strip()
 
 
-def _hidden(result: SetResult, track: PoseTrack, exercise: Exercise) -> list[tuple[str, int, int]]:
+def _hidden(study: Study) -> list[tuple[str, int, int]]:
     """Measured landmarks that were hidden for a good part of the time: name, frames, of how many."""
-    inside = (frames_of(result).phase != Phase.NONE) & track.has_pose
+    result, exercise, track = study.result, study.exercise, study.track
+    inside = study.inside & track.has_pose
     near: Side = "left" if result.side == "left" else "right"
     seen_checks = [c for c in exercise.checks if c.view in ("any", result.view) and c.metric not in TIMES]
     used = sorted({i for check in seen_checks for i in check_landmarks(exercise, check, near, None)})
@@ -112,16 +112,16 @@ def _far_in_profile(landmark: int, near: Side, view: str) -> bool:
     return view == "side" and Landmark(landmark).name.startswith("RIGHT" if near == "left" else "LEFT")
 
 
-def _reason(checks: list[Check], result: SetResult, track: PoseTrack, exercise: Exercise) -> str:
+def _reason(checks: list[Check], study: Study) -> str:
+    result, exercise, frames = study.result, study.exercise, study.frames
     wanted = {check.view for check in checks}
     if wanted and "any" not in wanted and result.view not in wanted:
         views = " or ".join(_VIEW_WORDS[view] for view in sorted(wanted))
         return f"This is looked at {views}; the camera saw you {_VIEW_WORDS[result.view]}."
-    frames = frames_of(result)
     for check in checks:
         if check.metric in TIMES:
             continue
-        looked = look(check, exercise, frames)
+        looked = study.look(check)
         lost = looked.asked & np.isnan(frames.metrics[check.metric])
         aside = looked.asked & ~looked.in_view
         waiting = looked.asked & np.isfinite(frames.metrics[check.metric]) & np.isnan(looked.base)
@@ -135,12 +135,13 @@ def _reason(checks: list[Check], result: SetResult, track: PoseTrack, exercise: 
             return "Your own value, from which this is measured, was not known yet." if check.against != "start" else (
                 f"It is measured from your own first {exercise.baseline_s:g} s, which had to pass first."
             )  # fmt: skip
-        parts = _lost_parts(check, result, track, exercise, lost)
+        parts = _lost_parts(check, study, lost)
         return f"{parts} hidden, or outside the picture." if parts else "What it measures could not be made out."
     return "Too little of the movement was seen to judge it."
 
 
-def _lost_parts(check: Check, result: SetResult, track: PoseTrack, exercise: Exercise, lost: np.ndarray) -> str:
+def _lost_parts(check: Check, study: Study, lost: NDArray[np.bool_]) -> str:
+    result, exercise, track = study.result, study.exercise, study.track
     near: Side = "left" if result.side == "left" else "right"
     width, height = track.size_wh
     names = []

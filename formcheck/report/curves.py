@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.exercises.measures import COMBINING
 from formcheck.exercises.spec import TIMES, Check, Exercise
-from formcheck.phases import Phase
-from formcheck.report.moments import SEVERITIES, Looked, at_top, check_of, fitting, frames_of, look
+from formcheck.report.moments import SEVERITIES, Looked, Study
 from formcheck.report.scale import ACROSS, Span, Tick, TimeAxis, ValueAxis, path
-from formcheck.report.table import limit_text, unit_of, with_unit
-from formcheck.result import Fault, Frames, Rep, SetResult
+from formcheck.report.table import limit_text, measured_metric, unit_of, with_unit
+from formcheck.result import Fault, Rep
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -78,10 +76,9 @@ class Chart:
     height: float = HEIGHT
 
 
-def charts(result: SetResult, exercise: Exercise, across: TimeAxis) -> list[Chart]:
+def charts(study: Study, across: TimeAxis) -> list[Chart]:
     """The movement that is counted first, then the metrics that failed, worst first, then the others that were seen."""
-    frames = frames_of(result)
-    maker = _Maker(result, exercise, frames, across)
+    exercise, maker = study.exercise, _Maker(study, across)
     by_metric: dict[str, list[Check]] = {}
     for check in exercise.checks:
         if check.metric not in TIMES:
@@ -89,7 +86,7 @@ def charts(result: SetResult, exercise: Exercise, across: TimeAxis) -> list[Char
     found = [chart for metric, checks in by_metric.items() if (chart := maker.metric(metric, checks))]
     order = {name: i for i, name in enumerate((*SEVERITIES, "kept"))}
     found.sort(key=lambda chart: order[chart.kind])
-    movement = [maker.movement()] if exercise.movement and np.isfinite(frames.signal).any() else []
+    movement = [maker.movement()] if exercise.movement and np.isfinite(study.frames.signal).any() else []
     return movement + found
 
 
@@ -109,11 +106,9 @@ def signal_text(value: float, exercise: Exercise) -> str:
 
 def unit_words(metric: str, exercise: Exercise) -> str:
     """The unit of a metric in words."""
-    spec = exercise.metrics.get(metric)
-    while spec is not None and spec.kind in COMBINING and spec.kind != "ratio":
-        spec = exercise.metrics.get(spec.args[0].removeprefix("-"))
-    if spec is None:
+    if metric in TIMES:
         return ""
+    spec = measured_metric(metric, exercise)
     if spec.per:
         segments = [" to ".join(_part(p) for p in segment) for segment in spec.per]
         return f"in lengths from {' and '.join(segments)}"
@@ -127,12 +122,12 @@ def _part(point: str) -> str:
 
 
 class _Maker:
-    def __init__(self, result: SetResult, exercise: Exercise, frames: Frames, across: TimeAxis) -> None:
-        self._result, self._exercise, self._frames, self._across = result, exercise, frames, across
-        self._inside: BoolArray = frames.phase != Phase.NONE
-        self._checks = [check_of(fault, exercise, frames) for fault in result.faults]
+    def __init__(self, study: Study, across: TimeAxis) -> None:
+        self._study, self._across = study, across
+        self._result, self._exercise, self._frames = study.result, study.exercise, study.frames
+        self._inside = study.inside
         self._times = across.ticks()
-        self._away = across.spans(frames.t_s, ~self._inside)
+        self._away = across.spans(study.frames.t_s, ~study.inside)
         self._bands = self._make_bands()
 
     def movement(self) -> Chart:
@@ -162,7 +157,7 @@ class _Maker:
     def metric(self, metric: str, checks: list[Check]) -> Chart | None:
         """A metric with the checks on it that could be made; None if none could."""
         frames, exercise = self._frames, self._exercise
-        looked = {i: look(check, exercise, frames) for i, check in enumerate(checks)}
+        looked = {i: self._study.look(check) for i, check in enumerate(checks)}
         seen = {i: bool((one.asked & one.in_view & np.isfinite(frames.metrics[metric])).any())
                 for i, one in looked.items()}  # fmt: skip
         made = [(check, looked[i]) for i, check in enumerate(checks) if seen[i]]
@@ -174,8 +169,8 @@ class _Maker:
         asked = np.logical_or.reduce([one.asked for _, one in made])
         able = np.logical_or.reduce([one.asked & one.in_view & np.isfinite(one.measured) for _, one in made])
         faults = [
-            (fault, check, one) for fault, found_by in zip(self._result.faults, self._checks, strict=True)
-            for check, one in made if check is found_by
+            (fault, check, one) for fault in self._result.faults
+            for check, one in made if check is self._study.check_of(fault)
         ]  # fmt: skip
         failing: list[tuple[str, str]] = [
             (fault.severity, d) for fault, check, one in faults if (d := self._failing(fault, check, one, down))
@@ -207,7 +202,7 @@ class _Maker:
         if check.take:  # the value of the end position is what counts
             asked = np.zeros(len(asked), dtype=np.bool_)
             for rep in self._result.reps:
-                asked[at_top((rep.start_s, rep.end_s), self._exercise, self._frames)] = True
+                asked[self._study.top(rep.start_s, rep.end_s)] = True
         for value, sign, edge in ((check.min, "≥", down.height), (check.max, "≤", 0.0)):
             if not math.isfinite(value) or not np.isfinite(looked.base).any():
                 continue
@@ -230,7 +225,7 @@ class _Maker:
         not_reached = (check.take, fault.limit) in (("max", check.min), ("min", check.max))
         if check.take and rep and (check.take == "mean" or not_reached):
             where = np.zeros(len(t), dtype=np.bool_)
-            where[at_top((rep.start_s, rep.end_s), self._exercise, self._frames)] = True
+            where[self._study.top(rep.start_s, rep.end_s)] = True
         elif not check.take or not check.against:
             where &= outside
         return path(t, self._frames.metrics[check.metric], where, self._across, down)
@@ -245,7 +240,7 @@ class _Maker:
             at = int(np.abs(self._frames.t_s - rep.peak_s).argmin())
             if not math.isfinite(value) or not math.isfinite(looked.base[at]):
                 continue
-            if fitting(same, value, (rep.start_s, rep.end_s), self._frames, self._exercise) is not check:
+            if self._study.fitting(same, value, (rep.start_s, rep.end_s)) is not check:
                 continue
             kind = "unknown" if check.id in rep.unknown else "good" if check.min <= value <= check.max else "fail"
             text = with_unit(value, unit_of(check.metric, self._exercise))

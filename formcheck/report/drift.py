@@ -10,7 +10,7 @@ import numpy as np
 
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.report.curves import shown_metric, signal_text
-from formcheck.report.moments import Tempo, frames_of, look, tempo_of
+from formcheck.report.moments import Study, Tempo
 from formcheck.report.scale import Tick, ValueAxis
 from formcheck.report.table import unit_of, with_unit
 from formcheck.result import Hold, SetResult
@@ -65,13 +65,14 @@ class Drift:
     stack_ticks: list[Tick]
 
 
-def drift(result: SetResult, exercise: Exercise) -> Drift:
+def drift(study: Study) -> Drift:
     """What became of the movement over the set."""
+    result, exercise = study.result, study.exercise
     if len(result.reps) >= _LEAST_REPS:
-        tempos = [tempo_of(rep, exercise, frames_of(result)) for rep in result.reps]
+        tempos = [study.tempo(rep) for rep in result.reps]
         stacks, ticks = _stacks(result, tempos)
         return Drift(_rep_sentences(result, exercise, tempos), [_peaks(result, exercise)], stacks, ticks)
-    held = [course for hold in result.holds if (course := _hold_course(hold, result, exercise))]
+    held = [course for hold in result.holds if (course := _hold_course(hold, study))]
     return Drift([sentence for sentence, _ in held], [course for _, course in held], [], [])
 
 
@@ -132,19 +133,18 @@ def _stacks(result: SetResult, tempos: list[Tempo]) -> tuple[list[Stack], list[T
     return stacks, [Tick(down.y(v), f"{v:g} s") for v in down.ticks(3)]
 
 
-def _hold_course(hold: Hold, result: SetResult, exercise: Exercise) -> tuple[str, Course] | None:
+def _hold_course(hold: Hold, study: Study) -> tuple[str, Course] | None:
     """The first metric that is checked all through a hold, in equal parts of it."""
-    length_s = hold.end_s - hold.start_s
+    length_s, exercise = hold.end_s - hold.start_s, study.exercise
     check = next((c for c in exercise.checks if c.metric not in TIMES and not c.against and _made(c, hold)), None)
     if check is None or length_s < _LEAST_HOLD_S:
         return None
-    frames = frames_of(result)
-    looked = look(check, exercise, frames)
+    looked, t_s = study.look(check), study.frames.t_s
     usable = looked.asked & looked.in_view & np.isfinite(looked.measured)
     edges = np.linspace(hold.start_s, hold.end_s, _PARTS + 1)
     means = []
     for begin, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        part = looked.measured[usable & (frames.t_s >= begin) & (frames.t_s < end)]
+        part = looked.measured[usable & (t_s >= begin) & (t_s < end)]
         means.append(float(part.mean()) if len(part) else math.nan)
     if sum(map(math.isfinite, means)) < 2:
         return None

@@ -17,6 +17,7 @@ from formcheck.report import curves, page, timeline
 from formcheck.report.certainty import certainty, unseen
 from formcheck.report.drift import drift
 from formcheck.report.files import write_parts
+from formcheck.report.moments import Study
 from formcheck.report.pictures import Progress, pictures
 from formcheck.report.scale import TimeAxis
 from formcheck.report.skeleton import crop_of, player
@@ -98,14 +99,14 @@ def _render(
     from markupsafe import Markup  # noqa: PLC0415
 
     across = TimeAxis(float(track.t_s[0]), float(track.t_s[-1]))
-    crop = crop_of(track)
-    cards, rows = page.cards(result, exercise), page.rows(result, exercise)
+    study, crop = Study(result, exercise, track), crop_of(track)
+    cards, rows = page.cards(study), page.rows(study)
     times_s = [card.picture_s for card in cards] + [row.picture_s for row in rows]
     css, js = _text("page.css"), _text("page.js")
     data = {
         "start": across.start_s, "end": across.end_s,
         "video": {"address": video.name if linked and video else "", "inside": video is not None and not linked},
-        "drawn": player(result, track, exercise, crop) if video is None or linked else None,
+        "drawn": player(study, crop) if video is None or linked else None,
     }  # fmt: skip
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_text), autoescape=True, trim_blocks=True, lstrip_blocks=True,
@@ -119,11 +120,10 @@ def _render(
     return environment.get_template("template.html").render(
         policy=policy, css=Markup(css), js=Markup(js), data=Markup(_json(data)), video_mark=_VIDEO,
         exercise=exercise, result=result, source=source, versions=versions, stopped=stopped, recorded=recorded,
-        video=video, linked=linked, tiles=page.tiles(result, exercise), cards=cards, rows=rows,
-        lanes=timeline.lanes(result, exercise, across), across=across, charts=curves.charts(result, exercise, across),
-        drift=drift(result, exercise), unseen=unseen(result, track, exercise),
-        sure=certainty(result, track, exercise),
-        pictures=pictures(times_s, result, track, exercise, crop, video, progress),
+        video=video, linked=linked, tiles=page.tiles(study), cards=cards, rows=rows,
+        lanes=timeline.lanes(study, across), across=across, charts=curves.charts(study, across),
+        drift=drift(study), unseen=unseen(study), sure=certainty(study),
+        pictures=pictures(times_s, study, crop, video, progress),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Moments of a set: which check found a fault, when it was worst, how fast a repetition was."""
+"""A set under study: which check found a fault, when it was worst, how fast a repetition was."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from formcheck.checks import VIEWS, view_codes
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.phases import Phase
 from formcheck.result import Fault, Frames, Rep, SetResult
+from formcheck.track import PoseTrack
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -50,79 +51,114 @@ class Looked:
     in_view: BoolArray
 
 
-def frames_of(result: SetResult) -> Frames:
-    """The results frame by frame, which every report needs.
+class Study:
+    """A set with its landmarks and its exercise, and what is found in them again and again.
+
+    Parameters
+    ----------
+    result : SetResult
+        With frames.
+    exercise : Exercise
+    track : PoseTrack
 
     Raises
     ------
     ValueError
-        If the result has none; `analyze` gives them.
+        If the result has no frames; `analyze` gives them.
     """
-    if result.frames is None:
-        raise ValueError("a report needs the results frame by frame: give what analyze returns")
-    return result.frames
 
+    def __init__(self, result: SetResult, exercise: Exercise, track: PoseTrack) -> None:
+        if result.frames is None:
+            raise ValueError("a report needs the results frame by frame: give what analyze returns")
+        self.result, self.exercise, self.track = result, exercise, track
+        self.frames: Frames = result.frames
+        self.inside: BoolArray = result.frames.phase != Phase.NONE
+        self._looked: dict[int, Looked] = {}
+        self._found_by: dict[Fault, Check] = {}
+        self._worst_s: dict[Fault, float] = {}
 
-def look(check: Check, exercise: Exercise, frames: Frames) -> Looked:
-    """A check that is about frames, over the whole set, for drawing; the verdicts are the session's own.
+    def look(self, check: Check) -> Looked:
+        """A check of the exercise over the whole set, for drawing; the verdicts are the session's own.
 
-    Notes
-    -----
-    The person's own values are those of ``baselines.py``, from the columns that the result keeps.
-    """
-    phase, t = frames.phase, frames.t_s
-    inside = phase != Phase.NONE
-    values = frames.metrics[check.metric]
-    base = _own(check, exercise, frames, inside)
-    asked = inside.copy()
-    if check.when and exercise.movement:
-        asked &= np.isin(phase, [Phase[name.upper()] for name in check.when])
-    if check.variants:
-        asked &= np.isin(frames.variant, [i for i, v in enumerate(exercise.variants) if v.id in check.variants])
-    in_view = np.ones(len(t), dtype=np.bool_)
-    if check.view != "any":
-        in_view = view_codes(frames.yaw_deg, exercise.view_tolerance_deg) == VIEWS.index(check.view)
-    from_side = np.abs(np.abs(frames.yaw_deg) - 90.0)
-    in_view &= ~(np.minimum(from_side, 90.0 - from_side) > check.yaw_within_deg)
-    return Looked(values - base, base, asked, in_view)
+        Notes
+        -----
+        The person's own values are those of ``baselines.py``, from the columns that the result keeps.
+        """
+        number = next(i for i, each in enumerate(self.exercise.checks) if each is check)
+        if number not in self._looked:
+            self._looked[number] = _look(check, self.exercise, self.frames, self.inside)
+        return self._looked[number]
 
+    def check_of(self, fault: Fault) -> Check:
+        """The check that found a fault; where several share an id, cue and limit, the one whose numbers fit."""
+        if fault not in self._found_by:
+            same = [c for c in self.exercise.checks if c.id == fault.id]
+            fits = [c for c in same if fault.limit in (c.min, c.max) and fault.cue in (c.cue, c.cue_low)]
+            self._found_by[fault] = self.fitting(fits or same, fault.value, (fault.start_s, fault.end_s))
+        return self._found_by[fault]
 
-def check_of(fault: Fault, exercise: Exercise, frames: Frames) -> Check:
-    """The check that found a fault; where several share an id, cue and limit, the one whose numbers fit."""
-    same = [c for c in exercise.checks if c.id == fault.id]
-    fits = [c for c in same if fault.limit in (c.min, c.max) and fault.cue in (c.cue, c.cue_low)]
-    return fitting(fits or same, fault.value, (fault.start_s, fault.end_s), frames, exercise)
+    def fitting(self, checks: list[Check], value: float, span_s: tuple[float, float]) -> Check:
+        """The one of several checks whose numbers between two times come nearest to a value that was found."""
+        if len(checks) == 1:
+            return checks[0]
+        return min(checks, key=lambda check: self._distance(check, value, span_s))
 
+    def worst_s(self, fault: Fault) -> float:
+        """When a fault was at its worst: the frame to look at."""
+        if fault not in self._worst_s:
+            self._worst_s[fault] = self._find_worst(fault)
+        return self._worst_s[fault]
 
-def fitting(
-    checks: list[Check], value: float, span_s: tuple[float, float], frames: Frames, exercise: Exercise
-) -> Check:
-    """The one of several checks whose numbers between two times come nearest to a value that was found."""
-    if len(checks) == 1:
-        return checks[0]
-    return min(checks, key=lambda check: _distance(check, value, span_s, frames, exercise))
+    def tempo(self, rep: Rep) -> Tempo:
+        """How long a repetition took to, at and from its end position, as the checks on its times measure it."""
+        top = self.top(rep.start_s, rep.end_s)
+        if not len(top):
+            return Tempo(math.nan, rep.top_s, math.nan)
+        out_s = float(self.frames.t_s[top[0]]) - rep.start_s
+        return Tempo(out_s, rep.top_s, rep.end_s - rep.start_s - out_s - rep.top_s)
 
+    def top(self, start_s: float, end_s: float) -> NDArray[np.intp]:
+        """(K,) the frames of a repetition between these times at its end position, from the first to the last."""
+        within, movement = self._between(start_s, end_s), self.exercise.movement
+        signal = self.frames.signal[within]
+        if movement is None or not np.isfinite(signal).any():
+            return within[:0]
+        high = within[signal >= np.nanmax(signal) - movement.band]
+        return np.arange(high[0], high[-1] + 1) if len(high) else high
 
-def worst_s(fault: Fault, exercise: Exercise, result: SetResult) -> float:
-    """When a fault was at its worst: the frame to look at."""
-    frames = frames_of(result)
-    check = check_of(fault, exercise, frames)
-    rep = next((r for r in result.reps if r.number == fault.rep), None)
-    if rep and check.metric in TIMES:
-        tempo = tempo_of(rep, exercise, frames)
-        if check.metric in ("time.back", "speed.back") and math.isfinite(tempo.back_s):
-            return rep.end_s - tempo.back_s / 2
-        return rep.peak_s
-    if rep and check.take == "mean":
-        return rep.peak_s
-    looked = look(check, exercise, frames)
-    within = (frames.t_s >= fault.start_s) & (frames.t_s <= fault.end_s) & np.isfinite(looked.measured)
-    if check.take:  # a value of the movement: the beginning and end of it are at rest
-        within &= looked.asked
-    if not within.any():
-        return rep.peak_s if rep else (fault.start_s + fault.end_s) / 2
-    at = np.flatnonzero(within)
-    return float(frames.t_s[at[np.abs(looked.measured[at] - fault.value).argmin()]])
+    def _between(self, start_s: float, end_s: float) -> NDArray[np.intp]:
+        t = self.frames.t_s
+        return np.arange(np.searchsorted(t, start_s, side="left"), np.searchsorted(t, end_s, side="right"))
+
+    def _find_worst(self, fault: Fault) -> float:
+        check = self.check_of(fault)
+        rep = next((r for r in self.result.reps if r.number == fault.rep), None)
+        if rep and check.metric in TIMES:
+            back_s = self.tempo(rep).back_s
+            of_the_way_back = check.metric in ("time.back", "speed.back") and math.isfinite(back_s)
+            return rep.end_s - back_s / 2 if of_the_way_back else rep.peak_s
+        if rep and check.take == "mean":
+            return rep.peak_s
+        looked, at = self.look(check), self._between(fault.start_s, fault.end_s)
+        at = at[np.isfinite(looked.measured[at])]
+        if check.take:  # a value of the movement: the beginning and end of it are at rest
+            at = at[looked.asked[at]]
+        if not len(at):
+            return rep.peak_s if rep else (fault.start_s + fault.end_s) / 2
+        return float(self.frames.t_s[at[np.abs(looked.measured[at] - fault.value).argmin()]])
+
+    def _distance(self, check: Check, value: float, span_s: tuple[float, float]) -> float:
+        if check.metric in TIMES:
+            return math.inf
+        looked = self.look(check)
+        if check.take == "mean" and check.when == ["peak"]:
+            at = self.top(*span_s)
+            measured = np.array([_mean(looked.measured[at][looked.in_view[at]])])
+        else:
+            at = self._between(*span_s)
+            measured = looked.measured[at][looked.asked[at] & looked.in_view[at]]
+        distances = np.abs(measured - value)
+        return float(np.nanmin(distances)) if np.isfinite(distances).any() else math.inf
 
 
 def worst_fault(faults: list[Fault]) -> Fault | None:
@@ -130,23 +166,19 @@ def worst_fault(faults: list[Fault]) -> Fault | None:
     return min(faults, key=lambda f: (SEVERITIES.index(f.severity), f.start_s), default=None)
 
 
-def tempo_of(rep: Rep, exercise: Exercise, frames: Frames) -> Tempo:
-    """How long a repetition took to, at and from its end position, as the checks on its times measure it."""
-    top = at_top((rep.start_s, rep.end_s), exercise, frames)
-    if not len(top):
-        return Tempo(math.nan, rep.top_s, math.nan)
-    out_s = float(frames.t_s[top[0]]) - rep.start_s
-    return Tempo(out_s, rep.top_s, rep.end_s - rep.start_s - out_s - rep.top_s)
-
-
-def at_top(span_s: tuple[float, float], exercise: Exercise, frames: Frames) -> NDArray[np.intp]:
-    """(K,) the frames of a repetition at its end position, from the first to the last; `span_s` its start and end."""
-    within = np.flatnonzero((frames.t_s >= span_s[0]) & (frames.t_s <= span_s[1]))
-    signal = frames.signal[within]
-    if exercise.movement is None or not np.isfinite(signal).any():
-        return within[:0]
-    high = within[signal >= np.nanmax(signal) - exercise.movement.band]
-    return np.arange(high[0], high[-1] + 1) if len(high) else high
+def _look(check: Check, exercise: Exercise, frames: Frames, inside: BoolArray) -> Looked:
+    base = _own(check, exercise, frames, inside)
+    asked = inside.copy()
+    if check.when and exercise.movement:
+        asked &= np.isin(frames.phase, [Phase[name.upper()] for name in check.when])
+    if check.variants:
+        asked &= np.isin(frames.variant, [i for i, v in enumerate(exercise.variants) if v.id in check.variants])
+    in_view = np.ones(len(inside), dtype=np.bool_)
+    if check.view != "any":
+        in_view = view_codes(frames.yaw_deg, exercise.view_tolerance_deg) == VIEWS.index(check.view)
+    from_side = np.abs(np.abs(frames.yaw_deg) - 90.0)
+    in_view &= ~(np.minimum(from_side, 90.0 - from_side) > check.yaw_within_deg)
+    return Looked(frames.metrics[check.metric] - base, base, asked, in_view)
 
 
 def _own(check: Check, exercise: Exercise, frames: Frames, inside: BoolArray) -> FloatArray:
@@ -165,8 +197,6 @@ def _own(check: Check, exercise: Exercise, frames: Frames, inside: BoolArray) ->
         for at in np.flatnonzero(~rest & np.concatenate([[False], rest[:-1]])).tolist():
             before = rest & (t >= t[at] - REST_S) & (t <= t[at])
             base[at:] = _mean(_side_at(frames, check.metric, at)[before])
-    if check.against == "peak":
-        base[:] = np.nan
     return base
 
 
@@ -178,22 +208,6 @@ def _side_at(frames: Frames, metric: str, at: int) -> FloatArray:
         if column is not None and column[at] == now:
             return column
     return frames.metrics[metric]
-
-
-def _distance(
-    check: Check, value: float, span_s: tuple[float, float], frames: Frames, exercise: Exercise
-) -> float:
-    if check.metric in TIMES:
-        return math.inf
-    looked = look(check, exercise, frames)
-    if check.take == "mean" and check.when == ["peak"]:
-        top = at_top(span_s, exercise, frames)
-        measured = np.array([_mean(looked.measured[top][looked.in_view[top]])])
-    else:
-        within = (frames.t_s >= span_s[0]) & (frames.t_s <= span_s[1]) & looked.asked & looked.in_view
-        measured = looked.measured[within]
-    distances = np.abs(measured - value)
-    return float(np.nanmin(distances)) if np.isfinite(distances).any() else math.inf
 
 
 def _mean(x: FloatArray) -> float:

@@ -11,20 +11,11 @@ from urllib.parse import urlsplit
 from formcheck.exercises.spec import Exercise
 from formcheck.report.curves import signal_text, unit_words
 from formcheck.report.drift import tempo_text
-from formcheck.report.moments import (
-    SEVERITIES,
-    Tempo,
-    check_of,
-    fitting,
-    frames_of,
-    tempo_of,
-    worst_fault,
-    worst_s,
-)  # fmt: skip
+from formcheck.report.moments import SEVERITIES, Study, Tempo, worst_fault
 from formcheck.report.table import limit_text, unit_of, with_unit
 from formcheck.report.text import clock
 from formcheck.report.timeline import fault_name
-from formcheck.result import Fault, Frames, Hold, Rep, SetResult
+from formcheck.result import Fault, Hold, Rep
 
 _CLEAN = 0.95
 """A hold is in good form if this share of it was."""
@@ -95,8 +86,9 @@ class Row:
     unknown: list[str]
 
 
-def tiles(result: SetResult, exercise: Exercise) -> list[Tile]:
+def tiles(study: Study) -> list[Tile]:
     """The set at a glance."""
+    result, exercise = study.result, study.exercise
     kinds = len({fault.id for fault in result.faults})
     note = f"{kinds} kind{'s' if kinds != 1 else ''}" if kinds else "none found"
     faults = Tile("Faults", str(len(result.faults)), note)
@@ -115,7 +107,7 @@ def tiles(result: SetResult, exercise: Exercise) -> list[Tile]:
         note += f"{', ' if note else ''}{len(result.attempts)} not counted"
     found = [Tile("Repetitions", str(len(reps)), note), Tile("In good form", str(sum(r.good for r in reps)), "")]
     if reps:
-        tempos = [tempo_of(rep, exercise, frames_of(result)) for rep in reps]
+        tempos = [study.tempo(rep) for rep in reps]
         peak = signal_text(statistics.median(rep.peak for rep in reps), exercise)
         found.append(Tile("Peak", peak, _signal_note(exercise)))
         found.append(Tile("Tempo", tempo_text(_median(tempos)), "seconds out · top · back, median"))
@@ -127,20 +119,20 @@ def _signal_note(exercise: Exercise) -> str:
     return f"median, {unit}" if unit else "median"
 
 
-def cards(result: SetResult, exercise: Exercise) -> list[Card]:
+def cards(study: Study) -> list[Card]:
     """One card a kind of fault and cue, the gravest first, then the most frequent."""
     kinds: dict[tuple[str, str], list[Fault]] = {}
-    for fault in result.faults:
+    for fault in study.result.faults:
         kinds.setdefault((fault.id, fault.cue), []).append(fault)
     ranked = sorted(kinds.values(), key=lambda faults: (SEVERITIES.index(faults[0].severity), -len(faults)))
-    return [_card(faults, result, exercise) for faults in ranked]
+    return [_card(faults, study) for faults in ranked]
 
 
-def rows(result: SetResult, exercise: Exercise) -> list[Row]:
+def rows(study: Study) -> list[Row]:
     """One row a repetition; for an exercise that is held, one a hold."""
-    if exercise.movement is None:
-        return [_hold_row(i, hold, result, exercise) for i, hold in enumerate(result.holds, start=1)]
-    return [_rep_row(rep, result, exercise) for rep in result.reps]
+    if study.exercise.movement is None:
+        return [_hold_row(i, hold, study) for i, hold in enumerate(study.result.holds, start=1)]
+    return [_rep_row(rep, study) for rep in study.result.reps]
 
 
 def lasting(seconds: float) -> str:
@@ -158,76 +150,76 @@ def source_words(source: str) -> str:
     return PurePath(source.replace("\\", "/")).name
 
 
-def _card(faults: list[Fault], result: SetResult, exercise: Exercise) -> Card:
+def _card(faults: list[Fault], study: Study) -> Card:
     worst = max(faults, key=lambda fault: abs(fault.value - fault.limit))
-    check = check_of(worst, exercise, frames_of(result))
+    check, exercise = study.check_of(worst), study.exercise
     words = unit_words(check.metric, exercise)
     places = [
         Go(f"rep {fault.rep}" if fault.rep is not None else f"{fault.start_s:.1f} s",
-           f"{with_unit(fault.value, fault.unit)} at {worst_s(fault, exercise, result):.1f} s", fault.severity,
-           worst_s(fault, exercise, result), fault.end_s)
+           f"{with_unit(fault.value, fault.unit)} at {study.worst_s(fault):.1f} s", fault.severity,
+           study.worst_s(fault), fault.end_s)
         for fault in faults
     ]  # fmt: skip
     return Card(
         worst.cue, fault_name(worst.id), check.name, worst.severity, with_unit(worst.value, worst.unit),
         limit_text(check, exercise) + (f", {words}" if worst.unit == "length" else ""), check.source,
-        worst_s(worst, exercise, result), places,
+        study.worst_s(worst), places,
     )  # fmt: skip
 
 
-def _rep_row(rep: Rep, result: SetResult, exercise: Exercise) -> Row:
-    faults = [fault for fault in result.faults if _is_in(fault, rep, exercise, frames_of(result))]
+def _rep_row(rep: Rep, study: Study) -> Row:
+    faults = [fault for fault in study.result.faults if _is_in(fault, rep, study)]
     worst = worst_fault(faults)
-    shown_s = worst_s(worst, exercise, result) if worst else rep.peak_s
+    shown_s = study.worst_s(worst) if worst else rep.peak_s
     return Row(
         str(rep.number), rep.side or "", rep.good, rep.start_s, rep.end_s,
-        shown_s if rep.start_s <= shown_s <= rep.end_s else rep.peak_s, signal_text(rep.peak, exercise),
-        tempo_text(tempo_of(rep, exercise, frames_of(result))), 0.0, _values(rep, result, exercise),
-        [_go(fault, exercise, result) for fault in faults], [fault_name(i).lower() for i in rep.unknown],
+        shown_s if rep.start_s <= shown_s <= rep.end_s else rep.peak_s, signal_text(rep.peak, study.exercise),
+        tempo_text(study.tempo(rep)), 0.0, _values(rep, study),
+        [_go(fault, study) for fault in faults], [fault_name(i).lower() for i in rep.unknown],
     )  # fmt: skip
 
 
-def _hold_row(number: int, hold: Hold, result: SetResult, exercise: Exercise) -> Row:
-    faults = [f for f in result.faults if f.during(hold.start_s, hold.end_s)]
+def _hold_row(number: int, hold: Hold, study: Study) -> Row:
+    faults = [f for f in study.result.faults if f.during(hold.start_s, hold.end_s)]
     worst = worst_fault(faults)
     length_s = max(hold.end_s - hold.start_s, 1e-9)
-    shown_s = worst_s(worst, exercise, result) if worst else (hold.start_s + hold.end_s) / 2
-    variant = next((v.name for v in exercise.variants if v.id == hold.variant), "")
+    shown_s = study.worst_s(worst) if worst else (hold.start_s + hold.end_s) / 2
+    variant = next((v.name for v in study.exercise.variants if v.id == hold.variant), "")
     return Row(
         str(number), variant, hold.good_s >= _CLEAN * length_s, hold.start_s, hold.end_s, shown_s,
         f"{hold.good_s:.1f} s", f"{length_s:.1f} s", round(100 * hold.good_s / length_s, 1), [],
-        [_go(fault, exercise, result) for fault in faults], [],
+        [_go(fault, study) for fault in faults], [],
     )  # fmt: skip
 
 
-def _values(rep: Rep, result: SetResult, exercise: Exercise) -> list[Value]:
+def _values(rep: Rep, study: Study) -> list[Value]:
     """What the checks on the whole repetition measured."""
-    found = []
+    found, exercise, view = [], study.exercise, study.result.view
     for check_id, value in rep.values.items():
         if not math.isfinite(value):
             continue
         same = [c for c in exercise.checks if c.id == check_id and c.take]
-        same = [c for c in same if c.view in ("any", result.view)] or same
-        check = fitting(same, value, (rep.start_s, rep.end_s), frames_of(result), exercise)
+        same = [c for c in same if c.view in ("any", view)] or same
+        check = study.fitting(same, value, (rep.start_s, rep.end_s))
         kind = "unknown" if check_id in rep.unknown else "fail" if check_id in rep.faults else "good"
         unit = unit_of(check.metric, exercise)
         found.append(Value(fault_name(check_id), with_unit(value, unit), kind, limit_text(check, exercise)))
     return found
 
 
-def _is_in(fault: Fault, rep: Rep, exercise: Exercise, frames: Frames) -> bool:
+def _is_in(fault: Fault, rep: Rep, study: Study) -> bool:
     """Whether a fault is one of a repetition's: found on it as a whole, or told during it."""
     if fault.id not in rep.faults:
         return False
     if fault.rep == rep.number:
         return True
-    return check_of(fault, exercise, frames).take is None and fault.during(rep.start_s, rep.end_s)
+    return study.check_of(fault).take is None and fault.during(rep.start_s, rep.end_s)
 
 
-def _go(fault: Fault, exercise: Exercise, result: SetResult) -> Go:
+def _go(fault: Fault, study: Study) -> Go:
     value, limit = with_unit(fault.value, fault.unit), with_unit(fault.limit, fault.unit)
     title = f"{fault.cue} ({value}, limit {limit})"
-    return Go(fault_name(fault.id), title, fault.severity, worst_s(fault, exercise, result), fault.end_s)
+    return Go(fault_name(fault.id), title, fault.severity, study.worst_s(fault), fault.end_s)
 
 
 def _median(tempos: list[Tempo]) -> Tempo:

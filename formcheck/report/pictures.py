@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.errors import SourceError
-from formcheck.exercises.spec import Exercise
-from formcheck.report.moments import worst_s
+from formcheck.report.moments import Study
 from formcheck.report.skeleton import Crop, Figure, failing_parts, figure
-from formcheck.result import SetResult
-from formcheck.track import PoseTrack
 
 Progress = Callable[[int, int | None], None]
 
@@ -26,8 +23,7 @@ class Picture:
 
 
 def pictures(
-    times_s: Iterable[float], result: SetResult, track: PoseTrack, exercise: Exercise, crop: Crop, video: Path | None,
-    progress: Progress | None = None,
+    times_s: Iterable[float], study: Study, crop: Crop, video: Path | None, progress: Progress | None = None
 ) -> dict[float, Picture]:  # fmt: skip
     """A picture of each time.
 
@@ -38,15 +34,15 @@ def pictures(
     video : Path or None
         None: drawn from the landmarks, as is what a video cannot show.
     """
-    wanted = sorted(set(times_s))
+    wanted, track, near = sorted(set(times_s)), study.track, study.result.side
     found: dict[float, Picture] = {}
     if video is not None:
         found = _from_video(wanted, float(track.t_s[0]), video, crop.shares(track.size_wh), progress)
     failing: dict[float, set[int]] = {}
-    for fault in result.faults:
-        failing.setdefault(worst_s(fault, exercise, result), set()).update(failing_parts(fault, result, exercise))
+    for fault in study.result.faults:
+        failing.setdefault(study.worst_s(fault), set()).update(failing_parts(fault, study))
     return {
-        t: found.get(t) or Picture(figure=figure(track, t, crop, result.side, failing.get(t, set()))) for t in wanted
+        t: found.get(t) or Picture(figure=figure(track, t, crop, near, failing.get(t, set()))) for t in wanted
     }
 
 

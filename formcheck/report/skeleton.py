@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body_parts import check_landmarks
-from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import EDGES, Landmark
-from formcheck.report.moments import check_of, frames_of
-from formcheck.result import Fault, SetResult
+from formcheck.report.moments import Study
+from formcheck.result import Fault
 from formcheck.signals import GUESSED, SEEN, Side
 from formcheck.track import PoseTrack
 
@@ -85,7 +84,7 @@ def figure(track: PoseTrack, t_s: float, crop: Crop, near: str, failing: set[int
     return Figure(crop.box, lines, _head(points, known, _head_radius(track, crop)))
 
 
-def player(result: SetResult, track: PoseTrack, exercise: Exercise, crop: Crop) -> dict[str, Any]:
+def player(study: Study, crop: Crop) -> dict[str, Any]:
     """What the page's player needs: times, landmarks on a grid, edges, and which parts fail when.
 
     Returns
@@ -94,13 +93,14 @@ def player(result: SetResult, track: PoseTrack, exercise: Exercise, crop: Crop) 
         ``box`` (width, height); ``edges`` pairs of columns; ``near`` "left" or "right" as columns; ``t`` seconds;
         ``p`` one list a picture with x, y of each column, -1 where unknown; ``bad`` [start, end, columns].
     """
+    result, track = study.result, study.track
     rows = _every(track.t_s)
     points, known = _on_grid(track, crop)[rows][:, _USED], _known(track)[rows][:, _USED]
     flat = np.where(known[..., None], points, -1).reshape(len(rows), -1)
     column = {landmark: i for i, landmark in enumerate(_USED)}
     bad = [
         [round(f.start_s, 2), round(f.end_s, 2), sorted(column[i] for i in parts if i in column)]
-        for f in result.faults if (parts := failing_parts(f, result, exercise))
+        for f in result.faults if (parts := failing_parts(f, study))
     ]  # fmt: skip
     return {
         "box": crop.box,
@@ -114,13 +114,13 @@ def player(result: SetResult, track: PoseTrack, exercise: Exercise, crop: Crop) 
     }
 
 
-def failing_parts(fault: Fault, result: SetResult, exercise: Exercise) -> set[int]:
+def failing_parts(fault: Fault, study: Study) -> set[int]:
     """Landmarks that the check of a fault looks at."""
-    check = check_of(fault, exercise, frames_of(result))
+    result = study.result
     near: Side = "left" if result.side == "left" else "right"
     rep = next((r for r in result.reps if r.number == fault.rep), None)
     acting: Side | None = None if rep is None or rep.side is None else "left" if rep.side == "left" else "right"
-    return check_landmarks(exercise, check, near, acting)
+    return check_landmarks(study.exercise, study.check_of(fault), near, acting)
 
 
 def _every(t_s: NDArray[np.float64]) -> NDArray[np.intp]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from formcheck.exercises.compile import CompiledMetrics
+from formcheck.exercises.measures import COMBINING, GEOMETRIC, Metric
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.rep_verdict import REP_UNITS
 from formcheck.result import Fault, SetResult
@@ -111,8 +111,16 @@ def unit_of(metric: str, exercise: Exercise) -> str:
     """Unit of what a check names: a metric of the exercise, or of a whole rep."""
     if metric in TIMES:
         return REP_UNITS.get(metric, "s")
-    compiled = CompiledMetrics(exercise)
-    return compiled.units[compiled.column[metric]]
+    spec = measured_metric(metric, exercise)
+    return "ratio" if spec.kind == "ratio" else GEOMETRIC[spec.kind][1]
+
+
+def measured_metric(metric: str, exercise: Exercise) -> Metric:
+    """The metric itself, or the first of those that it combines: their unit is its unit."""
+    spec = exercise.metrics[metric.partition(".")[0]]
+    while spec.kind in COMBINING and spec.kind != "ratio":
+        spec = exercise.metrics[spec.args[0].removeprefix("-")]
+    return spec
 
 
 def limit_text(check: Check, exercise: Exercise) -> str:

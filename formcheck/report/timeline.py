@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formcheck.exercises.spec import Exercise
-from formcheck.phases import Phase
-from formcheck.report.moments import SEVERITIES, frames_of, worst_s
+from formcheck.report.moments import SEVERITIES, Study
 from formcheck.report.scale import Span, TimeAxis
 from formcheck.report.table import with_unit
 from formcheck.report.text import clock
@@ -39,16 +37,16 @@ class Lane:
     away: list[Span]
 
 
-def lanes(result: SetResult, exercise: Exercise, across: TimeAxis) -> list[Lane]:
+def lanes(study: Study, across: TimeAxis) -> list[Lane]:
     """The lanes, faults from the gravest to the least."""
-    frames = frames_of(result)
-    away = across.spans(frames.t_s, frames.phase == Phase.NONE, 0.2)
-    found = [Lane("Repetitions" if exercise.movement else "Holds", "done", _done(result, across), away)]
+    result = study.result
+    away = across.spans(study.frames.t_s, ~study.inside, 0.2)
+    found = [Lane("Repetitions" if study.exercise.movement else "Holds", "done", _done(result, across), away)]
     kinds: dict[str, list[Fault]] = {}
     for fault in sorted(result.faults, key=lambda f: SEVERITIES.index(f.severity)):
         kinds.setdefault(fault.id, []).append(fault)
     for check_id, faults in kinds.items():
-        bars = [_fault(fault, worst_s(fault, exercise, result), across) for fault in faults]
+        bars = [_fault(fault, study.worst_s(fault), across) for fault in faults]
         found.append(Lane(fault_name(check_id), faults[0].severity, bars, []))
     return found
 
