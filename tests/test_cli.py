@@ -18,7 +18,9 @@ from formcheck.history import History, place
 from formcheck.sources import VideoFile
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
-COMMANDS = ("replay", "batch", "live", "check", "list", "show", "doctor", "demo", "new", "validate", "schema", "routine")
+COMMANDS = (
+    "replay", "batch", "live", "check", "list", "show", "doctor", "demo", "new", "validate", "schema", "routine",
+)  # fmt: skip
 
 
 def run(*arguments: object) -> Any:
