@@ -5,8 +5,6 @@ Times are those of the processor, so that what else the machine does is left out
 
 from __future__ import annotations
 
-import resource
-import sys
 from collections.abc import Iterator
 from functools import cache
 from itertools import cycle
@@ -162,10 +160,7 @@ def _endless(part: PoseTrack, period_s: float) -> Iterator[PoseTrack]:
 
 
 def resident_mb() -> float:
-    """Memory of this process: what is in use where the system tells it (Linux), else the most so far."""
+    """Memory of this process that is in use; NaN where the system does not tell it (other than Linux)."""
     status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1024
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (2**20 if sys.platform == "darwin" else 2**10)
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), np.nan)
