@@ -42,10 +42,10 @@ class Layout:
 
 
 _LANDSCAPE: dict[Spot, Layout] = {
-    "bottom": Layout(Box(0.0, 0.82, 1.0, 1.0), Box(0.0, 0.0, 0.29, 0.44)),
-    "side": Layout(Box(0.68, 0.22, 0.985, 0.98), Box(0.0, 0.0, 0.29, 0.44)),
-    "top": Layout(Box(0.36, 0.02, 0.985, 0.42), Box(0.0, 0.0, 0.29, 0.44)),
-    "low": Layout(Box(0.0, 0.82, 1.0, 1.0), Box(0.0, 0.38, 0.29, 0.82), low=True),
+    "bottom": Layout(Box(0.0, 0.82, 1.0, 1.0), Box(0.0, 0.0, 0.43, 0.34)),
+    "side": Layout(Box(0.68, 0.35, 0.985, 0.98), Box(0.0, 0.0, 0.43, 0.34)),
+    "top": Layout(Box(0.46, 0.02, 0.985, 0.4), Box(0.0, 0.0, 0.43, 0.34)),
+    "low": Layout(Box(0.0, 0.82, 1.0, 1.0), Box(0.0, 0.48, 0.43, 0.82), low=True),
 }
 _PORTRAIT: dict[Spot, Layout] = {
     "bottom": Layout(Box(0.0, 0.85, 1.0, 1.0), Box(0.0, 0.0, 0.78, 0.31)),

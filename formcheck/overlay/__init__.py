@@ -48,9 +48,9 @@ def draw(bgr: Image, screen: Screen, *, mirrored: bool = False) -> None:
     for line in guides:
         draw_target(bgr, line, theme, unit)
     draw_skeleton(bgr, points, screen, theme, unit)
+    draw_panels(bgr, screen, theme, unit)
     if screen.angle:
         draw_angle(bgr, points, screen.angle, theme, unit, arc=not guides)  # one figure at a joint is enough
-    draw_panels(bgr, screen, theme, unit)
 
 
 def flip(bgr: Image) -> Image:

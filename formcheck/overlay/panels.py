@@ -89,38 +89,31 @@ def _key(screen: Screen, theme: Theme, wh: tuple[int, int]) -> _Count:
 
 @lru_cache(maxsize=256)
 def _count(key: _Count) -> _Places:
-    """The panel: in landscape the lines are under the head, in portrait beside it, where there is more room."""
+    """The panel: the lines beside the head, so that it stays above somebody on the floor."""
     width, height = key.wh
     unit = min(key.wh) / 100
     landscape = width >= height
     pad, bar = round(2.4 * unit), max(1, round(1.6 * unit))
-    widest = round((0.42 if landscape else 0.6) * width)
+    widest = round((0.4 if landscape else 0.6) * width)
     head = _words_mask(key.head, widest, unit) if key.in_words else number(key.head, round(DIGITS * height), widest)
-    size = max(1, round((5.0 if landscape else 6.0) * unit))
-    room = max(1, widest if landscape else round(0.29 * width))
-    blocks = [fitted(line, room, (size, max(1, round(0.7 * size))), 1 if landscape else 2, 500) for line in key.lines]
+    size, room = max(1, round((5.0 if landscape else 6.0) * unit)), max(1, round((0.17 if landscape else 0.29) * width))
+    blocks = [fitted(line, room, (size, max(1, round(0.7 * size))), 2, 500) for line in key.lines]
     lines = [(line, at, i == len(blocks) - 1) for i, (at, parts) in enumerate(blocks) for line in parts]
-    text_wide = max((round(text_width(line, at, 500)) for line, at, _ in lines), default=0)
-    text_high = sum(round(LINE * at) for _, at, _ in lines) + (bar + pad if key.progress else 0)
-    aside = bar + round(1.6 * unit) if key.gauge else 0
-    if landscape:
-        inner, below = max(head.shape[1] + aside, text_wide), text_high + pad // 2 if text_high else 0
-        text_left, text_top = pad, pad + head.shape[0] + (pad // 2 if text_high else 0)
-        box = inner + 2 * pad, head.shape[0] + below + 2 * pad
-    else:
-        column = max(text_wide, round(0.2 * width) if key.progress else 0)
-        inner, high = head.shape[1] + aside + (column + pad if column else 0), max(head.shape[0], text_high)
-        text_left, text_top = inner + pad - column, pad + high - text_high
-        box = inner + 2 * pad, high + 2 * pad
-    gauge = (box[0] - pad - bar if landscape else pad + head.shape[1] + aside - bar, pad, bar, head.shape[0])
-    progress = (text_left, text_top + pad // 2, box[0] - pad - text_left, bar)
+    wide = max((round(text_width(line, at, 500)) for line, at, _ in lines), default=0)
+    column = max(wide, round(0.6 * room) if key.progress else 0)
+    high = sum(round(LINE * at) for _, at, _ in lines) + (bar + pad if key.progress else 0)
+    gauge = (pad + head.shape[1] + pad // 2, pad, bar, head.shape[0])
+    left = pad + head.shape[1] + (bar + pad // 2 if key.gauge else 0) + (pad if column else 0)
+    box = left + column + pad, max(head.shape[0], high) + 2 * pad
+    y = box[1] - pad - high
+    progress = (left, y + pad // 2, column, bar)
     canvas = Canvas(*box)
     canvas.box((0, 0, *box), key.theme.panel, key.theme.panel_cover, radius=round(2.5 * unit))
     canvas.stamp(head, (pad, pad), key.theme.text if key.active else key.theme.quiet)
-    y = text_top + (bar + pad if key.progress else 0)
+    y += bar + pad if key.progress else 0
     for line, at, last in lines:
         y += round(LINE * at)
-        canvas.text(line, (text_left, y - round(0.25 * at)), at, 500, key.theme.text if last else key.theme.quiet)
+        canvas.text(line, (left, y - round(0.25 * at)), at, 500, key.theme.text if last else key.theme.quiet)
     for there, place in ((key.gauge, gauge), (key.progress, progress)):
         if there:
             canvas.box(place, _between(key.theme.panel, key.theme.text, 0.28), radius=bar // 2)
