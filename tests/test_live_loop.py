@@ -148,6 +148,16 @@ def test_a_source_that_fails_keeps_what_was(tmp_path: Path) -> None:
     assert "driver" in str(outcome.error)
 
 
+def test_a_reader_of_the_output_that_went_away_loses_nothing(tmp_path: Path) -> None:
+    def gone(event: object) -> None:
+        raise BrokenPipeError("nobody reads")
+
+    hooks = Hooks(event=gone)
+    outcome = run(tmp_path, Footage(performed("squat")), Puppet(performed("squat")), every_frame=True, hooks=hooks)
+    assert "nobody reads" in str(outcome.error)
+    assert (tmp_path / "summary.json").exists()
+
+
 def test_a_full_disk_ends_it_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from formcheck.errors import OutputError
     from formcheck.track_log import TrackLog

@@ -18,7 +18,7 @@ from typing import Any
 from formcheck import overlay
 from formcheck.errors import FormcheckError
 from formcheck.live.handover import Handover
-from formcheck.live.passing import Arrived, Checked, CheckerFailed, Found, Watch
+from formcheck.live.passing import Arrived, Checked, CheckerFailed, Found, Watch, failed
 from formcheck.live.slow import Relief, Slowness
 from formcheck.live.stats import Stats
 from formcheck.pose import PoseEstimator
@@ -178,10 +178,8 @@ class Loop:
             yield
         except FormcheckError as error:
             self._failure = self._failure or error
-        except Exception as error:  # noqa: BLE001 - told in one line by the main thread
-            failed = CheckerFailed(f"stopped by a mistake of the program ({type(error).__name__}: {error})")
-            failed.__cause__ = error
-            self._failure = self._failure or failed
+        except Exception as mistake:  # noqa: BLE001 - told in one line by the main thread
+            self._failure = self._failure or failed(mistake)
         finally:
             for end in ends:
                 end.close()

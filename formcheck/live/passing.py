@@ -17,6 +17,13 @@ class CheckerFailed(FormcheckError):
     """Something that should not happen happened while a frame was checked; what came before is kept."""
 
 
+def failed(mistake: Exception) -> CheckerFailed:
+    """The one line for something that should not happen; what happened is its cause."""
+    error = CheckerFailed(f"stopped by a mistake of the program ({type(mistake).__name__}: {mistake})")
+    error.__cause__ = mistake
+    return error
+
+
 class Watch(Protocol):
     """What looks at the landmarks: a set, a rest, a routine."""
 

@@ -21,6 +21,7 @@ from formcheck.live.files import write_json
 from formcheck.live.hooks import Hooks
 from formcheck.live.kept import Keeper, Nowhere
 from formcheck.live.loop import SLOW, Loop
+from formcheck.live.passing import failed
 from formcheck.live.stats import Stats
 from formcheck.pose import PoseEstimator
 from formcheck.programme import PlannedSet
@@ -174,11 +175,17 @@ def live(
         outcome.interrupted = True
     except FormcheckError as failure:
         outcome.error = failure
+    except Exception as mistake:  # noqa: BLE001 - what was recorded is worth more than a traceback
+        outcome.error = failed(mistake)
     finally:
         if shown:
             shown.close()
     outcome.sets = conductor.finish(outcome.error, interrupted=outcome.interrupted)
-    loop.tell_all()  # the journals' last words
+    while not messages.empty():  # the journals' last words
+        try:
+            loop.tell_all()
+        except Exception as mistake:  # noqa: BLE001 - one that cannot be told must not keep the next from being told
+            outcome.error = outcome.error or failed(mistake)
     outcome.error = outcome.error or next((each.outcome.error for each in outcome.sets if each.outcome.error), None)
     outcome.likeliest = conductor.likeliest
     if folder is not None and len(plan) > 1 and outcome.sets:
