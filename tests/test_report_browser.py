@@ -109,15 +109,30 @@ def test_the_keyboard_is_enough(browser: Browser, pages: dict[str, Path]) -> Non
     browser.key("Enter")
     wanted = float(browser.evaluate("document.activeElement.dataset.seek"))
     assert clock(browser) == pytest.approx(wanted, abs=0.11)
+    browser.evaluate("document.getElementById('seek').focus()")
+    browser.key("ArrowRight")
+    assert clock(browser) == pytest.approx(wanted + 1 / 15, abs=0.11)
     browser.evaluate("document.activeElement.blur()")
+    name = "document.getElementById('play').getAttribute('aria-label')"
     browser.key(" ")
-    browser.wait(f"document.getElementById('seek').value > {wanted + 0.2}")
-    assert browser.evaluate("document.getElementById('play').getAttribute('aria-label')") == "Pause"
+    browser.wait(f"document.getElementById('seek').value > {wanted + 0.3}")
+    assert browser.evaluate(name) == "Pause"
     browser.key(" ")
-    assert browser.evaluate("document.getElementById('play').getAttribute('aria-label')") == "Pause" or clock(browser)
-    for _ in range(3):
-        browser.key("Tab")
-    assert browser.evaluate("document.activeElement !== document.body")
+    browser.wait(f"{name} === 'Play'")
+
+
+def test_a_stretch_is_repeated(browser: Browser, pages: dict[str, Path]) -> None:
+    opened(browser, pages["drawn"])
+    browser.key("r")
+    assert browser.evaluate("document.getElementById('loop').getAttribute('aria-pressed')") == "true"
+    speed = "document.getElementById('speed')"
+    browser.evaluate(f"{speed}.value = '2', {speed}.dispatchEvent(new Event('change'))")
+    browser.click(".rows th .go")
+    until = float(browser.evaluate("document.querySelector('.rows th .go').dataset.until"))
+    browser.click("#play")
+    now = "Number(document.getElementById('seek').value)"
+    browser.wait(f"(window.most = Math.max(window.most || 0, {now})) > {until} && {now} < {until} - 1")
+    assert browser.evaluate("window.most") < until + 1
 
 
 def test_everything_that_can_be_pressed_has_a_name(browser: Browser, pages: dict[str, Path]) -> None:

@@ -144,7 +144,8 @@
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target, control = target.closest("button, select, input, a");
     if (target.closest(".bar") && (event.key === "Enter" || event.key === " ")) { activate(target.closest(".bar")); event.preventDefault(); return; }
-    if (control && !(control === seek && event.key === " ") && !["n", "p", "m", "r"].includes(event.key)) return;
+    const own = control === seek ? [" ", "ArrowLeft", "ArrowRight", "n", "p", "m", "r"] : ["n", "p", "m", "r"];
+    if (control && !own.includes(event.key)) return;
     const keys = { " ": toggle, ArrowLeft: () => step(-1 / 15), ArrowRight: () => step(1 / 15), n: () => jump(1), p: () => jump(-1), m: () => byId("sound")?.click(), r: () => byId("loop").click() };
     if (keys[event.key] && !(target.tagName === "SELECT")) { keys[event.key](); event.preventDefault(); }
   });
