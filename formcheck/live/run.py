@@ -34,6 +34,7 @@ from formcheck.speech import Utterance
 from formcheck.window import Screen as Shown
 
 T = TypeVar("T")
+Messages = queue.SimpleQueue[Callable[[], None]]
 
 SPOKEN_NOTICES = {LOST: "Camera lost", FOUND: "The camera is back"}
 
@@ -141,7 +142,7 @@ def live(
     except FormcheckError:
         source.close()
         raise
-    messages: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+    messages: Messages = queue.SimpleQueue()
     terms = Terms(
         folder, partial(_keeper, source, record), _posted(messages, hooks), stats, messages.put, side,
         record and folder is not None, theme, name, versions or {},
@@ -180,20 +181,25 @@ def live(
     finally:
         if shown:
             shown.close()
-    outcome.sets = conductor.finish(outcome.error, interrupted=outcome.interrupted)
-    while not messages.empty():  # the journals' last words
-        try:
-            loop.tell_all()
-        except Exception as mistake:  # noqa: BLE001 - one that cannot be told must not keep the next from being told
-            outcome.error = outcome.error or failed(mistake)
-    outcome.error = outcome.error or next((each.outcome.error for each in outcome.sets if each.outcome.error), None)
-    outcome.likeliest = conductor.likeliest
+    _end(outcome, conductor, loop, messages)
     if folder is not None and len(plan) > 1 and outcome.sets:
         try:
             outcome.files.append(write_json(folder / "routine.json", routine_table(routine, outcome.sets, plan)))
         except FormcheckError as failure:
             outcome.error = outcome.error or failure
     return outcome
+
+
+def _end(outcome: LiveOutcome, conductor: Conductor, loop: Loop, messages: Messages) -> None:
+    """Write the files of the sets, and tell their journals."""
+    outcome.sets = conductor.finish(outcome.error, interrupted=outcome.interrupted)
+    outcome.likeliest = conductor.likeliest
+    outcome.error = outcome.error or next((each.outcome.error for each in outcome.sets if each.outcome.error), None)
+    while not messages.empty():
+        try:
+            loop.tell_all()
+        except Exception as mistake:  # noqa: BLE001 - one that cannot be told must not keep the next from being told
+            outcome.error = outcome.error or failed(mistake)
 
 
 def _linger(window: Shown, seconds: float) -> None:
@@ -223,7 +229,7 @@ def _notice(hooks: Hooks, stats: Stats, line: str) -> None:
         hooks.say(Utterance(text, "notice", stats.source_s))
 
 
-def _posted(messages: queue.SimpleQueue[Callable[[], None]], hooks: Hooks) -> Hooks:
+def _posted(messages: Messages, hooks: Hooks) -> Hooks:
     """The hooks that are called on the main thread, called from another one."""
 
     def posting(hook: Callable[[T], None]) -> Callable[[T], None]:
