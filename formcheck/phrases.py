@@ -55,10 +55,10 @@ def side_of(planned: PlannedSet) -> str:
 
 def dose(planned: PlannedSet) -> str:
     """The dose as it is spoken: ``ten reps``; empty for an open end."""
-    if planned.in_turn and planned.reps:
-        return f"{amount(-(-planned.reps // 2), 'rep')} a side"
     if planned.reps:
-        return amount(planned.reps, "rep")
+        each = f"{amount(-(-planned.reps // 2), 'rep')} a side" if planned.in_turn else amount(planned.reps, "rep")
+        held = planned.hold_s and not planned.exercise.pace
+        return f"{each}, each held {seconds(planned.hold_s)}" if held else each
     if planned.hold_s:
         return seconds(planned.hold_s)
     return amount(planned.breaths, "breath") if planned.breaths else ""

@@ -9,8 +9,6 @@ from formcheck.mouth import Mouth
 from formcheck.programme import PlannedSet
 from formcheck.speech import Utterance, speaking_s
 
-SHORT_S = 6.0
-"""In a shorter rest only what comes next is said."""
 POSITION_S = 8.0
 """So long before its end one is asked to get into position."""
 COUNTDOWN_S = 3
@@ -30,15 +28,18 @@ class RestTalk:
         self.title = _next(planned, following)
         self._mouth = Mouth()
         self._start_s = math.nan
-        lines = [self.title]
-        if planned.rest_s >= SHORT_S:
-            lines.insert(0, f"Rest, {phrases.seconds(planned.rest_s)}.")
-        if following.exercise.id != planned.exercise.id:
-            lines += phrases.setup(following.exercise)
+        other = following.exercise.id != planned.exercise.id
         room_s = planned.rest_s - COUNTDOWN_S
-        self._lines = [line for i, line in enumerate(lines) if sum(map(speaking_s, lines[: i + 1])) <= room_s or not i]
+        short = other and speaking_s(self.title) > room_s
+        self._lines = [f"Next: {following.exercise.name}." if short else self.title]
+        how_long = f"Rest, {phrases.seconds(planned.rest_s)}."
+        if _all_s([how_long, *self._lines]) <= room_s:
+            self._lines.insert(0, how_long)
+        for line in phrases.setup(following.exercise) if other else ():
+            if _all_s([*self._lines, line]) <= room_s:
+                self._lines.append(line)
         self._marks = [(planned.rest_s - n, phrases.capital(phrases.number(n))) for n in range(COUNTDOWN_S, 0, -1)]
-        if sum(map(speaking_s, self._lines)) + POSITION_S < planned.rest_s:
+        if _all_s(self._lines) + POSITION_S < planned.rest_s:
             self._marks.insert(0, (planned.rest_s - POSITION_S, "Get into position"))
 
     def left_s(self, t_s: float) -> float:
@@ -63,3 +64,8 @@ def _next(planned: PlannedSet, following: PlannedSet) -> str:
     if following.side != planned.side and following.side:
         return f"Other side: {phrases.side_of(following)}."
     return f"Then set {phrases.number(following.number)} of {phrases.number(following.of)}."
+
+
+def _all_s(lines: list[str]) -> float:
+    """About how long some lines take."""
+    return sum(map(speaking_s, lines))
