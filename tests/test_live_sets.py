@@ -8,13 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fakes import Footage, Pane, Puppet, opened, performed
+from fakes import Footage, Pane, Puppet, opened, performed, video_of
 from helpers import delayed
 
 from formcheck import PoseTrack, exercises
 from formcheck.history import History
 from formcheck.live import Hooks, LiveOutcome, Said, Stats, live
+from formcheck.pose import Landmarker
 from formcheck.programme import PlannedSet
+from formcheck.sources import VideoFile
 from formcheck.speech import Utterance
 from formcheck.voice import Spoken
 
@@ -210,3 +212,20 @@ def test_how_long_after_its_fault_a_cue_was_heard() -> None:
         "began_s": 10.2, "ended_s": 11.0, "lag_s": 0.7,
     }  # fmt: skip
     assert (rows[1]["dropped"], rows[1]["began_s"], rows[1]["lag_s"]) == (True, None, None)
+
+
+def test_a_sample_clip_through_the_landmarker(tmp_path: Path, model_path: Path) -> None:
+    clip = Path(__file__).parent.parent / "sample_videos" / "glute_bridge_good.mp4"
+    said: list[Utterance] = []
+    stats = Stats(lambda: 0.0)
+    with Landmarker(model_path) as estimator:
+        outcome = live(
+            lambda: VideoFile(clip, end_s=12.0), [planned("glute-bridge", reps=2)], tmp_path, estimator=estimator,
+            window=opened(Pane({})), every_frame=True, record=True, stats=stats, hooks=Hooks(say=said.append),
+        )  # fmt: skip
+    assert outcome.error is None
+    done = outcome.sets[0]
+    assert (done.ended_by, len(done.outcome.result.reps)) == ("dose", 2)
+    assert "One" in [u.text for u in said]
+    assert (stats.seen, stats.drawn) == (stats.checked, stats.checked)
+    assert len(video_of(tmp_path / "annotated.mp4")[0]) == stats.checked
