@@ -30,8 +30,8 @@ NEXT_LINE = "space: pause    p: stop, it hurts    n: next set    r: start again 
 REST_LINE = "n: go on now    q: end"
 ASKING_LINE = "p: pain    space: go on    n: end the set    q: end"
 FINDER_LINE = "1, 2, 3: it is this one    q: end"
-_OPENS_PX = 1280
-"""The longer side that a window opens with at least."""
+_OPENS_WH = (1280, 720)
+"""A window opens as large as fits into this: small enough for a laptop's screen; it can be resized."""
 _PROBE_S = 20.0
 
 
@@ -68,8 +68,8 @@ class Window:
             raise OutputError(problem)
         self._title = title
         cv2.namedWindow(title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
-        larger = max(1.0, _OPENS_PX / max(size_wh))
-        cv2.resizeWindow(title, round(size_wh[0] * larger), round(size_wh[1] * larger))
+        factor = min(most / given for most, given in zip(_OPENS_WH, size_wh, strict=True))
+        cv2.resizeWindow(title, round(size_wh[0] * factor), round(size_wh[1] * factor))
 
     def show(self, bgr: NDArray[np.uint8]) -> Action | None:
         """Show a frame.
