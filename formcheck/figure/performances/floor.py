@@ -8,21 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from formcheck.figure.body import Body, other
+from formcheck.figure.lying import SUPINE, TWIST, lying_twist, supine_rest
 from formcheck.figure.mat import (
     BUTTERFLY,
     CHILDS_POSE,
     PIGEON,
     SIDE_PLANK,
-    SUPINE,
-    TWIST,
     butterfly,
     childs_pose,
     hydrant,
-    lying_twist,
     mirrored,
     pigeon,
     side_plank,
-    supine_rest,
 )  # fmt: skip
 from formcheck.figure.performances.bird_dog import BIRD_DOG
 from formcheck.figure.performances.glute_bridge import GLUTE_BRIDGE
