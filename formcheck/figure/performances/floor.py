@@ -187,7 +187,7 @@ def _pigeon(posture: Posture) -> Exercise:
 
 
 def _from_all_fours(posture: Posture) -> Callable[[Body, Skeleton], Sequence[Skeleton]]:
-    """Over hands and knees, the rear leg already stretched back: it then slides, and does not sweep through the floor."""
+    """Over hands and knees, the rear leg already stretched back: it slides, and does not sweep through the floor."""
 
     def way_in(body: Body, first: Skeleton) -> Sequence[Skeleton]:
         kneeling = all_fours(body, constants(ALL_FOURS | dict(left_leg=0.9, leg_level=-12.0)))
