@@ -1,8 +1,8 @@
 """The least that any checker must do with a recording: decode it and find the pose in every frame.
 
-    python benchmarks/bare.py CLIP
+    python benchmarks/bare.py CLIP...
 
-Compare its whole-process time with that of ``formcheck replay CLIP -e EXERCISE --no-video``.
+Compare its whole-process time with that of ``formcheck replay CLIP... -e EXERCISE --no-video``.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from formcheck.sources import VideoFile
 
 def main() -> None:
     found = frames = 0
-    with Landmarker(find_model("full")) as landmarker:
-        for frame in VideoFile(sys.argv[1]):
-            found += bool(landmarker.detect(frame.bgr, frame.t_s).has_pose[0])
-            frames += 1
+    for clip in sys.argv[1:]:
+        with Landmarker(find_model("full")) as landmarker:
+            for frame in VideoFile(clip):
+                found += bool(landmarker.detect(frame.bgr, frame.t_s).has_pose[0])
+                frames += 1
     print(f"{found} of {frames} frames with a person")
 
 

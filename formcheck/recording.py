@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from formcheck import overlay, report
 from formcheck.errors import FormcheckError, OutputError
 from formcheck.exercises.spec import Exercise
+from formcheck.outcome import Outcome
 from formcheck.pose import Image
 from formcheck.result import SetResult
 from formcheck.screen import Screen
@@ -20,34 +20,12 @@ from formcheck.track_log import TrackLog
 from formcheck.video_out import VideoWriter
 from formcheck.worker import Worker
 
+__all__ = ["Outcome", "Recording"]
+
 _AHEAD = 8
 """Frames that may wait to be encoded: a 720p one takes 2.8 MB."""
 
 _Picture = tuple[Image, Screen | None, float]
-
-
-@dataclass
-class Outcome:
-    """How a set ended and what it left behind.
-
-    Attributes
-    ----------
-    files : list of Path
-        Those that were written.
-    error : FormcheckError or None
-        What stopped it early; everything up to then is in `result` and `files`.
-    interrupted : bool
-        Stopped by Ctrl-C.
-    warning : str or None
-        One line about what had to be left out.
-    """
-
-    result: SetResult
-    folder: Path
-    files: list[Path] = field(default_factory=list)
-    error: FormcheckError | None = None
-    interrupted: bool = False
-    warning: str | None = None
 
 
 class Recording:

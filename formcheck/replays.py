@@ -2,96 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from formcheck import exercises, identity, report
 from formcheck import propose as proposing
-from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
+from formcheck.orders import Answer, Order
 from formcheck.pose import Landmarker, PoseEstimator
 from formcheck.propose import Proposal
-from formcheck.recording import Outcome
 from formcheck.replay import Progress, Stored, read_landmarks, replay
-from formcheck.signals import Side
 from formcheck.sources import VideoFile
 from formcheck.track import PoseTrack
-
-
-@dataclass(frozen=True)
-class Order:
-    """A recording to check, and how.
-
-    Attributes
-    ----------
-    path : str
-        File or address.
-    model : Path
-        Bundle of the pose model.
-    exercise : Exercise or None
-        None: find it.
-    folder : Path or None
-        Where its files go; None: into ``BASE/NAME-EXERCISE``.
-    base : Path
-    name : str
-    side, start_s, end_s, video
-        As of :class:`~formcheck.sources.VideoFile` and :func:`~formcheck.replay.replay`.
-    """
-
-    path: str
-    model: Path
-    exercise: Exercise | None = None
-    folder: Path | None = None
-    base: Path = Path("formcheck-out")
-    name: str = ""
-    side: Side | None = None
-    start_s: float = 0.0
-    end_s: float | None = None
-    video: bool = True
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What became of an order.
-
-    Attributes
-    ----------
-    outcome : Outcome or None
-        None if it was not checked, because the exercise is not known.
-    exercise : Exercise or None
-        The one that was checked.
-    proposals : list of Proposal
-        Best first, if the exercise was looked for.
-    n_frames_with_pose : int
-        Frames in which somebody was found.
-    kept : Path or None
-        Landmarks of a recording that was not checked.
-    error, interrupted
-        What stopped it before it could be checked.
-    """
-
-    outcome: Outcome | None = None
-    exercise: Exercise | None = None
-    proposals: tuple[Proposal, ...] = ()
-    n_frames_with_pose: int = 0
-    kept: Path | None = None
-    error: FormcheckError | None = None
-    interrupted: bool = False
-
-
-def names_for(paths: Sequence[str]) -> list[str]:
-    """A name for the results of each file: its own without the ending, numbered where two are the same."""
-    found: list[str] = []
-    for path in paths:
-        stem = Path(path).stem
-        name, number = stem, 1
-        while name in found:
-            number += 1
-            name = f"{stem}-{number}"
-        found.append(name)
-    return found
 
 
 def new_estimator(model: Path) -> PoseEstimator:

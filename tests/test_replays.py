@@ -15,7 +15,8 @@ from formcheck import PoseTrack, exercises
 from formcheck.cli import app
 from formcheck.cli.app import stop_on_interrupt
 from formcheck.jobs import Done
-from formcheck.replays import Order, carry_out, names_for
+from formcheck.orders import Order, names_for
+from formcheck.replays import carry_out
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,8 +33,8 @@ from formcheck.cli.sets import conclude, exit_if_nobody, print_result, side_of, 
 
 if TYPE_CHECKING:
     from formcheck.exercises.spec import Exercise
-    from formcheck.recording import Outcome
-    from formcheck.replays import Answer, Order
+    from formcheck.orders import Answer, Order
+    from formcheck.outcome import Outcome
 
 
 @app.command()
@@ -71,7 +72,7 @@ def replay(
       formcheck replay bridges.mp4
       formcheck replay *.mp4 -o results --jobs 4
     """
-    from formcheck.replays import Order, names_for
+    from formcheck.orders import Order, names_for
 
     spec = exercise_of(exercise) if exercise else None
     base = out if out and len(videos) > 1 else Path("formcheck-out")
@@ -149,7 +150,7 @@ def demo(
       formcheck demo
     """
     from formcheck import demo as sample
-    from formcheck.replays import Order
+    from formcheck.orders import Order
 
     with tempfile.TemporaryDirectory(prefix="formcheck-") as scratch:
         clip = sample.sample_clip()
@@ -169,23 +170,27 @@ def tell_safety(spec: Exercise) -> None:
 
 def _carry_out(order: Order) -> None:
     """Check one recording and end with its exit code."""
-    from formcheck.replays import carry_out
-
     with progress_bar("checking" if order.exercise else "finding the exercise, checking") as progress:
-        answer = carry_out(order, progress)
+        answer = check_order(order, progress)
     if code := tell_answer(answer):
         raise typer.Exit(code)
+
+
+def check_order(order: Order, progress: Callable[[int, int | None], None]) -> Answer:
+    """Check a recording, here or in a process of its own; only there everything that it takes is loaded."""
+    from formcheck.replays import carry_out
+
+    return carry_out(order, progress)
 
 
 def _carry_out_all(orders: list[Order], jobs: int | None) -> None:
     """Check several recordings, tell each as soon as it is done, and end with the worst exit code."""
     from formcheck.jobs import cores, in_processes
-    from formcheck.replays import carry_out
 
     codes = [INTERRUPTED] * len(orders)
     with stop_on_interrupt() as stop, Bars([order.path for order in orders]) as bars:
         count = jobs or min(cores(), len(orders))
-        for done in in_processes(carry_out, orders, count, progress=bars.step, stop=stop):
+        for done in in_processes(check_order, orders, count, progress=bars.step, stop=stop):
             with bars.ended(done.index):
                 typer.echo(f"\n== {orders[done.index].path}")
                 if done.result:
