@@ -16,6 +16,7 @@ from formcheck.history import History
 from formcheck.live import Hooks, LiveOutcome, Said, Stats, live
 from formcheck.pose import Landmarker
 from formcheck.programme import PlannedSet
+from formcheck.recording import Recording
 from formcheck.sources import VideoFile
 from formcheck.speech import Utterance
 from formcheck.voice import Spoken
@@ -98,6 +99,24 @@ def test_a_routine_of_two_sets(tmp_path: Path) -> None:
     gap_s = PoseTrack.load(tmp_path / "02-plank" / "track.npz").t_s[0] - PoseTrack.load(
         tmp_path / "01-squat" / "track.npz").t_s[-1]  # fmt: skip
     assert gap_s == pytest.approx(5.0, abs=0.3)  # nothing of the rest is kept
+
+
+def test_a_set_that_cannot_be_written_does_not_take_the_others_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish = Recording.finish
+
+    def broken(self: Recording, result: Any, *args: Any, **more: Any) -> Any:
+        if result.exercise == "squat":
+            raise KeyError("no such column")
+        return finish(self, result, *args, **more)
+
+    monkeypatch.setattr(Recording, "finish", broken)
+    plan, track = two_sets()
+    outcome = run(tmp_path, plan, track)
+    assert "no such column" in str(outcome.error)
+    assert len(outcome.sets) == 2
+    assert (tmp_path / "02-plank" / "summary.json").exists()
 
 
 def test_on_to_the_next_set_by_key(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from formcheck.live.breather import RestWatch
 from formcheck.live.finder import Finder
 from formcheck.live.hooks import Diary, Hooks
 from formcheck.live.kept import Keeper
+from formcheck.live.passing import failed
 from formcheck.live.stats import Stats
 from formcheck.live.watch import SetWatch
 from formcheck.pose import Image
@@ -168,12 +169,20 @@ class Conductor:
         """Write its files on another thread: the next set need not wait for them."""
         terms, folder, diary = self._terms, self._folder(watch.planned), self._diary
         assert diary is not None
-        diary.finish(watch.session.result(), ended_by=ended_by, pain=watch.pain)
+        result = watch.session.result()
+        diary.finish(result, ended_by=ended_by, pain=watch.pain)
 
         def close() -> DoneSet:
-            result, files, failed = watch.finish(terms.name, terms.versions, error, interrupted=interrupted)
-            outcome = Outcome(result, folder or Path(), files, failed, interrupted)
-            return DoneSet(watch.planned, outcome, ended_by, watch.pain)
+            try:
+                files, wrong = watch.keeper.finish(
+                    result, terms.name, terms.versions, error, interrupted=interrupted,
+                    exercise=watch.planned.exercise,
+                )  # fmt: skip
+            except Exception as mistake:  # noqa: BLE001 - the other sets are written all the same
+                files, wrong = [], error or failed(mistake)
+            return DoneSet(
+                watch.planned, Outcome(result, folder or Path(), files, wrong, interrupted), ended_by, watch.pain
+            )
 
         self._closed.append(self._closing.submit(close))
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
-from formcheck.errors import FormcheckError
 from formcheck.guide import Guidance, Guide
 from formcheck.live.hooks import Diary, Hooks
 from formcheck.live.kept import Keeper
 from formcheck.live.stats import Stats
 from formcheck.pose import Image
 from formcheck.programme import PlannedSet
-from formcheck.result import Event, SetResult
+from formcheck.result import Event
 from formcheck.screen import Display, Screen
 from formcheck.session import Session
 from formcheck.signals import Side
@@ -129,16 +127,6 @@ class SetWatch:
         screen = self._display.feed(track, update)
         self._take_note(self._guide.feed(track, update, help_of(screen)))
         self._tell(update.events)
-
-    def finish(
-        self, source: str, versions: dict[str, str], error: FormcheckError | None = None, *, interrupted: bool = False
-    ) -> tuple[SetResult, list[Path], FormcheckError | None]:
-        """Write the files; the result, the files and the error, as of :meth:`Keeper.finish`."""
-        result = self.session.result()
-        files, error = self.keeper.finish(
-            result, source, versions, error, interrupted=interrupted, exercise=self.planned.exercise
-        )
-        return result, files, error
 
     def _tell(self, events: Iterable[Event]) -> None:
         for event in events:
