@@ -14,9 +14,12 @@ from formcheck.report.moments import Study
 from formcheck.report.table import LEAST_S
 from formcheck.report.timeline import fault_name
 from formcheck.signals import SEEN, Side
+from formcheck.track import PoseTrack
 
-_MOSTLY = 0.95
-_HIDDEN_SHARE = 0.2
+_MOSTLY, _HARDLY = 0.95, 0.7
+"""Shares of the pictures with a person in them, below which a set is no longer well seen, and poorly seen."""
+_SHARE = 0.2
+"""What is hidden or not judged for less of the time than this is not worth a line."""
 _GAP_S = 0.3
 _VIEW_WORDS = {
     "side": "from the side", "front": "from the front", "between": "at an angle, neither from the side nor the front",
@@ -73,19 +76,19 @@ def certainty(study: Study) -> Certainty:
         facts.append("The parts of the body that are measured were clearly visible.")
     if len(gaps):
         facts.append(f"{len(gaps)} gap{'s' if len(gaps) > 1 else ''} between pictures of more than {_GAP_S:g} s.")
-    length_s = max(result.duration_s, 1e-9)
-    unknown = [i for i, s in result.unknown_s.items() if s > 0.5 * length_s and s >= LEAST_S]
-    if unknown:
-        facts.append(f"{len(unknown)} of {len(result.unknown_s)} checks could not be made for most of the set.")
+    missing = _missing(study)
+    if missing:
+        names = ", ".join(fault_name(check_id).lower() for check_id in missing)
+        facts.append(f"Not seen for more than a fifth of the set, though the view was right: {names}.")
     wrong_view = exercise.view not in ("any", result.view)
-    person = result.n_frames_with_pose >= _MOSTLY * max(result.n_frames, 1)
+    person = result.n_frames_with_pose / max(result.n_frames, 1)
     if not inside.any() or not result.n_frames_with_pose:
         return Certainty("low", "Nothing could be judged.", facts)
-    if person and not wrong_view and not hidden and not gaps.size and not unknown:
-        return Certainty("high", "Well seen: what this report says rests on clear pictures.", facts)
-    if wrong_view or result.n_frames_with_pose < 0.7 * result.n_frames or len(unknown) > len(result.unknown_s) / 2:
+    if wrong_view or person < _HARDLY or 2 * len(missing) > len(result.unknown_s):
         return Certainty("low", "Poorly seen: take this report as a hint and record again if you can.", facts)
-    return Certainty("fair", "Mostly well seen: mind the points below.", facts)
+    if person < _MOSTLY or hidden or gaps.size or missing:
+        return Certainty("fair", "Mostly well seen: mind what is said below.", facts)
+    return Certainty("high", "Well seen: what this report says rests on clear pictures.", facts)
 
 
 def landmark_words(landmark: int) -> str:
@@ -103,8 +106,29 @@ def _hidden(study: Study) -> list[tuple[str, int, int]]:
     used = sorted({i for check in seen_checks for i in check_landmarks(exercise, check, near, None)})
     used = [i for i in used if i == Landmark.NOSE or not _far_in_profile(i, near, result.view)]
     total = int(inside.sum())
-    counts = [(landmark_words(i), int((np.nan_to_num(track.visibility[inside, i]) < SEEN).sum())) for i in used]
-    return [(name, n, total) for name, n in counts if total and n > _HIDDEN_SHARE * total]
+    out = _out_of_sight(track)[inside]
+    counts = [(landmark_words(i), int(out[:, i].sum())) for i in used]
+    return [(name, n, total) for name, n in counts if total and n > _SHARE * total]
+
+
+def _missing(study: Study) -> list[str]:
+    """Ids of the checks that this view allows and that could not be made for a good part of the set."""
+    result = study.result
+    waiting_s: dict[str, float] = {}  # a check on the person's own start cannot be made before that is known
+    for check in study.exercise.checks:
+        if check.view in ("any", result.view):
+            waiting_s.setdefault(check.id, study.exercise.baseline_s if check.against == "start" else 0.0)
+    least_s = max(LEAST_S, _SHARE * result.duration_s)
+    return [i for i, seconds in result.unknown_s.items() if i in waiting_s and seconds - waiting_s[i] >= least_s]
+
+
+def _out_of_sight(track: PoseTrack) -> NDArray[np.bool_]:
+    """(T, 33) True where a landmark is hidden, or outside the picture, where BlazePose guesses with confidence."""
+    width, height = track.size_wh
+    x, y = np.nan_to_num(track.image_px[..., 0], nan=-1.0), np.nan_to_num(track.image_px[..., 1], nan=-1.0)
+    outside = (x < 0) | (y < 0) | (x >= width) | (y >= height)
+    hidden: NDArray[np.bool_] = outside | (np.nan_to_num(track.visibility) < SEEN)
+    return hidden
 
 
 def _far_in_profile(landmark: int, near: Side, view: str) -> bool:
@@ -136,21 +160,15 @@ def _reason(checks: list[Check], study: Study) -> str:
                 f"It is measured from your own first {exercise.baseline_s:g} s, which had to pass first."
             )  # fmt: skip
         parts = _lost_parts(check, study, lost)
-        return f"{parts} hidden, or outside the picture." if parts else "What it measures could not be made out."
+        return f"{parts} hidden, or outside the picture." if parts else "What it measures was hidden, outside the picture, or pointed at the camera."
     return "Too little of the movement was seen to judge it."
 
 
 def _lost_parts(check: Check, study: Study, lost: NDArray[np.bool_]) -> str:
     result, exercise, track = study.result, study.exercise, study.track
     near: Side = "left" if result.side == "left" else "right"
-    width, height = track.size_wh
-    names = []
-    for i in sorted(check_landmarks(exercise, check, near, None)):
-        xy = track.image_px[lost, i]
-        off = (xy < 0).any(axis=1) | (xy[:, 0] >= width) | (xy[:, 1] >= height)
-        hidden = (np.nan_to_num(track.visibility[lost, i]) < SEEN) | off
-        if hidden.mean() > 0.5:
-            names.append(landmark_words(i))
+    share = _out_of_sight(track)[lost].mean(axis=0)
+    names = [landmark_words(i) for i in sorted(check_landmarks(exercise, check, near, None)) if share[i] > 0.5]
     both = [part for part in map(_part_words, SIDED) if {f"left {part}", f"right {part}"} <= set(names)]
     named = [f"the {name}" for name in names if name.partition(" ")[2] not in both]
     named += [f"one or both {part}s" for part in both]
