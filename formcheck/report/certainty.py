@@ -160,7 +160,9 @@ def _reason(checks: list[Check], study: Study) -> str:
                 f"It is measured from your own first {exercise.baseline_s:g} s, which had to pass first."
             )  # fmt: skip
         parts = _lost_parts(check, study, lost)
-        return f"{parts} hidden, or outside the picture." if parts else "What it measures was hidden, outside the picture, or pointed at the camera."
+        if not parts:
+            return "What it measures was hidden, outside the picture, or pointed at the camera."
+        return f"{parts} hidden, or outside the picture."
     return "Too little of the movement was seen to judge it."
 
 
