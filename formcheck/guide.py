@@ -117,7 +117,7 @@ class Guide:
         Guidance
         """
         said: list[tuple[float, Utterance]] = []
-        at_ear = shown(track, update.frames.left_near).tolist()
+        at_ear = shown(track).tolist()
         newest_s = float(track.t_s[-1])
         for moment, hand in zip(self._moments.feed(update), at_ear, strict=True):
             if self._ended_by:

@@ -36,8 +36,9 @@ class RestTalk:
         if _all_s([how_long, *self._lines]) <= room_s:
             self._lines.insert(0, how_long)
         for line in phrases.setup(following.exercise) if other else ():
-            if _all_s([*self._lines, line]) <= room_s:
-                self._lines.append(line)
+            if _all_s([*self._lines, line]) > room_s:
+                break
+            self._lines.append(line)
         self._marks = [(planned.rest_s - n, phrases.capital(phrases.number(n))) for n in range(COUNTDOWN_S, 0, -1)]
         if _all_s(self._lines) + POSITION_S < planned.rest_s:
             self._marks.insert(0, (planned.rest_s - POSITION_S, "Get into position"))

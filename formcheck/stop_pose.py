@@ -21,47 +21,47 @@ GAP_S = 0.4
 """The pose may be lost this long, by a flicker of the landmarks."""
 AWAY_S = 0.5
 """It counts once the hand was away for this long: whoever begins a set with a hand at the head means nothing by it."""
+SHOWN = 0.3
+"""Visibility of a wrist that is held to the ear. People painted so and seen by BlazePose read 0.37-0.94 lying, standing
+and on all fours, and 0.01-0.05 for the far hand that they hide, which is guessed to be at the head as well."""
 NEAR_TRUNKS = 0.22
-"""The middle of the hand is at the ear within this share of the trunk's length, 11 cm of 50. Photos of people with
-their hands at the head read 0.03-0.13; hands beside the head in a child's pose 0.17 and more."""
-RATIO = 0.45
-"""And it is nearer to the ear than to the shoulder by this ratio: an arm stretched towards the camera ends at the
-shoulder. The same photos read 0.09-0.24, all exercises 0.55 and more."""
-BELOW_TRUNKS = 0.12
-"""And not below the ear by more than this: a forehead that rests on the hands is above them."""
+"""The middle of the hand is at the ear within this share of the trunk's length, 11 cm of 50. Painted people read
+0.04-0.16, photos of people with their hands at the head 0.03-0.13, hands beside the head in a child's pose 0.26."""
+RATIO = 0.5
+"""And it is nearer to the ear than to the shoulder, by this ratio: an arm stretched towards the camera ends there.
+Painted people read 0.12-0.43, the photos 0.09-0.24, the child's pose 0.58."""
+BELOW_TRUNKS = 0.15
+"""And not below the ear by more than this: a forehead that rests on the hands is above them; painted people read 0.13
+and less, the child's pose 0.25."""
 
 _PARTS = ("EAR", "WRIST", "INDEX", "SHOULDER", "HIP")
 _POINTS = np.array([[Landmark[f"{side}_{part}"] for part in _PARTS] for side in ("RIGHT", "LEFT")])
-_SEEN = 3
-"""The first so many must be visible; shoulder and hip are only a measure, and for that a guess will do."""
+_EAR, _WRIST = (_POINTS[:, _PARTS.index(part)] for part in ("EAR", "WRIST"))
 
 
-def shown(track: PoseTrack, left_near: BoolArray) -> BoolArray:
-    """(T,) whether the hand of the near side is at its ear.
+def shown(track: PoseTrack) -> BoolArray:
+    """(T,) whether one hand is at its ear; hands folded behind the head, as in some squats, are two and stop nothing.
 
     Parameters
     ----------
     track : PoseTrack
-    left_near : (T,) bool
-        See ``Frames.left_near``.
 
     Notes
     -----
-    Ear, wrist and fingers must be visible and in the picture. The fingers are among them, so hands folded
-    behind the head, as in some squats, are not shown to the camera and stop nothing.
+    Ear and wrist must be visible and in the picture; fingers, shoulder and hip may be guessed.
     """
-    rows, points = np.arange(len(track))[:, None], _POINTS[left_near.astype(np.intp)]
-    place = track.image_px[rows, points]
-    ear, wrist, fingers, shoulder, hip = (place[:, i] for i in range(len(_PARTS)))
-    visible = (track.visibility[rows, points[:, :_SEEN]] >= SEEN).all(axis=1)
-    inside = ((place[:, :_SEEN] >= 0) & (place[:, :_SEEN] <= np.array(track.size_wh))).all(axis=(1, 2))
+    ear, wrist, fingers, shoulder, hip = np.moveaxis(track.image_px[:, _POINTS], 2, 0)
+    visible = (track.visibility[:, _EAR] >= SEEN) & (track.visibility[:, _WRIST] >= SHOWN)
+    size = np.array(track.size_wh)
+    inside = ((ear >= 0) & (ear <= size) & (wrist >= 0) & (wrist <= size)).all(axis=-1)
     hand = (wrist + fingers) / 2
-    trunk, to_ear, to_shoulder = (np.hypot(*between.T) for between in (shoulder - hip, hand - ear, hand - shoulder))
-    below = hand[:, 1] - ear[:, 1]
+    trunk, to_ear, to_shoulder = (np.hypot(d[..., 0], d[..., 1]) for d in (shoulder - hip, hand - ear, hand - shoulder))
+    below = hand[..., 1] - ear[..., 1]
     # a comparison with NaN is False
     near = (to_ear <= NEAR_TRUNKS * trunk) & (to_ear <= RATIO * to_shoulder) & (below <= BELOW_TRUNKS * trunk)
-    at_ear: BoolArray = near & visible & inside
-    return at_ear
+    hands: NDArray[np.intp] = (near & visible & inside).sum(axis=1)
+    one: BoolArray = hands == 1
+    return one
 
 
 class StopPose:
