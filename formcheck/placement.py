@@ -20,7 +20,9 @@ PATIENCE_S = 1.0
 """Count and words stay where they are until the body has been under them for this long."""
 
 _SHARES = np.array([0.0, 0.25, 0.5, 0.75])
-_FEET = range(Landmark.LEFT_ANKLE, Landmark.RIGHT_FOOT_INDEX + 1)
+_FEET = np.arange(Landmark.LEFT_ANKLE, Landmark.RIGHT_FOOT_INDEX + 1)
+_FROM, _TO = np.array(EDGES).T.copy()
+_EVERY_S = 0.1
 
 
 class Box(NamedTuple):
@@ -65,9 +67,13 @@ class Placement:
     def __init__(self) -> None:
         self._spot: Spot = "bottom"
         self._covered_since_s: float | None = None
+        self._looked_s = -np.inf
 
     def feed(self, t_s: float, points_px: FloatArray, visibility: FloatArray, size_wh: tuple[int, int]) -> Spot:
         """The layout at ``t_s``, given where the body is; ``(33, 2)`` px, ``(33,)``."""
+        if 0 <= t_s - self._looked_s < _EVERY_S:
+            return self._spot
+        self._looked_s = t_s
         body = _body(points_px, visibility) / np.array(size_wh)
         covered = {spot: _covered(layout, body) for spot, layout in layouts(*size_wh).items()}
         if covered[self._spot] <= COVERED:
@@ -84,20 +90,20 @@ class Placement:
 def _body(points_px: FloatArray, visibility: FloatArray) -> FloatArray:
     """Points along the limbs that are seen; feet count more than the rest."""
     seen = (visibility >= SEEN) & np.isfinite(points_px).all(axis=1)
-    a, b = (points_px[[edge[i] for edge in EDGES]] for i in (0, 1))
-    both = np.array([seen[a] and seen[b] for a, b in EDGES])
-    along = (a[both, None] + (b - a)[both, None] * _SHARES[:, None]).reshape(-1, 2)
-    feet = points_px[[i for i in _FEET if seen[i]]]
-    return np.concatenate([along, feet, feet])
+    both = seen[_FROM] & seen[_TO]
+    a, b = points_px[_FROM[both], None], points_px[_TO[both], None]
+    feet = points_px[_FEET[seen[_FEET]]]
+    return np.concatenate([(a + (b - a) * _SHARES[:, None]).reshape(-1, 2), feet, feet])
 
 
 def _covered(layout: Layout, body: FloatArray) -> float:
     """Share of the body under the words or the count, as it is or in a mirror, whichever is more."""
     if not len(body):
         return 0.0
-    mirrored = np.stack([1 - body[:, 0], body[:, 1]], axis=1)
-    return max(float((_inside(layout.words, p) | _inside(layout.count, p)).mean()) for p in (body, mirrored))
+    x, y = body[:, 0], body[:, 1]
+    here, there = (_inside(layout.words, at, y) | _inside(layout.count, at, y) for at in (x, 1 - x))
+    return float(max(np.count_nonzero(here), np.count_nonzero(there)) / len(body))
 
 
-def _inside(box: Box, p: FloatArray) -> NDArray[np.bool_]:
-    return (p[:, 0] >= box.left) & (p[:, 0] <= box.right) & (p[:, 1] >= box.top) & (p[:, 1] <= box.bottom)
+def _inside(box: Box, x: FloatArray, y: FloatArray) -> NDArray[np.bool_]:
+    return (x >= box.left) & (x <= box.right) & (y >= box.top) & (y <= box.bottom)
