@@ -110,6 +110,13 @@ def test_slices_are_views() -> None:
     np.testing.assert_array_equal(part.t_s, track.t_s[2:5])
 
 
+def test_a_track_cannot_run_backwards() -> None:
+    track = PoseTrack.no_person(np.arange(5.0), (640, 480))
+    assert track[::2].t_s.tolist() == [0.0, 2.0, 4.0]
+    with pytest.raises(TrackError, match="backwards"):
+        track[::-1]
+
+
 @settings(max_examples=25, deadline=None, derandomize=True, database=None)
 @given(st.integers(1, 20), st.lists(st.integers(1, 19), max_size=5))
 def test_joining_the_parts_gives_the_whole(frames: int, cuts: list[int]) -> None:
