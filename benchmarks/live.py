@@ -91,7 +91,7 @@ def memory(frames: int, window: bool) -> dict[str, Any]:
     source, stats = Endless(frames), Stats(time.monotonic)
     began_s = time.monotonic()
     # the report of the set is made when the run is over, and is not what is asked here
-    with tempfile.TemporaryDirectory() as folder, mock.patch("formcheck.report.write_set", lambda *_, **__: False):
+    with tempfile.TemporaryDirectory() as folder, mock.patch("formcheck.report.write_set", return_value=False):
         outcome = live(
             lambda: source, [open_end("squat")], Path(folder), estimator=Performer(), every_frame=True, stats=stats,
             window=_window if window else None,

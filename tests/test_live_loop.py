@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -294,3 +295,35 @@ def test_a_lighter_model_takes_over() -> None:
                        "this machine is slow; from now on: landmarks on every second frame"]  # fmt: skip
     assert said.count("This machine is slow") == 1
     assert outcome.stats.dropped > outcome.stats.checked
+
+
+class Watched(Footage):
+    """Six hundred frames of somebody who squats; notes the memory on the way."""
+
+    def __init__(self) -> None:
+        super().__init__(performed("squat"))
+        self.bytes: list[int] = []
+
+    def __iter__(self) -> Any:
+        for i in range(601):
+            if i % 300 == 0:
+                self.bytes.append(tracemalloc.get_traced_memory()[0])
+            yield Frame(np.full((SIZE_WH[1], SIZE_WH[0], 3), 90, np.uint8), i / 10)
+
+
+class Again(Puppet):
+    """Begins anew when the performance is over."""
+
+    def detect(self, bgr: np.ndarray, t_s: float) -> PoseTrack:
+        found = super().detect(bgr, t_s % float(self._track.t_s[-1]))
+        return PoseTrack([t_s], found.image_px, found.size_wh, found.world_m, found.visibility, found.presence)
+
+
+def test_memory_does_not_grow_with_the_frames(tmp_path: Path) -> None:
+    source = Watched()
+    tracemalloc.start()
+    try:
+        run(tmp_path, source, Again(performed("squat")), every_frame=True)
+    finally:
+        tracemalloc.stop()
+    assert source.bytes[2] - source.bytes[1] < 150_000  # 300 frames of landmarks are 280 kB, of pictures 52 MB
