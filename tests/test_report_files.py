@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,11 @@ def replayed(folder: Path, exercise: str = "squat", **more: Any) -> Outcome:
 
 def run(*arguments: object) -> Any:
     return CliRunner().invoke(app, [str(a) for a in arguments])
+
+
+def test_the_tables_of_a_terminal_load_nothing_of_the_page() -> None:
+    code = "import sys, formcheck.report; sys.exit(bool({'jinja2', 'av', 'cv2', 'mediapipe'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_replay_writes_it_with_its_video(tmp_path: Path) -> None:

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from formcheck import PoseTrack, analyze, exercises
 from formcheck.exercises.compile import CompiledMetrics
 from formcheck.landmarks import Landmark
-from formcheck.report import curves, drift, moments, page, skeleton, timeline
+from formcheck.report import curves, drift, page, skeleton, timeline
 from formcheck.report.again import when, with_frames
 from formcheck.report.certainty import certainty, unseen
 from formcheck.report.moments import Study
 from formcheck.report.scale import BUCKETS, TimeAxis, ValueAxis, path
-from formcheck.report.table import unit_of
+from formcheck.report.table import SEVERITIES, unit_of
 
 FAULTS = [
     ("squat", "depth"), ("squat", "heel-lift"), ("squat", "trunk-lean"), ("glute-bridge", "hip-line"),
@@ -161,7 +161,7 @@ def test_curves_show_each_fault_once(exercise: str, fault: str) -> None:
     assert sum(len(chart.failing) for chart in made) == len(in_frames)
     assert all(0 <= limit.label_y <= chart.height for chart in made for limit in chart.limits)
     kinds = [chart.kind for chart in made[1 if one.exercise.movement else 0 :]]
-    order = [*moments.SEVERITIES, "kept"]
+    order = [*SEVERITIES, "kept"]
     assert kinds == sorted(kinds, key=order.index)
 
 

@@ -30,15 +30,12 @@ def report_(
     Example:
       formcheck report formcheck-out/bridges-glute-bridge
     """
-    from formcheck import PoseTrack, analyze, report
+    from formcheck import PoseTrack, report
 
     summary = _summary(folder / "summary.json")
     track = PoseTrack.load(folder / "track.npz")
     spec = exercise_of(exercise or str(summary["exercise"]))
-    side = summary.get("side")
-    result = analyze(track, spec)
-    if result.side != side and side in ("left", "right"):
-        result = analyze(track, spec, side)
+    result = report.analyzed(track, spec, str(summary.get("side")))
     video, page = folder / "annotated.mp4", folder / "report.html"
     with progress_bar("pictures") as progress:
         report.write_html(

@@ -30,10 +30,15 @@ def with_frames(result: SetResult, track: PoseTrack, exercise: Exercise) -> SetR
         All its landmarks: checked in one piece they give the same numbers.
     exercise : Exercise
     """
+    return replace(result, frames=analyzed(track, exercise, result.side).frames)
+
+
+def analyzed(track: PoseTrack, exercise: Exercise, side: str) -> SetResult:
+    """A stored set with its frames, seen from the side that was found in it, or that the user gave, when it ran."""
     found = analyze(track, exercise)
-    if found.side != result.side and result.side in ("left", "right"):  # the user said which side is near
-        found = analyze(track, exercise, "left" if result.side == "left" else "right")
-    return replace(result, frames=found.frames)
+    if found.side != side and side in ("left", "right"):
+        return analyze(track, exercise, "left" if side == "left" else "right")
+    return found
 
 
 def write_set(

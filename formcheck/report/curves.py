@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.exercises.spec import TIMES, Check, Exercise
-from formcheck.report.moments import SEVERITIES, Looked, Study
+from formcheck.report.moments import Looked, Study
 from formcheck.report.scale import ACROSS, Span, Tick, TimeAxis, ValueAxis, path
-from formcheck.report.table import limit_text, measured_metric, unit_of, with_unit
+from formcheck.report.table import SEVERITIES, limit_text, measured_metric, unit_of, with_unit
 from formcheck.result import Fault, Rep
 
 FloatArray = NDArray[np.float64]

@@ -12,12 +12,12 @@ from formcheck.baselines import REST_S
 from formcheck.checks import VIEWS, view_codes
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.phases import Phase
+from formcheck.report.table import SEVERITIES
 from formcheck.result import Fault, Frames, Rep, SetResult
 from formcheck.track import PoseTrack
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
-SEVERITIES = ("major", "minor", "hint")
 
 
 @dataclass(frozen=True)

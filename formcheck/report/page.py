@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from formcheck.exercises.spec import Exercise
 from formcheck.report.curves import signal_text, unit_words
 from formcheck.report.drift import tempo_text
-from formcheck.report.moments import SEVERITIES, Study, Tempo, worst_fault
-from formcheck.report.table import limit_text, unit_of, with_unit
+from formcheck.report.moments import Study, Tempo, worst_fault
+from formcheck.report.table import fault_kinds, limit_text, unit_of, with_unit, worst
 from formcheck.report.text import clock
 from formcheck.report.timeline import fault_name
 from formcheck.result import Fault, Hold, Rep
@@ -121,11 +121,7 @@ def _signal_note(exercise: Exercise) -> str:
 
 def cards(study: Study) -> list[Card]:
     """One card a kind of fault and cue, the gravest first, then the most frequent."""
-    kinds: dict[tuple[str, str], list[Fault]] = {}
-    for fault in study.result.faults:
-        kinds.setdefault((fault.id, fault.cue), []).append(fault)
-    ranked = sorted(kinds.values(), key=lambda faults: (SEVERITIES.index(faults[0].severity), -len(faults)))
-    return [_card(faults, study) for faults in ranked]
+    return [_card(faults, study) for faults in fault_kinds(study.result)]
 
 
 def rows(study: Study) -> list[Row]:
@@ -151,8 +147,8 @@ def source_words(source: str) -> str:
 
 
 def _card(faults: list[Fault], study: Study) -> Card:
-    worst = max(faults, key=lambda fault: abs(fault.value - fault.limit))
-    check, exercise = study.check_of(worst), study.exercise
+    most = worst(faults)
+    check, exercise = study.check_of(most), study.exercise
     words = unit_words(check.metric, exercise)
     places = [
         Go(f"rep {fault.rep}" if fault.rep is not None else f"{fault.start_s:.1f} s",
@@ -161,16 +157,16 @@ def _card(faults: list[Fault], study: Study) -> Card:
         for fault in faults
     ]  # fmt: skip
     return Card(
-        worst.cue, fault_name(worst.id), check.name, worst.severity, with_unit(worst.value, worst.unit),
-        limit_text(check, exercise) + (f", {words}" if worst.unit == "length" else ""), check.source,
-        study.worst_s(worst), places,
+        most.cue, fault_name(most.id), check.name, most.severity, with_unit(most.value, most.unit),
+        limit_text(check, exercise) + (f", {words}" if most.unit == "length" else ""), check.source,
+        study.worst_s(most), places,
     )  # fmt: skip
 
 
 def _rep_row(rep: Rep, study: Study) -> Row:
     faults = [fault for fault in study.result.faults if _is_in(fault, rep, study)]
-    worst = worst_fault(faults)
-    shown_s = study.worst_s(worst) if worst else rep.peak_s
+    gravest = worst_fault(faults)
+    shown_s = study.worst_s(gravest) if gravest else rep.peak_s
     return Row(
         str(rep.number), rep.side or "", rep.good, rep.start_s, rep.end_s,
         shown_s if rep.start_s <= shown_s <= rep.end_s else rep.peak_s, signal_text(rep.peak, study.exercise),
@@ -181,9 +177,9 @@ def _rep_row(rep: Rep, study: Study) -> Row:
 
 def _hold_row(number: int, hold: Hold, study: Study) -> Row:
     faults = [f for f in study.result.faults if f.during(hold.start_s, hold.end_s)]
-    worst = worst_fault(faults)
+    gravest = worst_fault(faults)
     length_s = max(hold.end_s - hold.start_s, 1e-9)
-    shown_s = study.worst_s(worst) if worst else (hold.start_s + hold.end_s) / 2
+    shown_s = study.worst_s(gravest) if gravest else (hold.start_s + hold.end_s) / 2
     variant = next((v.name for v in study.exercise.variants if v.id == hold.variant), "")
     return Row(
         str(number), variant, hold.good_s >= _CLEAN * length_s, hold.start_s, hold.end_s, shown_s,

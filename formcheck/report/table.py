@@ -12,6 +12,8 @@ from formcheck.result import Fault, SetResult
 
 Cell = str | int | float | None
 
+SEVERITIES = ("major", "minor", "hint")
+"""The gravest first."""
 LEAST_S = 0.5
 """Less unknown time than this is not worth a line."""
 _RELATIVE = {
@@ -61,18 +63,21 @@ def _hold_table(result: SetResult) -> Table:
 
 def fault_table(result: SetResult) -> Table:
     """One row a kind of fault, worst first: where it happened, how far off, and what helps."""
-    kinds: dict[tuple[str, str], list[Fault]] = {}
-    for fault in result.faults:
-        kinds.setdefault((fault.id, fault.cue), []).append(fault)
-    order = {"major": 0, "minor": 1, "hint": 2}
-    ranked = sorted(kinds.values(), key=lambda faults: (order[faults[0].severity], -len(faults)))
     return Table(
         ("fault", "where", "worst", "limit", "cue"),
         tuple(
-            (f[0].id, _where(f), with_unit(_worst(f).value, f[0].unit), with_unit(f[0].limit, f[0].unit), f[0].cue)
-            for f in ranked
+            (f[0].id, _where(f), with_unit(worst(f).value, f[0].unit), with_unit(f[0].limit, f[0].unit), f[0].cue)
+            for f in fault_kinds(result)
         ),
     )
+
+
+def fault_kinds(result: SetResult) -> list[list[Fault]]:
+    """The faults by check and cue, the gravest kind first, then the most frequent."""
+    kinds: dict[tuple[str, str], list[Fault]] = {}
+    for fault in result.faults:
+        kinds.setdefault((fault.id, fault.cue), []).append(fault)
+    return sorted(kinds.values(), key=lambda faults: (SEVERITIES.index(faults[0].severity), -len(faults)))
 
 
 def unknown_lines(result: SetResult, exercise: Exercise) -> list[str]:
@@ -95,7 +100,8 @@ def _where(faults: list[Fault]) -> str:
     return ", ".join(f"{fault.start_s:.1f}-{fault.end_s:.1f} s" for fault in faults)
 
 
-def _worst(faults: list[Fault]) -> Fault:
+def worst(faults: list[Fault]) -> Fault:
+    """The one farthest from its limit."""
     return max(faults, key=lambda fault: abs(fault.value - fault.limit))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formcheck.report.moments import SEVERITIES, Study
+from formcheck.report.moments import Study
 from formcheck.report.scale import Span, TimeAxis
-from formcheck.report.table import with_unit
+from formcheck.report.table import SEVERITIES, with_unit
 from formcheck.report.text import clock
 from formcheck.result import Fault, SetResult
 
