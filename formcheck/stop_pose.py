@@ -33,6 +33,9 @@ Painted people read 0.12-0.43, the photos 0.09-0.24, the child's pose 0.58."""
 BELOW_TRUNKS = 0.15
 """And not below the ear by more than this: a forehead that rests on the hands is above them; painted people read 0.13
 and less, the child's pose 0.25."""
+DEEP_M = 0.4
+"""And not in front of the head or behind it: by world landmarks the hand is 0.06-0.29 m from the ear in painted people,
+0.16-0.34 in the photos; an arm stretched out beyond the head in a lying twist, seen behind it, 0.52 and more."""
 
 _PARTS = ("EAR", "WRIST", "INDEX", "SHOULDER", "HIP")
 _POINTS = np.array([[Landmark[f"{side}_{part}"] for part in _PARTS] for side in ("RIGHT", "LEFT")])
@@ -51,16 +54,18 @@ def shown(track: PoseTrack) -> BoolArray:
     Ear and wrist must be visible and in the picture; fingers, shoulder and hip may be guessed.
     """
     ear, wrist, fingers, shoulder, hip = np.moveaxis(track.image_px[:, _POINTS], 2, 0)
-    visible = (track.visibility[:, _EAR] >= SEEN) & (track.visibility[:, _WRIST] >= SHOWN)
-    size = np.array(track.size_wh)
-    inside = ((ear >= 0) & (ear <= size) & (wrist >= 0) & (wrist <= size)).all(axis=-1)
     hand = (wrist + fingers) / 2
     trunk, to_ear, to_shoulder = (np.hypot(d[..., 0], d[..., 1]) for d in (shoulder - hip, hand - ear, hand - shoulder))
-    below = hand[..., 1] - ear[..., 1]
-    # a comparison with NaN is False
-    near = (to_ear <= NEAR_TRUNKS * trunk) & (to_ear <= RATIO * to_shoulder) & (below <= BELOW_TRUNKS * trunk)
-    hands: NDArray[np.intp] = (near & visible & inside).sum(axis=1)
-    one: BoolArray = hands == 1
+    # a comparison with NaN is False: what is unknown shows nothing, but unknown depth hides nothing
+    at_ear = (to_ear <= NEAR_TRUNKS * trunk) & (to_ear <= RATIO * to_shoulder)
+    if at_ear.any():
+        size = np.array(track.size_wh)
+        inside = ((ear >= 0) & (ear <= size) & (wrist >= 0) & (wrist <= size)).all(axis=-1)
+        visible = (track.visibility[:, _EAR] >= SEEN) & (track.visibility[:, _WRIST] >= SHOWN)
+        deep = track.world_m[:, _POINTS]
+        far_m = np.linalg.norm((deep[:, :, 1] + deep[:, :, 2]) / 2 - deep[:, :, 0], axis=-1)
+        at_ear &= inside & visible & (hand[..., 1] - ear[..., 1] <= BELOW_TRUNKS * trunk) & ~(far_m > DEEP_M)
+    one: BoolArray = at_ear.sum(axis=1) == 1
     return one
 
 

@@ -34,7 +34,7 @@ def of_the_exercise(name: str) -> tuple[PoseTrack, np.ndarray]:
 
 def with_hand_at_ear(track: PoseTrack, left_near: np.ndarray, from_s: float, until_s: float) -> PoseTrack:
     """The near hand over the ear for a while: wrist a little below it, fingers above, and the arm hides it no more."""
-    image, visibility = track.image_px.copy(), track.visibility.copy()
+    image, world, visibility = track.image_px.copy(), track.world_m.copy(), track.visibility.copy()
     rows = np.flatnonzero((track.t_s >= from_s) & (track.t_s < until_s))
     wobble = np.random.default_rng(0).normal(0.0, 0.02, (len(rows), 2))
     for row, shake in zip(rows, wobble, strict=True):
@@ -46,8 +46,9 @@ def with_hand_at_ear(track: PoseTrack, left_near: np.ndarray, from_s: float, unt
         up = (image[row, ear] - image[row, shoulder]) / np.hypot(*(image[row, ear] - image[row, shoulder]))
         image[row, wrist] = image[row, ear] + trunk * (shake - 0.12 * up)
         image[row, fingers] = image[row, ear] + trunk * (shake + 0.12 * up)
+        world[row, [wrist, fingers]] = world[row, ear]
         visibility[row, [ear, wrist, fingers]] = 1.0
-    return changed(track, image_px=image, visibility=visibility)
+    return changed(track, image_px=image, world_m=world, visibility=visibility)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -87,6 +88,15 @@ def test_what_is_hidden_or_outside_shows_nothing() -> None:
         assert not shown(changed(held, visibility=visibility)).any()
     assert not shown(changed(held, size_wh=(50, 50))).any()
     assert not shown(PoseTrack.no_person(track.t_s, track.size_wh)).any()
+
+
+def test_a_hand_far_behind_the_head_is_not_at_it() -> None:
+    track, left_near = of_the_exercise("glute-bridge/good")
+    held = with_hand_at_ear(track, left_near, 0.0, 99.0)
+    world = held.world_m.copy()
+    world[:, [Landmark[f"{side}_{part}"] for side in ("LEFT", "RIGHT") for part in ("WRIST", "INDEX")], 2] += 0.5
+    assert not shown(changed(held, world_m=world)).any()
+    assert shown(changed(held, world_m=np.full_like(world, np.nan))).all()
 
 
 def test_two_hands_at_the_head_are_not_it() -> None:
