@@ -131,14 +131,12 @@ def over_time(exercise: str, frames: int) -> Table:
     part = performed(exercise)
     period_s = float(part.t_s[-1] - part.t_s[0]) + 1 / 30
     session = Session(exercise)
-    times: list[float] = []
+    times = np.full(frames, np.nan)
     memory = [resident_mb()]
-    for number, frame in enumerate(_endless(part, period_s)):
-        if number == frames:
-            break
+    for number, frame in zip(range(frames), _endless(part, period_s), strict=False):
         begin = thread_time_ns()
         session.feed(frame)
-        times.append((thread_time_ns() - begin) / 1e3)
+        times[number] = (thread_time_ns() - begin) / 1e3
         if number == len(part) - 1:  # the first set fills the session's window
             memory = [resident_mb()]
     memory.append(resident_mb())
