@@ -65,7 +65,8 @@ def certainty(study: Study) -> Certainty:
     gaps = np.flatnonzero(np.diff(study.track.t_s) > _GAP_S)
     facts = [f"A person was found in {result.n_frames_with_pose} of {result.n_frames} pictures."]
     if inside.any():
-        facts.append(f"The camera saw you {_VIEW_WORDS[result.view]}; the {result.side} side was nearer to it.")
+        near = "" if result.view == "front" else f"; the {result.side} side was nearer to it"
+        facts.append(f"The camera saw you {_VIEW_WORDS[result.view]}{near}.")
         if exercise.view not in ("any", result.view):
             facts.append(f"This exercise is checked {_VIEW_WORDS[exercise.view]}: turn the camera for full checks.")
     else:
