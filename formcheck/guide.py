@@ -184,10 +184,10 @@ class Guide:
 
     def _end(self, t_s: float, ended_by: Ending) -> Utterance:
         self._asking, self._ended_by = None, ended_by
+        if ended_by == "pain":  # what was done does not matter now
+            return self._mouth.only(f"{_ENDINGS[ended_by]} {REST_NOW}", "prompt", t_s)
         text = f"{_ENDINGS[ended_by]} {self._count.summary}."
-        if ended_by == "pain":
-            text += f" {REST_NOW}"
-        elif self._last and self._planned.of > 1:
+        if self._last and self._planned.of > 1:
             text += " That was the last set."
         return self._mouth.only(text, "prompt", t_s)
 

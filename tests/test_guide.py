@@ -370,7 +370,7 @@ class TestStop:
     def test_shown_again_is_pain(self) -> None:
         said, guidances = self.stopped((20.0, 24.0), (26.0, 30.0))
         assert (guidances[-1].stage, guidances[-1].ended_by) == ("done", "pain")
-        assert said[-1].text == f"Set over. One rep, one in good form. {REST_NOW}"
+        assert said[-1].text == f"Set over. {REST_NOW}"
 
     def test_holding_on_is_one_stop(self) -> None:
         _, guidances = self.stopped((20.0, 75.0))
