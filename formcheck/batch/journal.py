@@ -35,7 +35,10 @@ class Entry:
             return False
         if self.mtime_ns == item.mtime_ns:
             return True
-        return bool(self.row.get("sha256") == sha256_of(item.path, item.size, item.mtime_ns))
+        try:
+            return bool(self.row.get("sha256") == sha256_of(item.path, item.size, item.mtime_ns))
+        except OSError:  # it cannot be read any more: its row will say so
+            return False
 
 
 class Journal:
