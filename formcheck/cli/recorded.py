@@ -55,7 +55,7 @@ def replay(
 ) -> None:
     """Check a recording, or several at once.
 
-    Writes summary.json, reps.csv, track.npz and annotated.mp4 to --out, by default
+    Writes summary.json, reps.csv, report.html, track.npz and annotated.mp4 to --out, by default
     formcheck-out/VIDEO-EXERCISE, and prints a table. Exit code: 0 checked, 1 an error
     (everything up to it is kept), 2 wrong options, 3 nobody was found, 130 stopped by Ctrl-C.
 
