@@ -243,3 +243,17 @@ def test_the_command(own_history: Path, tmp_path: Path) -> None:
     assert "1 sets deleted" in RUNNER.invoke(app, ["history", "delete", "--before", "2026-05-02", "-y"]).output
     assert "plank" in RUNNER.invoke(app, ["history"]).output
     assert RUNNER.invoke(app, ["history", "export", str(tmp_path / "x"), "--as", "odt"]).exit_code == 2
+
+
+def test_a_recording_is_kept_where_asked(own_history: Path, tmp_path: Path) -> None:
+    clip = Path(__file__).parent.parent / "sample_videos" / "glute_bridge_good.mp4"
+    command = ["replay", str(clip), "-e", "glute-bridge", "--end", "6", "--no-video", "-o", str(tmp_path / "out")]
+    assert RUNNER.invoke(app, command).exit_code == 0
+    assert not own_history.exists()
+    assert RUNNER.invoke(app, [*command, "--history"]).exit_code == 0
+    history = History()
+    (kept_set,) = done_sets(history)
+    history.close()
+    found = (kept_set.kind, kept_set.exercise, kept_set.reps, kept_set.ended_by)
+    assert found == ("recording", "glute-bridge", 1, "end")
+    assert kept_set.began == datetime.fromtimestamp(clip.stat().st_mtime)

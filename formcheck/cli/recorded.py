@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,6 +53,7 @@ def replay(
     side: SideOption = None,
     model: ModelOption = "full",
     jobs: JobsOption = None,
+    keep: Annotated[bool, typer.Option("--history", help="keep the sets in your history, by the files' dates")] = False,
 ) -> None:
     """Check a recording, or several at once.
 
@@ -87,9 +89,9 @@ def replay(
     if spec:
         tell_safety(spec)
     if len(orders) == 1:
-        _carry_out(orders[0])
+        _carry_out(orders[0], keep=keep)
     else:
-        _carry_out_all(orders, jobs)
+        _carry_out_all(orders, jobs, keep=keep)
 
 
 @app.command()
@@ -168,10 +170,12 @@ def tell_safety(spec: Exercise) -> None:
     typer.echo(f"{spec.name}. Safety: {spec.safety}")
 
 
-def _carry_out(order: Order) -> None:
+def _carry_out(order: Order, *, keep: bool = False) -> None:
     """Check one recording and end with its exit code."""
     with progress_bar("checking" if order.exercise else "finding the exercise, checking") as progress:
         answer = check_order(order, progress)
+    if keep:
+        _remember(order, answer)
     if code := tell_answer(answer):
         raise typer.Exit(code)
 
@@ -183,7 +187,7 @@ def check_order(order: Order, progress: Callable[[int, int | None], None]) -> An
     return carry_out(order, progress)
 
 
-def _carry_out_all(orders: list[Order], jobs: int | None) -> None:
+def _carry_out_all(orders: list[Order], jobs: int | None, *, keep: bool) -> None:
     """Check several recordings, tell each as soon as it is done, and end with the worst exit code."""
     from formcheck.jobs import cores, in_processes
 
@@ -194,6 +198,8 @@ def _carry_out_all(orders: list[Order], jobs: int | None) -> None:
             with bars.ended(done.index):
                 typer.echo(f"\n== {orders[done.index].path}")
                 if done.result:
+                    if keep:
+                        _remember(orders[done.index], done.result)
                     codes[done.index] = tell_answer(done.result)
                 elif done.error:
                     complain(done.error)
@@ -202,6 +208,27 @@ def _carry_out_all(orders: list[Order], jobs: int | None) -> None:
     worst = next((code for code in (INTERRUPTED, ERROR, UNCERTAIN, NOBODY) if code in codes), 0)
     if worst:
         raise typer.Exit(worst)
+
+
+def _remember(order: Order, answer: Answer) -> None:
+    """Put a checked recording into the user's history, with the date of its file."""
+    from formcheck.history import History
+
+    if not (answer.outcome and answer.exercise and answer.outcome.result.n_frames_with_pose):
+        return
+    file, outcome = Path(order.path), answer.outcome
+    began = datetime.fromtimestamp(file.stat().st_mtime) if file.is_file() else None
+    history = History()
+    try:
+        log = history.begin(
+            answer.exercise.id, kind="recording", source=order.path, began=began, settings={"model": order.model.name}
+        )
+        ended_by = "error" if outcome.error else "interrupted" if outcome.interrupted else "end"
+        log.finish(outcome.result, ended_by=ended_by)
+    finally:
+        history.close()
+    if log.problem:
+        typer.echo(f"formcheck: {log.problem}", err=True)
 
 
 def tell_answer(answer: Answer) -> int:
