@@ -26,7 +26,7 @@ from formcheck import Session, exercises, overlay
 from formcheck.jobs import cores
 from formcheck.models import find_model
 from formcheck.pose import Landmarker
-from formcheck.screen import Display
+from formcheck.screen.display import Display
 from formcheck.sources import VideoFile
 from formcheck.video_out import VideoWriter
 

@@ -13,7 +13,7 @@ from formcheck.exercises.spec import Exercise
 from formcheck.outcome import Outcome
 from formcheck.pose import Image
 from formcheck.result import SetResult
-from formcheck.screen import Screen
+from formcheck.screen.display import Screen
 from formcheck.sources import VideoFile
 from formcheck.track import PoseTrack
 from formcheck.track_log import TrackLog

@@ -17,7 +17,7 @@ from formcheck.pose import Image, PoseEstimator
 from formcheck.recording import Outcome, Recording
 from formcheck.report import make_folder
 from formcheck.result import Frames, Update
-from formcheck.screen import Display
+from formcheck.screen.display import Display
 from formcheck.session import Session
 from formcheck.signals import Side
 from formcheck.sources import Frame, Source, VideoFile

@@ -7,8 +7,8 @@ from helpers import changed, puppet, puppet_exercise, scaled
 from test_overlay import screens
 
 from formcheck import Landmark, PoseTrack, Session, exercises, figure
-from formcheck.aims import main_aim, solvable
-from formcheck.screen import Display, Screen
+from formcheck.screen.aims import main_aim, solvable
+from formcheck.screen.display import Display, Screen
 
 SHOULDER, HIP, KNEE, ANKLE = (int(Landmark[f"RIGHT_{part}"]) for part in ("SHOULDER", "HIP", "KNEE", "ANKLE"))
 

@@ -11,13 +11,13 @@ from guided import attempt, fault, film, lead, lines, planned, rep
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.asking import PATIENCE_S, QUESTION
-from formcheck.coach import LATE_S, REPEAT_S
-from formcheck.guide import REST_NOW, Guide
-from formcheck.phrases import number
+from formcheck.guide.asking import PATIENCE_S, QUESTION
+from formcheck.guide.coach import LATE_S, REPEAT_S
+from formcheck.guide.guide import REST_NOW, Guide
+from formcheck.guide.phrases import number
+from formcheck.guide.set_up import READY_S, SAFETY, SAFETY_SITTING
+from formcheck.guide.work import BACK, LEFT_HOLD_S, LEFT_S, PRAISE
 from formcheck.result import UNKNOWN, Event
-from formcheck.set_up import READY_S, SAFETY, SAFETY_SITTING
-from formcheck.work import BACK, LEFT_HOLD_S, LEFT_S, PRAISE
 
 IN_S = 10.0
 """In the sets below somebody gets into position at this time."""

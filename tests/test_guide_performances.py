@@ -11,11 +11,11 @@ from guided import lines
 from helpers import SCENARIOS, ideal
 
 from formcheck import PoseTrack, Session, exercises
-from formcheck.framing import Framing
-from formcheck.guide import Guidance, Guide
+from formcheck.guide.guide import Guidance, Guide
 from formcheck.phases import Phase
 from formcheck.programme import PlannedSet, of_exercise
 from formcheck.result import SetResult
+from formcheck.screen.framing import Framing
 from formcheck.speech import Utterance
 
 FPS = 15.0

@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.coach import LATE_S
-from formcheck.mouth import Mouth
+from formcheck.guide.coach import LATE_S
+from formcheck.guide.mouth import Mouth
 from formcheck.speech import speaking_s
 
 

@@ -8,13 +8,13 @@ from fakes import SIZE_WH, nobody, performed
 from helpers import scaled
 
 from formcheck import Landmark, PoseTrack, Session, exercises
-from formcheck.body_parts import check_landmarks
 from formcheck.errors import ThemeError
 from formcheck.overlay import draw, flip
 from formcheck.overlay.stickers import fitted, text_width
-from formcheck.screen import STAGE_WORDS, Display, Screen, clock_text, main_angle, stage_text, target
-from formcheck.target_lines import TargetLine
-from formcheck.themes import THEMES
+from formcheck.screen.body_parts import check_landmarks
+from formcheck.screen.display import STAGE_WORDS, Display, Screen, clock_text, main_angle, stage_text, target
+from formcheck.screen.target_lines import TargetLine
+from formcheck.screen.themes import THEMES
 
 WH = (960, 540)
 DARK = THEMES["dark"]

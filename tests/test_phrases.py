@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from guided import planned, rep
 
-from formcheck import exercises, phrases
+from formcheck import exercises
 from formcheck.exercises import Exercise
+from formcheck.guide import phrases
 from formcheck.result import Rep
 from formcheck.speech import speaking_s
 

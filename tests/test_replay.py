@@ -19,7 +19,7 @@ from formcheck.cli import app
 from formcheck.errors import OutputError, SourceError, TrackError
 from formcheck.recording import Outcome
 from formcheck.replay import ahead, replay
-from formcheck.screen import Display, Screen
+from formcheck.screen.display import Display, Screen
 from formcheck.sources import VideoFile
 from formcheck.track_log import TrackLog, load_track
 
@@ -38,7 +38,8 @@ def summary_of(folder: Path) -> dict[str, object]:
 def test_all_files_and_the_same_result_as_analyze(tmp_path: Path) -> None:
     track = performed("squat", "depth")
     outcome = replayed(tmp_path, track, name="clip.mp4", versions={"formcheck": "x"})
-    assert sorted(p.name for p in outcome.files) == ["annotated.mp4", "report.html", "reps.csv", "summary.json", "track.npz"]
+    all_of_them = ["annotated.mp4", "report.html", "reps.csv", "summary.json", "track.npz"]
+    assert sorted(p.name for p in outcome.files) == all_of_them
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted(p.name for p in outcome.files)
     stored = PoseTrack.load(tmp_path / "track.npz")
     np.testing.assert_allclose(stored.image_px, track.image_px, atol=1e-3)

@@ -10,7 +10,7 @@ import pytest
 from guided import lines, planned
 
 from formcheck import PoseTrack, exercises, routines
-from formcheck.guide import Guidance, Rest
+from formcheck.guide.guide import Guidance, Rest
 from formcheck.programme import of_exercise, of_routine
 from formcheck.speech import Utterance
 

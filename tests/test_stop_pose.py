@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck import PoseTrack, Session, figure
-from formcheck.guide import Guide
+from formcheck.guide.guide import Guide
+from formcheck.guide.stop_pose import AWAY_S, GAP_S, HOLD_S, StopPose, shown
 from formcheck.landmarks import Landmark
-from formcheck.stop_pose import AWAY_S, GAP_S, HOLD_S, StopPose, shown
 
 GOOD = [name for name in SCENARIOS if name.endswith("/good")]
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck import geometry
-from formcheck.target_lines import SOLVERS, TargetLine, Wanted, solve
+from formcheck.screen.target_lines import SOLVERS, TargetLine, Wanted, solve
 
 
 def p(x: float, y: float) -> np.ndarray:

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from formcheck import themes
 from formcheck.errors import ThemeError
-from formcheck.themes import THEMES, Colour, Theme
+from formcheck.screen import themes
+from formcheck.screen.themes import THEMES, Colour, Theme
 
 ROOMS: list[Colour] = [(255, 255, 255), (0, 0, 0), (120, 120, 120)]
 

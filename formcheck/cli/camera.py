@@ -120,7 +120,7 @@ def routine(
 
 def _run(options: Options, plan: list[PlannedSet], folder_name: str, title: str, *, open_end: bool = False) -> None:
     """Run a plan in front of a camera; an empty one finds out what is done."""
-    from formcheck import themes
+    from formcheck.screen import themes
     from formcheck.sources import open_source
 
     themes.get(options.theme)

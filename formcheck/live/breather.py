@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from formcheck.guide import Guidance, Rest
+from formcheck.guide.guide import Guidance, Rest
 from formcheck.live.hooks import Hooks
 from formcheck.live.stats import Stats
 from formcheck.pose import Image
 from formcheck.programme import PlannedSet
-from formcheck.screen import Screen
+from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack
 from formcheck.window import REST_LINE, Action
 

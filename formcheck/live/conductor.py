@@ -23,7 +23,7 @@ from formcheck.programme import PlannedSet
 from formcheck.propose import Proposal
 from formcheck.recording import Outcome
 from formcheck.result import SetResult
-from formcheck.screen import Screen
+from formcheck.screen.display import Screen
 from formcheck.signals import Side
 from formcheck.track import PoseTrack
 from formcheck.window import Action

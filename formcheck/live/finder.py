@@ -12,7 +12,7 @@ from formcheck.live.hooks import Hooks
 from formcheck.live.stats import Stats
 from formcheck.pose import Image
 from formcheck.propose import CERTAIN, UNTOLD, Proposal, propose
-from formcheck.screen import Screen
+from formcheck.screen.display import Screen
 from formcheck.speech import Utterance
 from formcheck.track import PoseTrack
 from formcheck.window import FINDER_LINE, Action

@@ -9,7 +9,7 @@ from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.pose import Image
 from formcheck.result import SetResult
-from formcheck.screen import Screen
+from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack
 
 

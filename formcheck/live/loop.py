@@ -22,7 +22,7 @@ from formcheck.live.passing import Arrived, Checked, CheckerFailed, Found, Watch
 from formcheck.live.slow import Relief, Slowness
 from formcheck.live.stats import Stats
 from formcheck.pose import PoseEstimator
-from formcheck.screen import Screen
+from formcheck.screen.display import Screen
 from formcheck.sources import Frame
 from formcheck.track import PoseTrack
 from formcheck.window import Action

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from formcheck.errors import FormcheckError
 from formcheck.pose import Image
-from formcheck.screen import Screen
+from formcheck.screen.display import Screen
 from formcheck.sources import Frame
 from formcheck.track import PoseTrack
 from formcheck.window import Action

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from formcheck.guide import Guidance, Guide
+from formcheck.guide.guide import Guidance, Guide
 from formcheck.live.hooks import Diary, Hooks
 from formcheck.live.kept import Keeper
 from formcheck.live.stats import Stats
 from formcheck.pose import Image
 from formcheck.programme import PlannedSet
 from formcheck.result import Event
-from formcheck.screen import Display, Screen
+from formcheck.screen.display import Display, Screen
 from formcheck.session import Session
 from formcheck.signals import Side
 from formcheck.track import PoseTrack

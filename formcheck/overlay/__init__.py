@@ -1,7 +1,7 @@
 """Draws a :class:`~formcheck.screen.Screen` on a frame. Decides nothing, keeps nothing but what it has drawn before.
 
 Blue is well, orange is to be corrected: a pair that colour-blind people tell apart, also on a dim screen; what fails is
-thicker as well and has a sign on it. Colours come from :mod:`formcheck.themes`.
+thicker as well and has a sign on it. Colours come from :mod:`formcheck.screen.themes`.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from formcheck import themes
 from formcheck.overlay.panels import draw_panels
 from formcheck.overlay.person import draw_angle, draw_skeleton, draw_target
 from formcheck.overlay.stickers import Image
-from formcheck.screen import Screen
-from formcheck.target_lines import Point, TargetLine
+from formcheck.screen import themes
+from formcheck.screen.display import Screen
+from formcheck.screen.target_lines import Point, TargetLine
 
 __all__ = ["draw", "flip"]
 

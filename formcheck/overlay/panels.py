@@ -21,9 +21,9 @@ from formcheck.overlay.stickers import (
     text_width,
 )  # fmt: skip
 from formcheck.overlay.stickers import Box as PixelBox
-from formcheck.placement import Box, layouts
-from formcheck.screen import IN_WORDS, Screen, clock_text, stage_text
-from formcheck.themes import Colour, Theme
+from formcheck.screen.display import IN_WORDS, Screen, clock_text, stage_text
+from formcheck.screen.placement import Box, layouts
+from formcheck.screen.themes import Colour, Theme
 
 DIGITS = 0.265
 """Height of the digits over the picture's height."""

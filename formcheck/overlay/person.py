@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from formcheck.landmarks import EDGES, Landmark
 from formcheck.overlay.stickers import Canvas, Image, Sticker, paste, text_width
-from formcheck.screen import Angle, Screen
+from formcheck.screen.display import Angle, Screen
+from formcheck.screen.target_lines import TargetLine
+from formcheck.screen.themes import Colour, Theme
 from formcheck.signals import GUESSED, SEEN
-from formcheck.target_lines import TargetLine
-from formcheck.themes import Colour, Theme
 
 FloatArray = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.themes import Colour
+from formcheck.screen.themes import Colour
 
 Image = NDArray[np.uint8]
 Box = tuple[int, int, int, int]

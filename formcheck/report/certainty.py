@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body_parts import check_landmarks
 from formcheck.exercises.spec import TIMES, Check
 from formcheck.landmarks import SIDED, Landmark
 from formcheck.report.moments import Study
 from formcheck.report.table import LEAST_S
 from formcheck.report.timeline import fault_name
+from formcheck.screen.body_parts import check_landmarks
 from formcheck.signals import SEEN, Side
 from formcheck.track import PoseTrack
 

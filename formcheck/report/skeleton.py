@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body_parts import check_landmarks
 from formcheck.landmarks import EDGES, Landmark
 from formcheck.report.moments import Study
 from formcheck.result import Fault
+from formcheck.screen.body_parts import check_landmarks
 from formcheck.signals import GUESSED, SEEN, Side
 from formcheck.track import PoseTrack
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from formcheck import phrases
-from formcheck.counting import Said
 from formcheck.exercises.spec import Monitor
-from formcheck.moment import Moment
+from formcheck.guide import phrases
+from formcheck.guide.counting import Said
+from formcheck.guide.moment import Moment
 
 
 class Sitting:

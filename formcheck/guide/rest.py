@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from formcheck import phrases
-from formcheck.mouth import Mouth
+from formcheck.guide import phrases
+from formcheck.guide.mouth import Mouth
 from formcheck.programme import PlannedSet
 from formcheck.speech import Utterance, speaking_s
 

@@ -7,17 +7,17 @@ from typing import Literal
 
 import numpy as np
 
-from formcheck.aims import Aims
-from formcheck.body_parts import check_landmarks, landmarks_of, measured_by
-from formcheck.coach import Coach, Cue
 from formcheck.exercises.measures import Metric
 from formcheck.exercises.spec import Check, Exercise
-from formcheck.framing import Framing
+from formcheck.guide.coach import Coach, Cue
 from formcheck.phases import Phase
-from formcheck.placement import Placement, Spot
 from formcheck.result import FAIL, Frames, Hold, Rep, Update
+from formcheck.screen.aims import Aims
+from formcheck.screen.body_parts import check_landmarks, landmarks_of, measured_by
+from formcheck.screen.framing import Framing
+from formcheck.screen.placement import Placement, Spot
+from formcheck.screen.target_lines import TargetLine
 from formcheck.signals import Side
-from formcheck.target_lines import TargetLine
 from formcheck.track import FloatArray, PoseTrack
 
 BannerKind = Literal["cue", "help", "pause"]
@@ -91,7 +91,7 @@ class Screen:
     dose : str
         In place of `unit` and `sides`: "of 10".
     spot : {"bottom", "side", "top", "low"}
-        The layout, see :mod:`formcheck.placement`.
+        The layout, see :mod:`formcheck.screen.placement`.
     """
 
     points_px: FloatArray

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from formcheck import phrases
-from formcheck.counting import HoldCount, Said, marks
-from formcheck.moment import Moment
+from formcheck.guide import phrases
+from formcheck.guide.counting import HoldCount, Said, marks
+from formcheck.guide.moment import Moment
 from formcheck.programme import PlannedSet
 
 LATE_BEAT_S = 1.0

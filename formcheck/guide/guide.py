@@ -8,22 +8,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from formcheck import phrases
-from formcheck.asking import QUESTION, Asking
-from formcheck.coach import LATE_S
-from formcheck.counting import HoldCount, Progress, RepCount
-from formcheck.moment import Moment, Moments
-from formcheck.mouth import Mouth
-from formcheck.pacing import PaceCount
+from formcheck.guide import phrases
+from formcheck.guide.asking import QUESTION, Asking
+from formcheck.guide.coach import LATE_S
+from formcheck.guide.counting import HoldCount, Progress, RepCount
+from formcheck.guide.moment import Moment, Moments
+from formcheck.guide.mouth import Mouth
+from formcheck.guide.pacing import PaceCount
+from formcheck.guide.rest import RestTalk
+from formcheck.guide.set_up import SetUp
+from formcheck.guide.sitting import Sitting
+from formcheck.guide.stop_pose import StopPose, shown
+from formcheck.guide.work import Work
 from formcheck.programme import PlannedSet
-from formcheck.rest import RestTalk
 from formcheck.result import Update
-from formcheck.set_up import SetUp
-from formcheck.sitting import Sitting
 from formcheck.speech import Utterance
-from formcheck.stop_pose import StopPose, shown
 from formcheck.track import PoseTrack
-from formcheck.work import Work
 
 Stage = Literal["set-up", "ready", "go", "rest", "asking", "done"]
 Ending = Literal["dose", "left", "stopped", "pain"]

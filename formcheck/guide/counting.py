@@ -7,8 +7,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Protocol
 
-from formcheck import phrases
-from formcheck.moment import Moment
+from formcheck.guide import phrases
+from formcheck.guide.moment import Moment
 from formcheck.phases import Phase
 from formcheck.programme import PlannedSet, SideName
 from formcheck.result import Hold, Rep

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from formcheck import phrases
-from formcheck.coach import REPEAT_S, Coach, Praise
-from formcheck.counting import Progress
-from formcheck.moment import Moment
-from formcheck.mouth import Mouth
+from formcheck.guide import phrases
+from formcheck.guide.coach import REPEAT_S, Coach, Praise
+from formcheck.guide.counting import Progress
+from formcheck.guide.moment import Moment
+from formcheck.guide.mouth import Mouth
+from formcheck.guide.set_up import HELP_S, Lasting
 from formcheck.programme import PlannedSet
 from formcheck.result import Attempt, Event
-from formcheck.set_up import HELP_S, Lasting
 
 LEFT_S = 6.0
 LEFT_HOLD_S = 5.0

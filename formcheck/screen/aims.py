@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck import target_lines
-from formcheck.body_parts import landmarks_of, measured_by
 from formcheck.checks import VIEWS, view_codes
 from formcheck.exercises.measures import COMBINING, GEOMETRIC, POINTS, Metric
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.result import Frames
+from formcheck.screen import target_lines
+from formcheck.screen.body_parts import landmarks_of, measured_by
+from formcheck.screen.target_lines import SOLVERS, TargetLine, Wanted
 from formcheck.signals import SEEN, Side
-from formcheck.target_lines import SOLVERS, TargetLine, Wanted
 from formcheck.track import PoseTrack
 
 FloatArray = NDArray[np.float64]

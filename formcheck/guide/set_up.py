@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from formcheck import phrases
-from formcheck.counting import Progress
-from formcheck.moment import Moment
-from formcheck.mouth import Mouth
+from formcheck.guide import phrases
+from formcheck.guide.counting import Progress
+from formcheck.guide.moment import Moment
+from formcheck.guide.mouth import Mouth
 from formcheck.phases import Phase
 from formcheck.programme import PlannedSet
 
