@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.exercises.spec import TIMES, Check, Exercise
-from formcheck.report.moments import Looked, Study
+from formcheck.report.moments import Looked, Study, nearest
 from formcheck.report.scale import ACROSS, Span, Tick, TimeAxis, ValueAxis, path
 from formcheck.report.table import SEVERITIES, limit_text, measured_metric, unit_of, with_unit
 from formcheck.result import Fault, Rep
@@ -218,17 +218,17 @@ class _Maker:
 
     def _failing(self, fault: Fault, check: Check, looked: Looked, down: ValueAxis) -> str:
         """The stretch of a curve that a fault is about."""
-        t = self._frames.t_s
-        outside = ~((looked.measured >= check.min) & (looked.measured <= check.max))
-        where = (t >= fault.start_s) & (t <= fault.end_s) & looked.asked
-        rep = next((r for r in self._result.reps if r.number == fault.rep), None)
+        rep = self._study.rep_of(fault)
         not_reached = (check.take, fault.limit) in (("max", check.min), ("min", check.max))
         if check.take and rep and (check.take == "mean" or not_reached):
-            where = np.zeros(len(t), dtype=np.bool_)
-            where[self._study.top(rep.start_s, rep.end_s)] = True
-        elif not check.take or not check.against:
-            where &= outside
-        return path(t, self._frames.metrics[check.metric], where, self._across, down)
+            at = self._study.top(rep.start_s, rep.end_s)
+            where = np.ones(len(at), dtype=np.bool_)
+        else:
+            at = self._study.between(fault.start_s, fault.end_s)
+            where, measured = looked.asked[at], looked.measured[at]
+            if not check.take or not check.against:
+                where = where & ~((measured >= check.min) & (measured <= check.max))
+        return path(self._frames.t_s[at], self._frames.metrics[check.metric][at], where, self._across, down)
 
     def _dots(self, check: Check, looked: Looked, down: ValueAxis) -> list[Dot]:
         if check.take is None or check.against == "peak":
@@ -237,7 +237,7 @@ class _Maker:
         dots = []
         for rep in self._result.reps:
             value = rep.values.get(check.id, math.nan)
-            at = int(np.abs(self._frames.t_s - rep.peak_s).argmin())
+            at = nearest(self._frames.t_s, rep.peak_s)
             if not math.isfinite(value) or not math.isfinite(looked.base[at]):
                 continue
             if self._study.fitting(same, value, (rep.start_s, rep.end_s)) is not check:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +79,7 @@ class Study:
         self._looked: dict[int, Looked] = {}
         self._found_by: dict[Fault, Check] = {}
         self._worst_s: dict[Fault, float] = {}
+        self._reps = {rep.number: rep for rep in result.reps}
 
     def look(self, check: Check) -> Looked:
         """A check of the exercise over the whole set, for drawing; the verdicts are the session's own.
@@ -103,6 +107,10 @@ class Study:
             return checks[0]
         return min(checks, key=lambda check: self._distance(check, value, span_s))
 
+    def rep_of(self, fault: Fault) -> Rep | None:
+        """The repetition that a fault was found on as a whole, if it was."""
+        return None if fault.rep is None else self._reps.get(fault.rep)
+
     def worst_s(self, fault: Fault) -> float:
         """When a fault was at its worst: the frame to look at."""
         if fault not in self._worst_s:
@@ -119,27 +127,28 @@ class Study:
 
     def top(self, start_s: float, end_s: float) -> NDArray[np.intp]:
         """(K,) the frames of a repetition between these times at its end position, from the first to the last."""
-        within, movement = self._between(start_s, end_s), self.exercise.movement
+        within, movement = self.between(start_s, end_s), self.exercise.movement
         signal = self.frames.signal[within]
         if movement is None or not np.isfinite(signal).any():
             return within[:0]
         high = within[signal >= np.nanmax(signal) - movement.band]
         return np.arange(high[0], high[-1] + 1) if len(high) else high
 
-    def _between(self, start_s: float, end_s: float) -> NDArray[np.intp]:
+    def between(self, start_s: float, end_s: float) -> NDArray[np.intp]:
+        """(K,) the frames from one time to another, both included."""
         t = self.frames.t_s
         return np.arange(np.searchsorted(t, start_s, side="left"), np.searchsorted(t, end_s, side="right"))
 
     def _find_worst(self, fault: Fault) -> float:
         check = self.check_of(fault)
-        rep = next((r for r in self.result.reps if r.number == fault.rep), None)
+        rep = self.rep_of(fault)
         if rep and check.metric in TIMES:
             back_s = self.tempo(rep).back_s
             of_the_way_back = check.metric in ("time.back", "speed.back") and math.isfinite(back_s)
             return rep.end_s - back_s / 2 if of_the_way_back else rep.peak_s
         if rep and check.take == "mean":
             return rep.peak_s
-        looked, at = self.look(check), self._between(fault.start_s, fault.end_s)
+        looked, at = self.look(check), self.between(fault.start_s, fault.end_s)
         at = at[np.isfinite(looked.measured[at])]
         if check.take:  # a value of the movement: the beginning and end of it are at rest
             at = at[looked.asked[at]]
@@ -155,10 +164,31 @@ class Study:
             at = self.top(*span_s)
             measured = np.array([_mean(looked.measured[at][looked.in_view[at]])])
         else:
-            at = self._between(*span_s)
+            at = self.between(*span_s)
             measured = looked.measured[at][looked.asked[at] & looked.in_view[at]]
         distances = np.abs(measured - value)
         return float(np.nanmin(distances)) if np.isfinite(distances).any() else math.inf
+
+
+def nearest(t_s: FloatArray, at_s: float) -> int:
+    """The frame that is nearest to a time; the earlier one of two."""
+    after = min(int(np.searchsorted(t_s, at_s)), len(t_s) - 1)
+    return after - 1 if after and at_s - t_s[after - 1] <= t_s[after] - at_s else after
+
+
+def told_during(faults: Sequence[Fault], spans: Sequence[tuple[float, float]]) -> list[list[Fault]]:
+    """For each stretch of time the faults that were told during it, see :meth:`Fault.during`, in their order."""
+    found: list[list[Fault]] = [[] for _ in spans]
+    order = sorted(range(len(spans)), key=lambda i: spans[i][1])
+    ends = [spans[i][1] for i in order]
+    begins = list(accumulate((spans[i][0] for i in reversed(order)), min))[::-1]  # of it and all that end later
+    for fault in faults:
+        for k in range(bisect_left(ends, fault.told_s), len(order)):
+            if begins[k] > fault.end_s:
+                break
+            if fault.during(*spans[order[k]]):
+                found[order[k]].append(fault)
+    return found
 
 
 def worst_fault(faults: list[Fault]) -> Fault | None:
@@ -194,9 +224,10 @@ def _own(check: Check, exercise: Exercise, frames: Frames, inside: BoolArray) ->
         base[t >= known_s] = _mean(values[inside & (t <= known_s)])
     if check.against == "rest":
         rest = frames.phase == Phase.REST
-        for at in np.flatnonzero(~rest & np.concatenate([[False], rest[:-1]])).tolist():
-            before = rest & (t >= t[at] - REST_S) & (t <= t[at])
-            base[at:] = _mean(_side_at(frames, check.metric, at)[before])
+        left = np.flatnonzero(~rest & np.concatenate([[False], rest[:-1]])).tolist()
+        for at, until in pairwise([*left, len(t)]):
+            before = np.arange(np.searchsorted(t, t[at] - REST_S), at)
+            base[at:until] = _mean(_side_at(frames, check.metric, at)[before[rest[before]]])
     return base
 
 

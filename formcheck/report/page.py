@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from formcheck.exercises.spec import Exercise
 from formcheck.report.curves import signal_text, unit_words
 from formcheck.report.drift import tempo_text
-from formcheck.report.moments import Study, Tempo, worst_fault
+from formcheck.report.moments import Study, Tempo, told_during, worst_fault
 from formcheck.report.table import fault_kinds, limit_text, unit_of, with_unit, worst
 from formcheck.report.text import clock
 from formcheck.report.timeline import fault_name
@@ -126,9 +126,20 @@ def cards(study: Study) -> list[Card]:
 
 def rows(study: Study) -> list[Row]:
     """One row a repetition; for an exercise that is held, one a hold."""
+    faults, holds, reps = study.result.faults, study.result.holds, study.result.reps
     if study.exercise.movement is None:
-        return [_hold_row(i, hold, study) for i, hold in enumerate(study.result.holds, start=1)]
-    return [_rep_row(rep, study) for rep in study.result.reps]
+        told = told_during(faults, [(hold.start_s, hold.end_s) for hold in holds])
+        return [_hold_row(i, hold, told[i - 1], study) for i, hold in enumerate(holds, start=1)]
+    told = told_during([f for f in faults if study.check_of(f).take is None], [(r.start_s, r.end_s) for r in reps])
+    whole: dict[int | None, list[Fault]] = {}
+    for fault in faults:
+        whole.setdefault(fault.rep, []).append(fault)
+    order = {fault: i for i, fault in enumerate(faults)}
+    rows = []
+    for rep, during in zip(reps, told, strict=True):
+        its = {fault for fault in (*whole.get(rep.number, ()), *during) if fault.id in rep.faults}
+        rows.append(_rep_row(rep, sorted(its, key=order.__getitem__), study))
+    return rows
 
 
 def lasting(seconds: float) -> str:
@@ -163,8 +174,7 @@ def _card(faults: list[Fault], study: Study) -> Card:
     )  # fmt: skip
 
 
-def _rep_row(rep: Rep, study: Study) -> Row:
-    faults = [fault for fault in study.result.faults if _is_in(fault, rep, study)]
+def _rep_row(rep: Rep, faults: list[Fault], study: Study) -> Row:
     gravest = worst_fault(faults)
     shown_s = study.worst_s(gravest) if gravest else rep.peak_s
     return Row(
@@ -175,8 +185,7 @@ def _rep_row(rep: Rep, study: Study) -> Row:
     )  # fmt: skip
 
 
-def _hold_row(number: int, hold: Hold, study: Study) -> Row:
-    faults = [f for f in study.result.faults if f.during(hold.start_s, hold.end_s)]
+def _hold_row(number: int, hold: Hold, faults: list[Fault], study: Study) -> Row:
     gravest = worst_fault(faults)
     length_s = max(hold.end_s - hold.start_s, 1e-9)
     shown_s = study.worst_s(gravest) if gravest else (hold.start_s + hold.end_s) / 2
@@ -201,15 +210,6 @@ def _values(rep: Rep, study: Study) -> list[Value]:
         unit = unit_of(check.metric, exercise)
         found.append(Value(fault_name(check_id), with_unit(value, unit), kind, limit_text(check, exercise)))
     return found
-
-
-def _is_in(fault: Fault, rep: Rep, study: Study) -> bool:
-    """Whether a fault is one of a repetition's: found on it as a whole, or told during it."""
-    if fault.id not in rep.faults:
-        return False
-    if fault.rep == rep.number:
-        return True
-    return study.check_of(fault).take is None and fault.during(rep.start_s, rep.end_s)
 
 
 def _go(fault: Fault, study: Study) -> Go:

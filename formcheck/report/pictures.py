@@ -41,9 +41,7 @@ def pictures(
     failing: dict[float, set[int]] = {}
     for fault in study.result.faults:
         failing.setdefault(study.worst_s(fault), set()).update(failing_parts(fault, study))
-    return {
-        t: found.get(t) or Picture(figure=figure(track, t, crop, near, failing.get(t, set()))) for t in wanted
-    }
+    return {t: found.get(t) or Picture(figure=figure(track, t, crop, near, failing.get(t, set()))) for t in wanted}
 
 
 def _from_video(

@@ -127,4 +127,3 @@ def _segment(t_s: FloatArray, values: FloatArray, at: NDArray[np.intp], across: 
     kept.append(int(at[-1]))
     points = [f"{10 * across.x(float(t_s[i])):.1f} {down.y(float(values[i])):.1f}" for i in dict.fromkeys(kept)]
     return "M" + "L".join(points if len(points) > 1 else points * 2)
-

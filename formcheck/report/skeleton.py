@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.landmarks import EDGES, Landmark
-from formcheck.report.moments import Study
+from formcheck.report.moments import FloatArray, Study, nearest
 from formcheck.result import Fault
 from formcheck.screen.body_parts import check_landmarks
 from formcheck.signals import GUESSED, SEEN, Side
@@ -28,17 +29,23 @@ _LEAST_ASPECT, _MOST_ASPECT = 1.0, 2.0
 
 @dataclass(frozen=True)
 class Crop:
-    """The part of the picture in which the person moves, pixels."""
+    """The part of the picture in which the person moves, and the trunk as it is seen at its longest, pixels."""
 
     left: float
     top: float
     width: float
     height: float
+    trunk: float = 0.0
 
     @property
     def box(self) -> tuple[int, int]:
         """Width and height of the grid that landmarks are rounded to."""
         return _GRID, round(_GRID * self.height / self.width)
+
+    @property
+    def head_radius(self) -> int:
+        """On the grid: a fifth of the trunk."""
+        return max(12, round(0.2 * self.trunk * _GRID / self.width))
 
     def shares(self, size_wh: tuple[int, int]) -> tuple[float, float, float, float]:
         """Left, top, right and bottom as shares of the picture, which ends where the picture ends."""
@@ -59,6 +66,7 @@ class Figure:
 def crop_of(track: PoseTrack) -> Crop:
     """Room for the person all through the set."""
     width, height = track.size_wh
+    track = track[:: math.ceil(max(len(track), 1) / MOST_FRAMES)]  # as many frames as the player draws are enough
     seen = track.image_px[:, _USED][np.nan_to_num(track.visibility[:, _USED]) >= SEEN]
     seen = seen[np.isfinite(seen).all(axis=1)]
     if not len(seen):
@@ -67,13 +75,14 @@ def crop_of(track: PoseTrack) -> Crop:
     room = 0.12 * max(right - left, bottom - top, 1.0)
     wide, high = right - left + 2 * room, bottom - top + 2 * room
     whole_w, whole_h = max(wide, high * _LEAST_ASPECT), max(high, wide / _MOST_ASPECT)
-    return Crop((left + right - whole_w) / 2, (top + bottom - whole_h) / 2, whole_w, whole_h)
+    return Crop((left + right - whole_w) / 2, (top + bottom - whole_h) / 2, whole_w, whole_h, _longest_trunk(track))
 
 
 def figure(track: PoseTrack, t_s: float, crop: Crop, near: str, failing: set[int]) -> Figure:
     """The person at a time, the far side faint, failing parts marked."""
-    at = int(np.abs(track.t_s - t_s).argmin())
-    points, known = _on_grid(track, crop)[at], _known(track)[at]
+    at = nearest(track.t_s, t_s)
+    frame = track[at : at + 1]
+    points, known = _on_grid(frame.image_px, crop)[0], _known(frame.image_px, frame.visibility)[0]
     lines = []
     for a, b in EDGES:
         if not (known[a] and known[b]) or {a, b} <= _HEAD:
@@ -81,7 +90,7 @@ def figure(track: PoseTrack, t_s: float, crop: Crop, near: str, failing: set[int
         kind = "bad" if {a, b} <= failing else "far" if _is_far(a, near) or _is_far(b, near) else "near"
         lines.append((*points[a].tolist(), *points[b].tolist(), kind))
     lines.sort(key=lambda line: ("far", "near", "bad").index(line[4]))
-    return Figure(crop.box, lines, _head(points, known, _head_radius(track, crop)))
+    return Figure(crop.box, lines, _head(points, known, crop.head_radius))
 
 
 def player(study: Study, crop: Crop) -> dict[str, Any]:
@@ -95,7 +104,8 @@ def player(study: Study, crop: Crop) -> dict[str, Any]:
     """
     result, track = study.result, study.track
     rows = _every(track.t_s)
-    points, known = _on_grid(track, crop)[rows][:, _USED], _known(track)[rows][:, _USED]
+    image_px, visibility = track.image_px[rows][:, _USED], track.visibility[rows][:, _USED]
+    points, known = _on_grid(image_px, crop), _known(image_px, visibility)
     flat = np.where(known[..., None], points, -1).reshape(len(rows), -1)
     column = {landmark: i for i, landmark in enumerate(_USED)}
     bad = [
@@ -107,7 +117,7 @@ def player(study: Study, crop: Crop) -> dict[str, Any]:
         "edges": [[column[a], column[b]] for a, b in EDGES if not {a, b} <= _HEAD],
         "far": [column[i] for i in _USED if _is_far(i, result.side)],
         "head": [column[i] for i in sorted(_HEAD)],
-        "radius": _head_radius(track, crop),
+        "radius": crop.head_radius,
         "t": [round(t, 3) for t in track.t_s[rows].tolist()],
         "p": flat.tolist(),
         "bad": bad,
@@ -118,7 +128,7 @@ def failing_parts(fault: Fault, study: Study) -> set[int]:
     """Landmarks that the check of a fault looks at."""
     result = study.result
     near: Side = "left" if result.side == "left" else "right"
-    rep = next((r for r in result.reps if r.number == fault.rep), None)
+    rep = study.rep_of(fault)
     acting: Side | None = None if rep is None or rep.side is None else "left" if rep.side == "left" else "right"
     return check_landmarks(study.exercise, study.check_of(fault), near, acting)
 
@@ -131,14 +141,13 @@ def _every(t_s: NDArray[np.float64]) -> NDArray[np.intp]:
     return np.flatnonzero(np.diff(slot, prepend=-1.0) > 0)
 
 
-def _known(track: PoseTrack) -> NDArray[np.bool_]:
-    known: NDArray[np.bool_] = np.isfinite(track.image_px).all(axis=2) & (np.nan_to_num(track.visibility) >= GUESSED)
+def _known(image_px: FloatArray, visibility: FloatArray) -> NDArray[np.bool_]:
+    known: NDArray[np.bool_] = np.isfinite(image_px).all(axis=2) & (np.nan_to_num(visibility) >= GUESSED)
     return known
 
 
-def _on_grid(track: PoseTrack, crop: Crop) -> NDArray[np.int64]:
-    corner = np.array([crop.left, crop.top])
-    grid = np.nan_to_num((track.image_px - corner) * (_GRID / crop.width))
+def _on_grid(image_px: FloatArray, crop: Crop) -> NDArray[np.int64]:
+    grid = np.nan_to_num((image_px - np.array([crop.left, crop.top])) * (_GRID / crop.width))
     whole: NDArray[np.int64] = np.clip(np.round(grid), 0, 2 * _GRID).astype(np.int64)
     return whole
 
@@ -151,13 +160,11 @@ def _head(points: NDArray[np.int64], known: NDArray[np.bool_], radius: int) -> t
     return round(x), round(y), radius
 
 
-def _head_radius(track: PoseTrack, crop: Crop) -> int:
-    """On the grid: a fifth of the trunk as it is seen at its longest."""
+def _longest_trunk(track: PoseTrack) -> float:
     corners = track.image_px[:, _TRUNK]
     trunk_px = np.linalg.norm(corners[:, :2].mean(axis=1) - corners[:, 2:].mean(axis=1), axis=1)
     trunk_px = trunk_px[np.isfinite(trunk_px)]
-    longest = float(np.percentile(trunk_px, 90)) if len(trunk_px) else 0.0
-    return max(12, round(0.2 * longest * _GRID / crop.width))
+    return float(np.percentile(trunk_px, 90)) if len(trunk_px) else 0.0
 
 
 def _is_far(landmark: int, near: str) -> bool:
