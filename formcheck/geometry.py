@@ -1,99 +1,102 @@
-"""Angles, signed offsets and lengths of landmarks in the image: pure functions on arrays of points.
+"""Angles, signed offsets and lengths of landmarks in the image: pure functions of points.
 
 Notes
 -----
-Points are ``(..., 2)`` pixels, x to the right and **y down**, as in an image. *Up* means against gravity, which is the
-image's vertical: a camera is taken to stand level. *Forward* is the direction that the person faces in the image, +1 to
-the right and -1 to the left. Nothing is clipped: where a point is NaN, or two points that span a line coincide, the
-result is NaN.
+A point is a pair ``x, y`` of ``Number`` (see ``per_frame``), pixels, x to the right and **y down**, as in an image.
+*Up* means against gravity, which is the image's vertical: a camera is taken to stand level. *Forward* is the direction
+that the person faces in the image, +1 to the right and -1 to the left. Nothing is clipped: where a point is NaN, or two
+points that span a line coincide, the result is NaN.
+
+An angle is given as its direction ``y, x``, for ``per_frame.angles_deg``, which turns all angles of a frame at once.
 
 All functions are element-wise and therefore give the same bits for one frame as for a whole recording.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.per_frame import Number, either, over, root
+
 FloatArray = NDArray[np.float64]
 
+Point = Any
+"""x and y: a tuple of two numbers, or an array of which they are the first axis."""
 
-def length(a: FloatArray, b: FloatArray) -> FloatArray:
+Direction = tuple[Number, Number]
+"""y and x of an angle's arm; both 0 where there is no angle."""
+
+
+def length(a: Point, b: Point) -> Number:
     """Distance from `a` to `b`, in the points' unit."""
-    d = b - a
-    return np.sqrt(d[..., 0] * d[..., 0] + d[..., 1] * d[..., 1])
+    right, down = b[0] - a[0], b[1] - a[1]
+    return root(right * right + down * down)
 
 
-def flexion_deg(a: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
+def flexion(a: Point, b: Point, c: Point) -> Direction:
     """How far the joint `b` between `a` and `c` is bent: 0 = straight, up to 180 deg; never negative."""
-    u, v = b - a, c - b
-    cross = u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]
-    dot = u[..., 0] * v[..., 0] + u[..., 1] * v[..., 1]
-    angle = np.degrees(np.arctan2(np.abs(cross), dot))
-    return np.where((cross == 0) & (dot == 0), np.nan, angle)
+    ux, uy, vx, vy = b[0] - a[0], b[1] - a[1], c[0] - b[0], c[1] - b[1]
+    return abs(ux * vy - uy * vx), ux * vx + uy * vy
 
 
-def offset_up(p: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
+def offset_up(p: Point, a: Point, b: Point) -> Number:
     """Distance of `p` from the line through `a` and `b`, over the length of `ab`: positive above the line.
 
     Signed, because the unsigned angle at `p` cannot tell a sagging plank from a piked one. A vertical line has no
     upper side: NaN.
     """
-    d = b - a
-    squared = d[..., 0] * d[..., 0] + d[..., 1] * d[..., 1]
-    cross = d[..., 0] * (p[..., 1] - a[..., 1]) - d[..., 1] * (p[..., 0] - a[..., 0])
-    return _over(-cross * _sign(d[..., 0]), squared)
+    right, down = b[0] - a[0], b[1] - a[1]
+    cross = right * (p[1] - a[1]) - down * (p[0] - a[0])
+    return over(-cross * _sign(right), right * right + down * down)
 
 
-def elevation_deg(a: FloatArray, b: FloatArray) -> FloatArray:
+def elevation(a: Point, b: Point) -> Direction:
     """Angle of the segment from `a` to `b` above the horizontal: +90 = straight up, 0 = level, -90 = straight down."""
-    d = b - a
-    angle = np.degrees(np.arctan2(-d[..., 1], np.abs(d[..., 0])))
-    return np.where((d[..., 0] == 0) & (d[..., 1] == 0), np.nan, angle)
+    return -(b[1] - a[1]), abs(b[0] - a[0])
 
 
-def lean_deg(a: FloatArray, b: FloatArray, forward: FloatArray) -> FloatArray:
+def lean(a: Point, b: Point, forward: Number) -> Direction:
     """Angle of the segment from `a` to `b` from straight up: 0 = upright, +90 = level forward, -90 = level backward."""
-    d = b - a
-    angle = np.degrees(np.arctan2(d[..., 0] * forward, -d[..., 1]))
-    return np.where((d[..., 0] == 0) & (d[..., 1] == 0), np.nan, angle)
+    return (b[0] - a[0]) * forward, -(b[1] - a[1])
 
 
-def above(a: FloatArray, b: FloatArray) -> FloatArray:
+def above(a: Point, b: Point) -> Number:
     """How far `b` is above `a`, in the points' unit."""
-    return a[..., 1] - b[..., 1]
+    return a[1] - b[1]
 
 
-def rise(a: FloatArray, b: FloatArray, per: FloatArray) -> FloatArray:
+def rise(a: Point, b: Point, per: Number) -> Number:
     """How far `b` is above `a`, over the length `per`."""
-    return _over(a[..., 1] - b[..., 1], per)
+    return over(a[1] - b[1], per)
 
 
-def ahead(a: FloatArray, b: FloatArray, forward: FloatArray, per: FloatArray) -> FloatArray:
+def ahead(a: Point, b: Point, forward: Number, per: Number) -> Number:
     """How far `b` is ahead of `a` in the direction the person faces, over the length `per`."""
-    return _over((b[..., 0] - a[..., 0]) * forward, per)
+    return over((b[0] - a[0]) * forward, per)
 
 
-def apart(a: FloatArray, b: FloatArray, per: FloatArray) -> FloatArray:
+def apart(a: Point, b: Point, per: Number) -> Number:
     """Horizontal distance between `a` and `b`, over the length `per`; never negative."""
-    return _over(np.abs(b[..., 0] - a[..., 0]), per)
+    return over(abs(b[0] - a[0]), per)
 
 
-def reach(a: FloatArray, b: FloatArray, per: FloatArray) -> FloatArray:
+def reach(a: Point, b: Point, per: Number) -> Number:
     """Distance between `a` and `b`, over the length `per`."""
-    return _over(length(a, b), per)
+    return over(length(a, b), per)
 
 
-def outside(p: FloatArray, a: FloatArray, b: FloatArray, other: FloatArray, per: FloatArray) -> FloatArray:
+def outside(p: Point, a: Point, b: Point, other: Point, per: Number) -> Number:
     """Sideways distance of `p` from the line `a`-`b`, over `per`: positive away from the body's other side.
 
     The frontal-plane projection of knee valgus: `a` hip, `p` knee, `b` ankle, `other` the opposite hip; negative when
     the knee falls inward of the line from hip to ankle (Willson & Davis 2008 call it the FPPA when given as an angle).
     """
-    d = b - a
-    at = _over(p[..., 1] - a[..., 1], d[..., 1])
-    line_x = a[..., 0] + at * d[..., 0]
-    return _over((p[..., 0] - line_x) * _sign(a[..., 0] - other[..., 0]), per)
+    right, down = b[0] - a[0], b[1] - a[1]
+    line_x = a[0] + over(p[1] - a[1], down) * right
+    return over((p[0] - line_x) * _sign(a[0] - other[0]), per)
 
 
 def axis_yaw_deg(across_m: FloatArray) -> FloatArray:
@@ -113,10 +116,6 @@ def axis_yaw_deg(across_m: FloatArray) -> FloatArray:
     return np.degrees(np.arctan2(-across_m[..., 2], across_m[..., 0]))
 
 
-def _over(value: FloatArray, by: FloatArray) -> FloatArray:
-    return value / np.where(by != 0, by, np.nan)
-
-
-def _sign(x: FloatArray) -> FloatArray:
+def _sign(x: Number) -> Number:
     """-1 or +1; NaN for 0, which is neither."""
-    return np.where(x > 0, 1.0, np.where(x < 0, -1.0, np.nan))
+    return either(x > 0, 1.0, either(x < 0, -1.0, np.nan))

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+DEG = 180.0 / math.pi
+
 Number = Any
 """A float, or (T,) float64."""
 
@@ -72,6 +74,16 @@ def over(a: Number, b: Number) -> Number:
     if isinstance(b, float):
         return a / b if b else math.nan
     return a / np.where(b != 0, b, np.nan)
+
+
+def angles_deg(y: Numbers, x: Numbers) -> Numbers:
+    """Angles of n directions from the x axis; NaN where both `y` and `x` are 0."""
+    # all of a frame through numpy, whose arc tangent is another one than Python's in the last bit
+    up, along = np.asarray(y), np.asarray(x)
+    angles = np.arctan2(up, along) * DEG
+    if angles.ndim == 1:
+        return [math.nan if a == b == 0 else angle for a, b, angle in zip(y, x, angles.tolist(), strict=True)]
+    return np.where((up == 0) & (along == 0), np.nan, angles)
 
 
 def lesser(a: Number, b: Number) -> Number:

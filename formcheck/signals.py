@@ -256,8 +256,8 @@ class _SwapRepair:
 
 
 def _total_length(a: FloatArray, b: FloatArray) -> FloatArray:
-    lengths = geometry.length(a, b)
-    total = lengths[:, 0]
-    for k in range(1, lengths.shape[1]):
-        total = total + lengths[:, k]
+    lengths = geometry.length(a.T, b.T)
+    total: FloatArray = lengths[0]
+    for more in lengths[1:]:
+        total = total + more
     return total

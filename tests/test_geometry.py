@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from formcheck import geometry
+from formcheck.per_frame import angles_deg
 
 PROPERTY = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 coordinate = st.floats(-2000, 2000, allow_nan=False)
@@ -20,6 +22,20 @@ Points = tuple[float, float]
 
 def at(*points: Points) -> list[np.ndarray]:
     return [np.array(p, dtype=np.float64) for p in points]
+
+
+def in_degrees(direction: Callable[..., geometry.Direction]) -> Callable[..., Any]:
+    """The function that gives the angle itself and not its direction."""
+
+    def angle(*args: Any) -> Any:
+        y, x = direction(*args)
+        return angles_deg([y], [x])[0]
+
+    return angle
+
+
+flexion_deg, elevation_deg = in_degrees(geometry.flexion), in_degrees(geometry.elevation)
+lean_deg = in_degrees(geometry.lean)
 
 
 def polar(length: float, angle_deg: float) -> Points:
@@ -37,7 +53,7 @@ def test_length() -> None:
 def test_flexion(bend: float, turned: float, way: int) -> None:
     a, b = polar(120, turned + 180), (0.0, 0.0)
     c = polar(80, turned + way * bend)
-    assert geometry.flexion_deg(*at(a, b, c)) == pytest.approx(bend, abs=1e-9)
+    assert flexion_deg(*at(a, b, c)) == pytest.approx(bend, abs=1e-9)
 
 
 @pytest.mark.parametrize("p", [(50.0, -20.0), (-30.0, -20.0), (400.0, -20.0)])
@@ -58,14 +74,14 @@ def test_offset_is_square_to_a_slanting_line() -> None:
 @pytest.mark.parametrize("way", [1, -1])
 def test_elevation(angle: float, way: int) -> None:
     x, y = polar(50, angle)
-    assert geometry.elevation_deg(*at((7, 9), (7 + way * x, 9 + y))) == pytest.approx(angle, abs=1e-9)
+    assert elevation_deg(*at((7, 9), (7 + way * x, 9 + y))) == pytest.approx(angle, abs=1e-9)
 
 
 @pytest.mark.parametrize("angle", [-170, -90, -20, 0, 45, 90, 120])
 @pytest.mark.parametrize("forward", [1.0, -1.0])
 def test_lean(angle: float, forward: float) -> None:
     x, y = polar(50, 90 - angle)
-    lean = geometry.lean_deg(*at((0, 0), (forward * x, y)), forward=np.array(forward))
+    lean = lean_deg(*at((0, 0), (forward * x, y)), forward)
     assert lean == pytest.approx(angle, abs=1e-9)
 
 
@@ -106,24 +122,24 @@ def test_nothing_is_made_of_nothing() -> None:
     p, one = np.array([3.0, 4.0]), np.array(1.0)
     right = np.array([9.0, 4.0])
     above = np.array([3.0, 0.0])
-    assert np.isnan(geometry.flexion_deg(p, p, right))
-    assert np.isnan(geometry.flexion_deg(right, p, p))
+    assert np.isnan(flexion_deg(p, p, right))
+    assert np.isnan(flexion_deg(right, p, p))
     assert np.isnan(geometry.offset_up(right, p, p))
     assert np.isnan(geometry.offset_up(right, p, above)), "a vertical line has no upper side"
-    assert np.isnan(geometry.elevation_deg(p, p))
-    assert np.isnan(geometry.lean_deg(p, p, one))
+    assert np.isnan(elevation_deg(p, p))
+    assert np.isnan(lean_deg(p, p, one))
     assert np.isnan(geometry.rise(p, right, np.array(0.0)))
     assert np.isnan(geometry.ahead(p, right, np.array(np.nan), one))
     assert np.isnan(geometry.outside(p, p, right, above, one)), "a level leg has no inner side"
 
 
 FUNCTIONS: list[tuple[Callable[..., np.ndarray], int]] = [
-    (geometry.flexion_deg, 3),
+    (flexion_deg, 3),
     (geometry.offset_up, 3),
-    (geometry.elevation_deg, 2),
-    (lambda a, b: geometry.lean_deg(a, b, np.ones(a.shape[:-1])), 2),
+    (elevation_deg, 2),
+    (lambda a, b: lean_deg(a, b, 1.0), 2),
     (lambda a, b: geometry.rise(a, b, geometry.length(a, b)), 2),
-    (lambda a, b: geometry.ahead(a, b, np.ones(a.shape[:-1]), geometry.length(a, b)), 2),
+    (lambda a, b: geometry.ahead(a, b, 1.0, geometry.length(a, b)), 2),
     (lambda a, b: geometry.apart(a, b, geometry.length(a, b)), 2),
     (lambda a, b, c, d: geometry.reach(a, b, geometry.length(c, d)), 4),
     (lambda a, b, c, d: geometry.outside(a, b, c, d, geometry.length(b, c)), 4),
@@ -143,11 +159,20 @@ def test_an_unknown_point_makes_an_unknown_number(index: int) -> None:
 @pytest.mark.parametrize("index", range(len(FUNCTIONS)))
 def test_a_frame_alone_gives_the_bits_of_the_recording(index: int) -> None:
     function, count = FUNCTIONS[index]
-    points = np.random.default_rng(index).normal(0, 300, (count, 50, 4, 2))
+    points = np.random.default_rng(index).normal(0, 300, (count, 2, 50, 4))
     whole = function(*points)
     assert whole.shape == (50, 4)
     for frame in range(50):
-        np.testing.assert_array_equal(function(*points[:, frame : frame + 1])[0], whole[frame])
+        np.testing.assert_array_equal(function(*points[:, :, frame : frame + 1])[0], whole[frame])
+
+
+@pytest.mark.parametrize("index", range(len(FUNCTIONS)))
+def test_plain_numbers_give_the_bits_of_arrays(index: int) -> None:
+    function, count = FUNCTIONS[index]
+    points = np.random.default_rng(index).normal(0, 300, (count, 2, 50))
+    whole = function(*points)
+    for frame in range(50):
+        assert function(*points[:, :, frame].tolist()) == whole[frame]
 
 
 @pytest.mark.parametrize("index", range(len(FUNCTIONS)))
@@ -172,9 +197,9 @@ def test_a_joint_bends_the_same_however_the_camera_is_turned(points: list[Points
     assume(np.linalg.norm(original[1] - original[0]) > 5 and np.linalg.norm(original[2] - original[1]) > 5)
     c, s = math.cos(math.radians(turn)), math.sin(math.radians(turn))
     turned = original @ np.array([[c, s], [-s, c]])
-    bend = geometry.flexion_deg(*original)
-    assert geometry.flexion_deg(*turned) == pytest.approx(bend, abs=1e-6)
-    assert geometry.flexion_deg(*original[::-1]) == pytest.approx(bend, abs=1e-9)
+    bend = flexion_deg(*original)
+    assert flexion_deg(*turned) == pytest.approx(bend, abs=1e-6)
+    assert flexion_deg(*original[::-1]) == pytest.approx(bend, abs=1e-9)
     assert 0 <= bend <= 180
 
 
@@ -188,9 +213,9 @@ def test_a_mirror_keeps_above_above_and_turns_ahead_round(points: list[Points]) 
     pm, am, bm = mirror
     one = np.array(1.0)
     assert geometry.offset_up(pm, am, bm) == pytest.approx(geometry.offset_up(p, a, b), abs=1e-12)
-    assert geometry.elevation_deg(am, bm) == geometry.elevation_deg(a, b)
+    assert elevation_deg(am, bm) == elevation_deg(a, b)
     assert geometry.ahead(am, bm, -one, one) == geometry.ahead(a, b, one, one)
-    assert geometry.lean_deg(am, bm, -one) == geometry.lean_deg(a, b, one)
+    assert lean_deg(am, bm, -one) == lean_deg(a, b, one)
 
 
 @PROPERTY

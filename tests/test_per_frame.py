@@ -40,6 +40,20 @@ def test_of_one_number(function: Callable[[Any], Any], values: list[float]) -> N
     np.testing.assert_array_equal([function(x) for x in values], function(np.array(values)))
 
 
+@PROPERTY
+@given(pairs=st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1))
+def test_angles_of_a_frame_and_of_many(pairs: list[tuple[float, float]]) -> None:
+    y, x = (np.array(column) for column in zip(*pairs, strict=True))
+    np.testing.assert_array_equal(pf.angles_deg(y.tolist(), x.tolist()), pf.angles_deg([y], [x])[0])
+
+
+def test_angles() -> None:
+    expected = [0.0, 90.0, -90.0, 180.0, math.nan, math.nan]
+    found = pf.angles_deg([0.0, 2.0, -3.0, 0.0, 0.0, math.nan], [1.0, 0.0, 0.0, -1.0, 0.0, 1.0])
+    np.testing.assert_array_equal(found, expected)
+    assert pf.angles_deg([], []) == []
+
+
 def test_unknown_stays_unknown() -> None:
     assert math.isnan(pf.over(1.0, 0.0))
     assert math.isnan(pf.over(1.0, math.nan))

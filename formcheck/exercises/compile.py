@@ -1,33 +1,57 @@
-"""An exercise file turned into index arrays, so that all its metrics of a chunk are a handful of numpy calls."""
+"""An exercise file turned into lists of what to work out from which points, one for all frames of a chunk."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import add, itemgetter
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck import geometry
 from formcheck.exercises.measures import COMBINING, GEOMETRIC, Condition, Metric
 from formcheck.exercises.points import Point, PointTable, point
 from formcheck.exercises.spec import Exercise
-from formcheck.per_frame import Flag, Number, Numbers, each_row, either, greater, known, lesser, opposite, over
+from formcheck.per_frame import (
+    Flag,
+    Number,
+    Numbers,
+    angles_deg,
+    each_row,
+    either,
+    filled,
+    greater,
+    known,
+    lesser,
+    opposite,
+    over,
+    sign,
+)
 from formcheck.signals import Signals
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.intp]
+Pool = list[Any]
+"""What the metrics of a chunk are worked out from: all points, the way forward, all units."""
+
+Functions = dict[str, Callable[..., Any]]
+_ANGLES: Functions = {"flexion": geometry.flexion, "elevation": geometry.elevation, "lean": geometry.lean}
+_OTHERS: Functions = {
+    "offset": geometry.offset_up, "above": geometry.above, "rise": geometry.rise, "ahead": geometry.ahead,
+    "apart": geometry.apart, "reach": geometry.reach, "outside": geometry.outside,
+}  # fmt: skip
+_NEEDS_FORWARD = ("lean", "ahead")
 
 
 @dataclass(frozen=True)
-class _Group:
-    """Metrics of one geometric kind: their columns, where their points are, and the segments that are their unit."""
+class _Geometric:
+    """A metric of points: its column, the function that gives it, and what this takes out of the pool."""
 
-    kind: str
-    columns: IntArray
-    points: tuple[slice, ...]
-    per: tuple[IntArray, ...]
-    sign: FloatArray | None
+    column: int
+    function: Callable[..., Any]
+    args: Callable[[Pool], tuple[Any, ...]]
+    up: float
+    """Of a bend that has a sign: 1 where up is positive, -1 where down is; else 0."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +80,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class _Combination:
-    kind: str
     column: int
+    join: Callable[[Number, Number], Number]
     args: tuple[int, ...]
-    signs: tuple[float, ...]
+    signs: tuple[float, ...] | None
+    share: int
     plus: float
 
 
@@ -82,25 +107,23 @@ class CompiledMetrics:
         self.acting: list[tuple[int, int, int]] = []
         self.sided = exercise.sided
         self._steps: list[_Combination | tuple[int, Limits]] = []
-        geometric: dict[str, list[tuple[int, Metric, str]]] = {}
+        geometric: list[tuple[int, Metric, str]] = []
         for name, metric in exercise.metrics.items():
             for side in ("left", "right") if name in self.sided else ("",):
                 column = self._add(f"{name}.{side}" if side else name, self._unit(metric))
                 if metric.kind in COMBINING:
                     self._steps.append(self._combination(metric, column, side))
                 else:
-                    geometric.setdefault(metric.kind, []).append((column, metric, side or "left"))
+                    geometric.append((column, metric, side or "left"))
                 self._steps += [(column, self.limits(c, side)) for c in metric.known_if]
         for name in self.sided:
             left, right = self.names.index(f"{name}.left"), self.names.index(f"{name}.right")
             self.acting.append((self._add(name, self.units[left]), left, right))
         self.column = {name: i for i, name in enumerate(self.names)}
-        plan = _Plan()
-        self._groups = [plan.group(kind, members) for kind, members in geometric.items()]
-        self._forward = [plan.all([point(ends[k]) for ends in exercise.forward]) for k in (0, 1)]
-        self._segments = [plan.all([segment[k] for segment in plan.segments]) for k in (0, 1)]
-        self._points = PointTable(plan.points)
-        self._order = self._points.rows(plan.points)
+        plan = _Plan(geometric, exercise.forward)
+        self._points, self._forward, self._segments, self._units = plan.table, plan.forward, plan.segments, plan.units
+        self._angles = [plan.compiled(_ANGLES, *of) for of in geometric if of[1].kind in _ANGLES]
+        self._others = [plan.compiled(_OTHERS, *of) for of in geometric if of[1].kind in _OTHERS]
 
     def limits(self, condition: Condition, side: str = "") -> Limits:
         """A condition of the file on the column it names; `side` picks the column of a sided metric."""
@@ -110,36 +133,43 @@ class CompiledMetrics:
             self.names.index(name), condition.min, condition.max, condition.slack, condition.optional, condition.view
         )
 
-    def gather(self, clean: Signals) -> FloatArray:
-        """(N, T, 2) the points that the methods below read, pixels; x and y apart in memory."""
-        return self._points.gather(clean).take(self._order, axis=1).transpose(1, 2, 0)
+    def gather(self, clean: Signals) -> Numbers:
+        """The points that the methods below read, pixels: x and y of each, Numbers."""
+        xy = self._points.gather(clean)
+        return list(zip(each_row(xy[0]), each_row(xy[1]), strict=True))
 
-    def forward_px(self, points: FloatArray) -> Number:
+    def forward_px(self, points: Numbers) -> Number:
         """Summed horizontal extent of the segments that point forward, px; NaN parts are left out."""
         total: Number = 0.0
-        for along in each_row(points[self._forward[1], :, 0] - points[self._forward[0], :, 0]):
+        for a, b in self._forward:
+            along = points[b][0] - points[a][0]
             total = total + either(known(along), along, 0.0)
         return total
 
-    def measure(self, points: FloatArray, forward: Number) -> Numbers:
+    def measure(self, points: Numbers, forward: Number) -> Numbers:
         """Values of all metrics but the acting-side columns, which :meth:`act` fills.
 
         Parameters
         ----------
-        points : (N, T, 2) float
+        points : list of (Number, Number)
             See :meth:`gather`.
         forward : Number
             +1 where the person faces right in the image, -1 left, NaN unknown.
         """
-        out = np.full((len(self.names), points.shape[1]), np.nan)
-        lengths = geometry.length(points[self._segments[0]], points[self._segments[1]])
-        lengths = np.concatenate([lengths, np.zeros((1, points.shape[1]))])
-        for group in self._groups:
-            out[group.columns] = _evaluate(group, [points[where] for where in group.points], forward, lengths)
-        values: Numbers = out[:, 0].tolist() if points.shape[1] == 1 else out
+        lengths = [geometry.length(points[a], points[b]) for a, b in self._segments]
+        pool = [*points, forward, *(reduce(add, [lengths[i] for i in unit]) for unit in self._units)]
+        values: Numbers = [filled(forward, np.nan)] * len(self.names)
+        for metric in self._others:
+            values[metric.column] = metric.function(*metric.args(pool))
+        directions = [metric.function(*metric.args(pool)) for metric in self._angles]
+        angles = angles_deg([y for y, _ in directions], [x for _, x in directions])
+        for metric, angle in zip(self._angles, angles, strict=True):
+            values[metric.column] = angle * self._way(metric, pool) if metric.up else angle
+        if not isinstance(forward, float):
+            values = np.array(values)
         for step in self._steps:
             if isinstance(step, _Combination):
-                values[step.column] = _combine(step, values) + step.plus
+                values[step.column] = _combine(step, values)
             else:
                 column, limits = step
                 values[column] = either(limits.met(values), values[column], np.nan)
@@ -149,6 +179,13 @@ class CompiledMetrics:
         """Fill the acting-side columns of `values` in place; `left` is set where the left side acts."""
         for column, of_left, of_right in self.acting:
             values[column] = either(left, values[of_left], values[of_right])
+
+    @staticmethod
+    def _way(metric: _Geometric, pool: Pool) -> Number:
+        """The sign of a bend: 1 or -1, 0 for a joint on the line; NaN where the line has no upper side."""
+        a, joint, b = metric.args(pool)
+        up = geometry.offset_up(joint, a, b)
+        return either(known(up), sign(up), np.nan) * metric.up
 
     def _add(self, name: str, unit: str) -> int:
         self.names.append(name)
@@ -165,79 +202,50 @@ class CompiledMetrics:
 
     def _combination(self, metric: Metric, column: int, side: str) -> _Combination:
         names = [arg.removeprefix("-") for arg in metric.args]
+        signs = tuple(-1.0 if arg.startswith("-") else 1.0 for arg in metric.args)
         return _Combination(
-            metric.kind,
             column,
+            _JOIN[metric.kind],
             tuple(self.names.index(f"{name}.{side}" if name in self.sided else name) for name in names),
-            tuple(-1.0 if arg.startswith("-") else 1.0 for arg in metric.args),
+            signs if min(signs) < 0 else None,
+            len(names) if metric.kind == "mean" else 1,
             metric.plus,
         )
 
 
 class _Plan:
-    """Collects the points of all metrics, so that one call gathers them in the order in which they are read."""
+    """Where the points and lengths of all metrics are, so that each is gathered or measured once."""
 
-    def __init__(self) -> None:
-        self.points: list[Point] = []
-        self.segments: list[tuple[Point, Point]] = []
+    def __init__(self, metrics: list[tuple[int, Metric, str]], forward: Iterable[tuple[str, str]]) -> None:
+        points = [point(end) for ends in forward for end in ends]
+        points += [point(name, side, metric.guess) for _, metric, side in metrics for name in metric.points]
+        self.table = PointTable(points)
+        self._row: dict[Point, int] = dict(zip(points, self.table.rows(points).tolist(), strict=True))
+        self.forward = [(self._row[point(a)], self._row[point(b)]) for a, b in forward]
+        self.segments: list[tuple[int, int]] = []
+        self.units: list[tuple[int, ...]] = []
 
-    def all(self, points: list[Point]) -> slice:
-        """Where these points will be."""
-        self.points += points
-        return slice(len(self.points) - len(points), len(self.points))
+    def compiled(self, functions: Functions, column: int, metric: Metric, side: str) -> _Geometric:
+        """The metric with its places in the pool."""
+        args = [self._at(name, metric, side) for name in metric.args]
+        if metric.kind in _NEEDS_FORWARD:
+            args.append(self.table.size)
+        if metric.per:
+            segments = [(self._at(a, metric, side), self._at(b, metric, side)) for a, b in metric.per]
+            unit = tuple(_place(self.segments, segment) for segment in segments)
+            args.append(self.table.size + 1 + _place(self.units, unit))
+        up = {"above": 1.0, "below": -1.0, None: 0.0}[metric.sign]
+        return _Geometric(column, functions[metric.kind], itemgetter(*args), up)
 
-    def group(self, kind: str, members: list[tuple[int, Metric, str]]) -> _Group:
-        """The metrics of one kind: column, metric and side of each."""
-        args = [[point(p, side, m.guess) for p in m.args] for _, m, side in members]
-        longest = max(len(m.per) for _, m, _ in members)
-        # places that a unit of fewer segments leaves free point at the last length, which is 0
-        per = np.full((longest, len(members)), -1, dtype=np.intp)
-        for i, (_, metric, side) in enumerate(members):
-            for k, (a, b) in enumerate(metric.per):
-                per[k, i] = self._segment(point(a, side, metric.guess), point(b, side, metric.guess))
-        signs = np.array([[{"above": 1.0, "below": -1.0, None: 0.0}[m.sign]] for _, m, _ in members])
-        return _Group(
-            kind,
-            np.array([column for column, _, _ in members], dtype=np.intp),
-            tuple(self.all([of[k] for of in args]) for k in range(GEOMETRIC[kind][0])),
-            tuple(per),
-            signs if signs.any() else None,
-        )
-
-    def _segment(self, a: Point, b: Point) -> int:
-        if (a, b) not in self.segments:
-            self.segments.append((a, b))
-        return self.segments.index((a, b))
+    def _at(self, name: str, metric: Metric, side: str) -> int:
+        return self._row[point(name, side, metric.guess)]
 
 
-def _evaluate(group: _Group, p: list[FloatArray], forward: Number, lengths: FloatArray) -> FloatArray:
-    kind = group.kind
-    if kind == "flexion":
-        bend = geometry.flexion_deg(p[0], p[1], p[2])
-        if group.sign is None:
-            return bend
-        up = np.sign(geometry.offset_up(p[1], p[0], p[2])) * group.sign
-        return bend * np.where(group.sign == 0, 1.0, up)
-    if kind == "offset":
-        return geometry.offset_up(p[0], p[1], p[2])
-    if kind == "elevation":
-        return geometry.elevation_deg(p[0], p[1])
-    if kind == "lean":
-        return geometry.lean_deg(p[0], p[1], forward)
-    if kind == "above":
-        return geometry.above(p[0], p[1])
-    per = lengths.take(group.per[0], axis=0)
-    for more in group.per[1:]:
-        per = per + lengths.take(more, axis=0)
-    if kind == "rise":
-        return geometry.rise(p[0], p[1], per)
-    if kind == "ahead":
-        return geometry.ahead(p[0], p[1], forward, per)
-    if kind == "apart":
-        return geometry.apart(p[0], p[1], per)
-    if kind == "reach":
-        return geometry.reach(p[0], p[1], per)
-    return geometry.outside(p[0], p[1], p[2], p[3], per)
+def _place(items: list[Any], item: Any) -> int:
+    """Where the item is, put at the end if it is new."""
+    if item not in items:
+        items.append(item)
+    return items.index(item)
 
 
 _JOIN: dict[str, Callable[[Number, Number], Number]] = {
@@ -245,15 +253,13 @@ _JOIN: dict[str, Callable[[Number, Number], Number]] = {
     "max": greater,
     "first": lambda a, b: either(known(a), a, b),
     "ratio": over,
-    "sum": lambda a, b: a + b,
-    "mean": lambda a, b: a + b,
+    "sum": add,
+    "mean": add,
 }
 
 
 def _combine(combination: _Combination, values: Numbers) -> Number:
-    join = _JOIN[combination.kind]
-    parts = [values[i] * sign for i, sign in zip(combination.args, combination.signs, strict=True)]
-    total = parts[0]
-    for part in parts[1:]:
-        total = join(total, part)
-    return total / len(parts) if combination.kind == "mean" else total
+    parts = [values[i] for i in combination.args]
+    if combination.signs:
+        parts = [part * sign for part, sign in zip(parts, combination.signs, strict=True)]
+    return reduce(combination.join, parts) / combination.share + combination.plus

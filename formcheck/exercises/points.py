@@ -53,6 +53,11 @@ class PointTable:
         self._size_wh: tuple[int, int] | None = None
         self._low = self._high = np.empty((0, 1))
 
+    @property
+    def size(self) -> int:
+        """How many points :meth:`gather` gives."""
+        return self._n + self._middles
+
     def rows(self, points: Iterable[Point]) -> IntArray:
         """Where points are in what :meth:`gather` gives."""
         return np.array([self._row[p] for p in points], dtype=np.intp)
@@ -64,7 +69,7 @@ class PointTable:
         xy, visibility = self._picked(clean, clean.left_near)
         keep = (xy >= self._low) & (xy <= self._high)
         clear = keep[: self._n] & keep[self._n :] & (visibility >= self._least)
-        out = np.empty((2, self._n + self._middles, xy.shape[1]))
+        out = np.empty((2, self.size, xy.shape[1]))
         out[:, : self._n] = np.where(clear, xy.reshape(2, self._n, -1), np.nan)
         m = self._middles
         if m:
