@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from formcheck import overlay, report
-from formcheck.errors import FormcheckError, OutputError
+from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.outcome import Outcome
 from formcheck.pose import Image
@@ -141,21 +141,21 @@ class Recording:
         stopped = str(error) if error else "interrupted" if interrupted else None
         csv, summary = self._folder / "reps.csv", self._folder / "summary.json"
         video, page = self._folder / "annotated.mp4", self._folder / "report.html"
-        track, recorded = self.track(), report.when(source)
+        landmarks, recorded = self._folder / "track.npz", report.when(source)
         steps: list[tuple[Path, Any]] = [
             (video, self._close_video),
-            (self._folder / "track.npz", lambda: self._log.save(self._folder / "track.npz")),
+            (landmarks, lambda: self._log.save(landmarks)),
             (csv, lambda: report.write_reps_csv(csv, result)),
             (summary, lambda: report.write_summary(
                 summary, result, source, versions, stopped_early=stopped, recorded=recorded and recorded.isoformat())),
-            (page, lambda: track is not None and report.write_set(
-                page, result, track, exercise, video=video if video in files else None, source=source,
-                versions=versions, stopped=stopped, recorded=recorded)),
+            (page, lambda: landmarks in files and report.write_set(
+                page, result, PoseTrack.load(landmarks), exercise, video=video if video in files else None,
+                source=source, versions=versions, stopped=stopped, recorded=recorded)),
         ]  # fmt: skip
         for path, step in steps:
             try:
                 written = step()
-            except OutputError as failure:
+            except FormcheckError as failure:
                 error = error or failure
                 written = path == video and path.exists()
             if written is not False:

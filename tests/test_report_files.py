@@ -13,7 +13,7 @@ from fakes import Footage, Puppet, nobody, performed
 from test_report_html import Page
 from typer.testing import CliRunner
 
-from formcheck import exercises
+from formcheck import exercises, report
 from formcheck.cli import app
 from formcheck.errors import OutputError
 from formcheck.recording import Outcome
@@ -32,8 +32,15 @@ def run(*arguments: object) -> Any:
 
 
 def test_the_tables_of_a_terminal_load_nothing_of_the_page() -> None:
-    code = "import sys, formcheck.report; sys.exit(bool({'jinja2', 'av', 'cv2', 'mediapipe'} & set(sys.modules)))"
+    heavy = {"jinja2", "av", "cv2", "mediapipe", "formcheck.report.html", "formcheck.report.curves"}
+    code = f"import sys, formcheck.report; sys.exit(bool({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_name_that_does_not_exist_is_told() -> None:
+    assert all(hasattr(report, name) for name in report.__all__)
+    with pytest.raises(AttributeError, match="nothing"):
+        report.nothing  # noqa: B018 - the asking is the test
 
 
 def test_replay_writes_it_with_its_video(tmp_path: Path) -> None:

@@ -107,8 +107,7 @@ def _hidden(study: Study) -> list[tuple[str, int, int]]:
     used = sorted({i for check in seen_checks for i in check_landmarks(exercise, check, near, None)})
     used = [i for i in used if i == Landmark.NOSE or not _far_in_profile(i, near, result.view)]
     total = int(inside.sum())
-    out = _out_of_sight(track)[inside]
-    counts = [(landmark_words(i), int(out[:, i].sum())) for i in used]
+    counts = [(landmark_words(i), int(_out_of_sight(track, inside, i).sum())) for i in used]
     return [(name, n, total) for name, n in counts if total and n > _SHARE * total]
 
 
@@ -123,12 +122,11 @@ def _missing(study: Study) -> list[str]:
     return [i for i, seconds in result.unknown_s.items() if i in waiting_s and seconds - waiting_s[i] >= least_s]
 
 
-def _out_of_sight(track: PoseTrack) -> NDArray[np.bool_]:
-    """(T, 33) True where a landmark is hidden, or outside the picture, where BlazePose guesses with confidence."""
-    width, height = track.size_wh
-    x, y = np.nan_to_num(track.image_px[..., 0], nan=-1.0), np.nan_to_num(track.image_px[..., 1], nan=-1.0)
-    outside = (x < 0) | (y < 0) | (x >= width) | (y >= height)
-    hidden: NDArray[np.bool_] = outside | (np.nan_to_num(track.visibility) < SEEN)
+def _out_of_sight(track: PoseTrack, frames: NDArray[np.bool_], landmark: int) -> NDArray[np.bool_]:
+    """(K,) for the frames: a landmark is hidden, or outside the picture, where BlazePose guesses with confidence."""
+    (width, height), (x, y) = track.size_wh, track.image_px[frames, landmark].T
+    inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
+    hidden: NDArray[np.bool_] = ~(inside & (track.visibility[frames, landmark] >= SEEN))
     return hidden
 
 
@@ -170,8 +168,8 @@ def _reason(checks: list[Check], study: Study) -> str:
 def _lost_parts(check: Check, study: Study, lost: NDArray[np.bool_]) -> str:
     result, exercise, track = study.result, study.exercise, study.track
     near: Side = "left" if result.side == "left" else "right"
-    share = _out_of_sight(track)[lost].mean(axis=0)
-    names = [landmark_words(i) for i in sorted(check_landmarks(exercise, check, near, None)) if share[i] > 0.5]
+    looked_at = sorted(check_landmarks(exercise, check, near, None))
+    names = [landmark_words(i) for i in looked_at if _out_of_sight(track, lost, i).mean() > 0.5]
     both = [part for part in map(_part_words, SIDED) if {f"left {part}", f"right {part}"} <= set(names)]
     named = [f"the {name}" for name in names if name.partition(" ")[2] not in both]
     named += [f"one or both {part}s" for part in both]
