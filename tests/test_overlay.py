@@ -9,12 +9,14 @@ from helpers import scaled
 
 from formcheck import Landmark, PoseTrack, Session, exercises
 from formcheck.errors import ThemeError
+from formcheck.guide.asking import QUESTION
 from formcheck.overlay import draw, flip
 from formcheck.overlay.stickers import fitted, text_width
 from formcheck.screen.body_parts import check_landmarks
-from formcheck.screen.display import STAGE_WORDS, Display, Screen, clock_text, main_angle, stage_text, target
+from formcheck.screen.display import STAGE_WORDS, Angle, Display, Screen, clock_text, main_angle, stage_text, target
 from formcheck.screen.target_lines import TargetLine
 from formcheck.screen.themes import THEMES
+from formcheck.window import ASKING_LINE
 
 WH = (960, 540)
 DARK = THEMES["dark"]
@@ -116,6 +118,23 @@ def test_what_to_do_is_large_while_there_is_nothing_to_count(stage: str) -> None
     line = first[first < first[0] + 0.13 * 720]
     assert line.max() - line.min() > 0.08 * 720  # a line of it is larger than any cue
     assert (bgr == painted(replace(screen, count="7"), wh=(1280, 720))).all()
+
+
+@pytest.mark.parametrize("wh", [(1280, 720), (720, 1280)])
+@pytest.mark.parametrize("spot", ["bottom", "side", "top", "low"])
+def test_the_keys_stand_beside_the_question_that_they_answer(wh: tuple[int, int], spot: str) -> None:
+    asked = still(points_px=NOBODY, spot=spot, stage="asking", caption=" ".join(QUESTION), hint="")
+    without, shown = (painted(replace(asked, hint=hint), wh=wh) for hint in ("", ASKING_LINE))
+    keys = pixels(shown, DARK.text).sum() - pixels(without, DARK.text).sum()
+    assert keys > 300
+    going = replace(asked, stage="go", hint=ASKING_LINE)
+    assert (painted(going, wh=wh) == painted(replace(going, hint=""), wh=wh)).all()  # what is said comes first
+
+
+def test_nearly_straight_is_no_angle_below_zero() -> None:
+    angle = Angle((Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE), -0.4)
+    assert (painted(still(angle=angle)) == painted(still(angle=replace(angle, flexion_deg=0.0)))).all()
+    assert (painted(still(angle=angle)) != painted(still(angle=replace(angle, flexion_deg=-1.0)))).any()
 
 
 def test_while_a_set_goes_on_the_phase_is_told() -> None:

@@ -155,14 +155,17 @@ def _progress(bgr: Image, value: float, place: PixelBox, at: tuple[int, int], th
 
 
 def _strips(screen: Screen, theme: Theme, wh: tuple[int, int], words: Box) -> list[Sticker]:
-    """Banner and caption; keys when there is neither."""
+    """Banner and caption; keys when there is neither, and below the question while an answer is waited for."""
     room = round((words.right - words.left) * wh[0])
     kind, text = screen.banner if screen.banner and screen.stage != "asking" else ("", "")
     found: list[tuple[str, str]] = [(kind, text)] if text else []
     if screen.caption and screen.caption != text:
         found.append(("said" if found else "said alone", screen.caption))
-    if screen.hint and not found:
-        found.append(("hint", re.sub(r"\s{2,}", " · ", screen.hint)))
+    keys = re.sub(r"\s{2,}", " · ", screen.hint)
+    if keys and screen.stage == "asking":
+        found.insert(0 if room == wh[0] else len(found), ("keys", keys))
+    elif keys and not found:
+        found.append(("hint", keys))
     return [_strip(kind, text, wh, room, theme) for kind, text in found]
 
 
@@ -206,6 +209,7 @@ _KINDS = {
     "pause": _Kind(8.5, 5.0, 2, 700),
     "said": _Kind(5.6, 4.2, 3, 500),
     "said alone": _Kind(7.4, 4.6, 3, 500),
+    "keys": _Kind(5.6, 3.6, 2, 500),
     "hint": _Kind(3.0, 2.0, 1, 500),
 }
 
