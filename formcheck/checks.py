@@ -43,8 +43,9 @@ class FrameChecks:
     def __init__(self, exercise: Exercise, metrics: CompiledMetrics) -> None:
         self.checks = [check for check in exercise.checks if check.take is None]
         self.ids = list(dict.fromkeys(check.id for check in exercise.checks))
+        self._id_of = [self.ids.index(check.id) for check in self.checks]
         self._of_id = [[i for i, c in enumerate(self.checks) if c.id == name] for name in self.ids]
-        self._column = np.array([metrics.column[c.metric] for c in self.checks], dtype=np.intp)
+        self._column = [metrics.column[c.metric] for c in self.checks]
         self._min, self._max, self._yaw_within = (
             np.array([[value] for value in values]).reshape(-1, 1)
             for values in (
@@ -57,7 +58,6 @@ class FrameChecks:
         views = [[c.view in ("any", v) for v in VIEWS] for c in self.checks]
         self._views = np.array(views, dtype=np.bool_).reshape(len(self.checks), len(VIEWS))
         self._variants = allowed_variants(self.checks, exercise)
-        self._column_of: list[int] = self._column.tolist()
         self._asked: dict[tuple[int, int], list[int]] = {}
         self._stops_clock = [i for i, check in enumerate(self.checks) if check.clock]
 
@@ -86,7 +86,7 @@ class FrameChecks:
         off_axis = lesser(from_side, 90.0 - from_side)
         if isinstance(phase, int):
             return self._judge_one(values, phase, view, off_axis, variant, own)
-        measured = np.asarray(values)[self._column]
+        measured = np.array([values[column] for column in self._column]).reshape(-1, len(phase))
         if own is not None:
             measured = measured - np.asarray(own)
         inside = (measured >= self._min) & (measured <= self._max)
@@ -103,7 +103,7 @@ class FrameChecks:
             asked = self._phases[:, phase] & self._variants[:, variant]
             self._asked[phase, variant] = np.flatnonzero(asked).tolist()
         for i in self._asked[phase, variant]:
-            check, value = self.checks[i], values[self._column_of[i]]
+            check, value = self.checks[i], values[self._column[i]]
             if own:
                 value -= own[i]
             measured[i] = value
@@ -116,7 +116,11 @@ class FrameChecks:
     def by_id(self, verdict: Codes) -> Codes:
         """The verdict of each id from those of the checks that share it."""
         if isinstance(verdict, list):
-            return [verdict[of[0]] if len(of) == 1 else merge([verdict[i] for i in of]) for of in self._of_id]
+            merged = [NOT_ASKED] * len(self.ids)
+            for place, code in zip(self._id_of, verdict, strict=True):
+                if _RANK[code] > _RANK[merged[place]]:
+                    merged[place] = code
+            return merged
         rows = np.asarray(verdict)
         out = np.full((len(self.ids), rows.shape[1]), NOT_ASKED, dtype=np.int8)
         for i, of in enumerate(self._of_id):

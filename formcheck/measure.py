@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.checks import VIEWS, view_codes
 from formcheck.exercises.compile import CompiledMetrics, Limits
@@ -24,7 +22,7 @@ FACING_TRUNKS = 0.15
 STILL_WINDOW_S = 0.5
 
 
-@dataclass
+@dataclass(slots=True)
 class Measured:
     """The numbers of a chunk; a ``Number``, ``Flag`` or ``Code`` is one of a frame, see ``per_frame``.
 
@@ -55,11 +53,6 @@ class Measured:
     yaw_deg: Number
     left_near: Flag
 
-    @property
-    def table(self) -> NDArray[np.float64]:
-        """(M, T) the metrics as an array, whether of one frame or many."""
-        return np.array(self.values)[:, None] if isinstance(self.t_s, float) else np.asarray(self.values)
-
 
 class Measurer:
     """Measures chunk after chunk; carries what it has to remember."""
@@ -70,7 +63,8 @@ class Measurer:
         self._filter = SignalFilter(side)
         self._facing = TrailingMean(FACING_WINDOW_S)
         self._forward, self._variant = Latch(np.nan), Latch(0.0)
-        self._position = [self.metrics.limits(c) for c in exercise.position.all]
+        self._enter = [self.metrics.limits(c) for c in exercise.position.all]
+        self._stay = [self.metrics.limits(c, loose=True) for c in exercise.position.all]
         still = exercise.position.still
         self._still = still and (self.metrics.column[still.metric], still.within, TrailingMean(STILL_WINDOW_S))
         self._variants = [[self.metrics.limits(c) for c in v.when] for v in exercise.variants]
@@ -97,9 +91,9 @@ class Measurer:
             left = variant == self._left_variant
         self.metrics.act(values, left)
         met = kept = self._is_still(clean.t_s, values, clean.shot_s)
-        met = met & _all(self._position, values, view, Limits.met)
+        met = met & _all(self._enter, values, view)
         if met is not True:  # what is met is kept as well
-            kept = kept & _all(self._position, values, view, Limits.kept)
+            kept = kept & _all(self._stay, values, view)
         return Measured(
             clean.t_s, values, signal, left, met, opposite(kept), clean.cut, clean.shot_s, variant, view, clean.yaw_deg,
             clean.left_near,
@@ -124,14 +118,16 @@ class Measurer:
         """Index of the first variant whose conditions hold; the last known one where none does."""
         code: Number = filled(values[0], 0.0)
         for index in reversed(range(len(self._variants))):
-            code = either(_all(self._variants[index], values, view, Limits.met), index + 1.0, code)
+            code = either(_all(self._variants[index], values, view), index + 1.0, code)
         return as_code(self._variant.feed(code) - 1)
 
 
-def _all(limits: list[Limits], values: Numbers, view: Code, test: Callable[[Limits, Numbers], Flag]) -> Flag:
-    """Set where every condition that is asked in the frame's view passes the test."""
+def _all(limits: list[Limits], values: Numbers, view: Code) -> Flag:
+    """Set where every condition that is asked in the frame's view is met."""
     out: Flag = filled(values[0], True)
     for limit in limits:
-        passed = test(limit, values)
-        out = out & (passed if limit.view == "any" else passed | (view != VIEWS.index(limit.view)))
+        met = limit.met(values)
+        out = out & (met if limit.view == "any" else met | (view != VIEWS.index(limit.view)))
+        if out is False:
+            break
     return out

@@ -110,9 +110,9 @@ def as_code(x: Number) -> Code:
     return int(x) if isinstance(x, float | int) else x.astype(np.int8)
 
 
-def as_array(x: Any, dtype: Any) -> Any:
-    """(T,) array of what may be a single number."""
-    return np.array([x], dtype) if isinstance(x, float | int) else x
+def as_rows(x: Numbers | Codes, dtype: Any) -> NDArray[Any]:
+    """(n, T) array of n numbers or codes."""
+    return np.array(x, dtype).reshape(len(x), -1)
 
 
 def changes(x: Any, before: Any) -> list[int]:

@@ -68,7 +68,7 @@ class Rows:
             for place, column in ((_PHASE, phase), (_VIEW, m.view), (_VARIANT, m.variant), (_SIGNAL, m.signal)):
                 rows[:, place] = column
             rows[:, _LEFT] = m.left_acts
-            rows[:, _VALUES:] = np.asarray(m.values).T
+            rows[:, _VALUES:] = np.array(m.values).T
         self._n = until
 
     def between(self, start_s: float, end_s: float) -> Block:

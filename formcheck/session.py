@@ -16,7 +16,7 @@ from formcheck.exercises.spec import Exercise
 from formcheck.holds import HoldMachine, HoldSpan
 from formcheck.measure import Measured, Measurer
 from formcheck.pairs import Pairs
-from formcheck.per_frame import Code, Codes, Flag, Number, Numbers, as_array, as_code, changes, either, filled
+from formcheck.per_frame import Code, Codes, Flag, Number, Numbers, as_code, as_rows, changes, either, filled
 from formcheck.phases import Movement, Phase, PositionMachine, RepMachine
 from formcheck.pulses import PulseMachine
 from formcheck.rep_verdict import RepJudge
@@ -126,13 +126,14 @@ class Session:
         return Update(frames, sorted(events, key=lambda event: event.t_s))
 
     def _frames(self, track: PoseTrack, m: Measured, phase: Code, by_id: Codes, clock_s: Number) -> Frames:
-        shown = np.maximum(np.array(by_id, dtype=np.int8).reshape(-1, len(track)), np.int8(UNKNOWN))
+        signal, yaw_deg, clock, *metrics = as_rows([m.signal, m.yaw_deg, clock_s, *m.values], np.float64)
+        # no phase and no variant is less than unknown
+        shown_phase, variant, *checks = np.maximum(as_rows([phase, m.variant, *by_id], np.int8), np.int8(UNKNOWN))
         return Frames(
             track.t_s,
-            dict(zip(self._measurer.metrics.names, m.table, strict=True)),
-            dict(zip(self._frame_checks.ids, shown, strict=True)),
-            as_array(phase, np.int8), as_array(m.signal, np.float64), as_array(m.variant, np.int8),
-            as_array(m.yaw_deg, np.float64), as_array(m.left_near, np.bool_), as_array(clock_s, np.float64),
+            dict(zip(self._measurer.metrics.names, metrics, strict=True)),
+            dict(zip(self._frame_checks.ids, checks, strict=True)),
+            shown_phase, signal, variant, yaw_deg, np.atleast_1d(m.left_near), clock,
         )  # fmt: skip
 
     def result(self, frames: Frames | None = None) -> SetResult:

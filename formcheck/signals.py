@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from formcheck import geometry
 from formcheck.landmarks import MIRROR
-from formcheck.per_frame import Flag, Number, Numbers, columns, filled, known, lesser, opposite, over, root, sign
+from formcheck.per_frame import DEG, Flag, Number, Numbers, columns, filled, known, lesser, opposite, over, root, sign
 from formcheck.track import PoseTrack
 from formcheck.trailing import Latch, TrailingMean
 
@@ -52,7 +52,7 @@ _CHAINS = (np.arange(25, 33), np.arange(13, 23))
 _LIMBS = slice(13, 33)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Signals:
     """Cleaned landmarks of a chunk; a ``Number`` or ``Flag`` is one of a frame, see ``per_frame``.
 
@@ -169,7 +169,7 @@ def gate_limits(size_wh: tuple[int, int], guess: bool) -> tuple[FloatArray, Floa
 
 def _degrees(y: Number, x: Number) -> Number:
     # both through numpy, whose arc tangent is another one than Python's in the last bit
-    angle = np.degrees(np.arctan2(y, x))
+    angle = np.arctan2(y, x) * DEG
     return float(angle) if isinstance(y, float) else angle
 
 

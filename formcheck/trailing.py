@@ -52,9 +52,11 @@ class TrailingMean:
 
     def _one(self, t_s: float, x: Sequence[float], shot_s: float) -> list[float]:
         history, n = self._history, self._n
-        before = history[-1][1]
-        sums = [s if math.isnan(v) else s + v for s, v in zip(before, x, strict=False)]
-        sums += [c if math.isnan(v) else c + 1.0 for c, v in zip(before[n:], x, strict=True)]
+        sums = history[-1][1].copy()
+        for i, value in enumerate(x):
+            if value == value:  # noqa: PLR0124 - not NaN
+                sums[i] += value
+                sums[n + i] += 1.0
         history.append((t_s, sums))
         reach_s = t_s - self._window_s
         while history[1][0] <= reach_s or history[1][0] < shot_s:

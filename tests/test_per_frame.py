@@ -73,8 +73,8 @@ def test_columns_and_rows() -> None:
 def test_codes_and_arrays() -> None:
     assert pf.as_code(2.0) == 2
     assert pf.as_code(np.array([2.0, -1.0])).tolist() == [2, -1]
-    assert pf.as_array(True, np.bool_).tolist() == [True]
-    assert pf.as_array(np.array([3, 4], np.int8), np.int8).tolist() == [3, 4]
+    assert pf.as_rows([1, -2], np.int8).tolist() == [[1], [-2]]
+    assert pf.as_rows([np.array([3, 4], np.int8), np.array([5, 6], np.int8)], np.int8).tolist() == [[3, 4], [5, 6]]
 
 
 @PROPERTY

@@ -54,27 +54,20 @@ class _Geometric:
     """Of a bend that has a sign: 1 where up is positive, -1 where down is; else 0."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Limits:
-    """A condition on a column: `min` to `max`, and `slack` wider to stay met."""
+    """A condition on a column: `min` to `max`, also met where unknown if `optional`; asked in one view or in any."""
 
     column: int
     min: float
     max: float
-    slack: float
     optional: bool
     view: str
 
     def met(self, values: Numbers) -> Flag:
         """Set where the column of `values` is inside, or unknown and the condition is optional."""
-        return self._inside(values[self.column], 0.0)
-
-    def kept(self, values: Numbers) -> Flag:
-        """Like :meth:`met`, `slack` wider."""
-        return self._inside(values[self.column], self.slack)
-
-    def _inside(self, value: Number, slack: float) -> Flag:
-        inside = (value >= self.min - slack) & (value <= self.max + slack)
+        value = values[self.column]
+        inside = (value >= self.min) & (value <= self.max)
         return inside | opposite(known(value)) if self.optional else inside
 
 
@@ -125,12 +118,16 @@ class CompiledMetrics:
         self._angles = [plan.compiled(_ANGLES, *of) for of in geometric if of[1].kind in _ANGLES]
         self._others = [plan.compiled(_OTHERS, *of) for of in geometric if of[1].kind in _OTHERS]
 
-    def limits(self, condition: Condition, side: str = "") -> Limits:
-        """A condition of the file on the column it names; `side` picks the column of a sided metric."""
+    def limits(self, condition: Condition, side: str = "", loose: bool = False) -> Limits:
+        """A condition of the file on the column it names; `side` picks the column of a sided metric.
+
+        A `loose` one is wider by the condition's slack: what once met it is kept so long.
+        """
         sided = condition.metric in self.sided
         name = f"{condition.metric}.{side}" if side and sided else condition.metric
+        slack = condition.slack if loose else 0.0
         return Limits(
-            self.names.index(name), condition.min, condition.max, condition.slack, condition.optional, condition.view
+            self.names.index(name), condition.min - slack, condition.max + slack, condition.optional, condition.view
         )
 
     def gather(self, clean: Signals) -> Numbers:
@@ -165,8 +162,6 @@ class CompiledMetrics:
         angles = angles_deg([y for y, _ in directions], [x for _, x in directions])
         for metric, angle in zip(self._angles, angles, strict=True):
             values[metric.column] = angle * self._way(metric, pool) if metric.up else angle
-        if not isinstance(forward, float):
-            values = np.array(values)
         for step in self._steps:
             if isinstance(step, _Combination):
                 values[step.column] = _combine(step, values)
