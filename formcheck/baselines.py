@@ -133,7 +133,7 @@ class Baselines:
 
     def _best_of(self, m: Measured, inside: BoolArray) -> FloatArray:
         """(B, T) the best so far of the metrics that are measured from it."""
-        held = np.where(inside, np.array([m.values[i] for i in self._best]).reshape(-1, len(inside)), np.nan)
+        held = np.where(inside, m.table[self._best], np.nan)
         before = self._known["best"][self._best][:, None]
         best: FloatArray = np.fmax.accumulate(np.concatenate([before, held], axis=1), axis=1)[:, 1:]
         self._known["best"][self._best] = best[:, -1]

@@ -5,11 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.checks import VIEWS, view_codes
 from formcheck.exercises.compile import CompiledMetrics, Limits
 from formcheck.exercises.spec import Exercise
-from formcheck.per_frame import Code, Flag, Number, Numbers, as_code, either, filled, known, opposite, over, sign
+from formcheck.per_frame import (
+    Code,
+    Flag,
+    Number,
+    Numbers,
+    as_code,
+    as_rows,
+    either,
+    filled,
+    known,
+    opposite,
+    over,
+    sign,
+)
 from formcheck.signals import Side, SignalFilter
 from formcheck.track import PoseTrack
 from formcheck.trailing import Latch, TrailingMean
@@ -30,6 +44,8 @@ class Measured:
     ----------
     values : M Numbers
         The metrics; see ``CompiledMetrics.names``.
+    table : (M, T) float
+        The same as an array.
     signal : Number
         What reps are counted on; NaN for an exercise without reps.
     left_acts : Flag
@@ -42,6 +58,7 @@ class Measured:
 
     t_s: Number
     values: Numbers
+    table: NDArray[np.float64]
     signal: Number
     left_acts: Flag
     met: Flag
@@ -95,8 +112,8 @@ class Measurer:
         if met is not True:  # what is met is kept as well
             kept = kept & _all(self._stay, values, view)
         return Measured(
-            clean.t_s, values, signal, left, met, opposite(kept), clean.cut, clean.shot_s, variant, view, clean.yaw_deg,
-            clean.left_near,
+            clean.t_s, values, as_rows(values, np.float64), signal, left, met, opposite(kept), clean.cut, clean.shot_s,
+            variant, view, clean.yaw_deg, clean.left_near,
         )  # fmt: skip
 
     def _is_still(self, t_s: Number, values: Numbers, shot_s: Number) -> Flag:
@@ -126,7 +143,7 @@ def _all(limits: list[Limits], values: Numbers, view: Code) -> Flag:
     """Set where every condition that is asked in the frame's view is met."""
     out: Flag = filled(values[0], True)
     for limit in limits:
-        met = limit.met(values)
+        met = limit.hold(values[limit.column])
         out = out & (met if limit.view == "any" else met | (view != VIEWS.index(limit.view)))
         if out is False:
             break

@@ -40,8 +40,8 @@ def columns(array: NDArray[np.float64], places: Sequence[int]) -> Numbers:
 
 
 def each_row(array: NDArray[np.float64]) -> Numbers:
-    """The rows of an array (n, T) as numbers."""
-    return array[:, 0].tolist() if array.shape[1] == 1 else array
+    """The rows of an array (n, T) or (n, m, T) as numbers."""
+    return array[..., 0].tolist() if array.shape[-1] == 1 else array
 
 
 def known(x: Number) -> Flag:
@@ -89,14 +89,14 @@ def angles_deg(y: Numbers, x: Numbers) -> Numbers:
 def lesser(a: Number, b: Number) -> Number:
     """The smaller one; NaN where either is."""
     if isinstance(a, float):
-        return a if a < b or math.isnan(a) else b
+        return a if a < b or a != a else b  # noqa: PLR0124 - NaN
     return np.minimum(a, b)
 
 
 def greater(a: Number, b: Number) -> Number:
     """The larger one; NaN where either is."""
     if isinstance(a, float):
-        return a if a > b or math.isnan(a) else b
+        return a if a > b or a != a else b  # noqa: PLR0124 - NaN
     return np.maximum(a, b)
 
 

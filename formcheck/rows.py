@@ -63,12 +63,12 @@ class Rows:
         rows = self._table[self._n : until]
         self._t[self._n : until] = m.t_s
         if single:
-            rows[0] = [phase, m.view, m.variant, m.signal, m.left_acts, *m.values]
+            rows[0, :_VALUES] = phase, m.view, m.variant, m.signal, m.left_acts
         else:
             for place, column in ((_PHASE, phase), (_VIEW, m.view), (_VARIANT, m.variant), (_SIGNAL, m.signal)):
                 rows[:, place] = column
             rows[:, _LEFT] = m.left_acts
-            rows[:, _VALUES:] = np.array(m.values).T
+        rows[:, _VALUES:] = m.table.T
         self._n = until
 
     def between(self, start_s: float, end_s: float) -> Block:

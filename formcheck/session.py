@@ -126,12 +126,12 @@ class Session:
         return Update(frames, sorted(events, key=lambda event: event.t_s))
 
     def _frames(self, track: PoseTrack, m: Measured, phase: Code, by_id: Codes, clock_s: Number) -> Frames:
-        signal, yaw_deg, clock, *metrics = as_rows([m.signal, m.yaw_deg, clock_s, *m.values], np.float64)
+        signal, yaw_deg, clock = as_rows([m.signal, m.yaw_deg, clock_s], np.float64)
         # no phase and no variant is less than unknown
         shown_phase, variant, *checks = np.maximum(as_rows([phase, m.variant, *by_id], np.int8), np.int8(UNKNOWN))
         return Frames(
             track.t_s,
-            dict(zip(self._measurer.metrics.names, metrics, strict=True)),
+            dict(zip(self._measurer.metrics.names, m.table, strict=True)),
             dict(zip(self._frame_checks.ids, checks, strict=True)),
             shown_phase, signal, variant, yaw_deg, np.atleast_1d(m.left_near), clock,
         )  # fmt: skip

@@ -64,21 +64,14 @@ class Limits:
     optional: bool
     view: str
 
-    def met(self, values: Numbers) -> Flag:
-        """Set where the column of `values` is inside, or unknown and the condition is optional."""
-        value = values[self.column]
+    def hold(self, value: Number) -> Flag:
+        """Set where the value is inside, or unknown and the condition is optional."""
         inside = (value >= self.min) & (value <= self.max)
         return inside | opposite(known(value)) if self.optional else inside
 
 
-@dataclass(frozen=True)
-class _Combination:
-    column: int
-    join: Callable[[Number, Number], Number]
-    args: tuple[int, ...]
-    signs: tuple[float, ...] | None
-    share: int
-    plus: float
+Step = tuple[int, Callable[[Number, Number], Number], int, int]
+"""A column, and of which two columns it becomes what."""
 
 
 class CompiledMetrics:
@@ -99,16 +92,17 @@ class CompiledMetrics:
         self.units: list[str] = []
         self.acting: list[tuple[int, int, int]] = []
         self.sided = exercise.sided
-        self._steps: list[_Combination | tuple[int, Limits]] = []
+        self._steps: list[Step] = []
         geometric: list[tuple[int, Metric, str]] = []
         for name, metric in exercise.metrics.items():
             for side in ("left", "right") if name in self.sided else ("",):
                 column = self._add(f"{name}.{side}" if side else name, self._unit(metric))
                 if metric.kind in COMBINING:
-                    self._steps.append(self._combination(metric, column, side))
+                    self._steps += self._combined(metric, column, side)
                 else:
                     geometric.append((column, metric, side or "left"))
-                self._steps += [(column, self.limits(c, side)) for c in metric.known_if]
+                asked = [self.limits(condition, side) for condition in metric.known_if]
+                self._steps += [(column, _only_if(limits), column, limits.column) for limits in asked]
         for name in self.sided:
             left, right = self.names.index(f"{name}.left"), self.names.index(f"{name}.right")
             self.acting.append((self._add(name, self.units[left]), left, right))
@@ -132,8 +126,7 @@ class CompiledMetrics:
 
     def gather(self, clean: Signals) -> Numbers:
         """The points that the methods below read, pixels: x and y of each, Numbers."""
-        xy = self._points.gather(clean)
-        return list(zip(each_row(xy[0]), each_row(xy[1]), strict=True))
+        return each_row(self._points.gather(clean).transpose(1, 0, 2))
 
     def forward_px(self, points: Numbers) -> Number:
         """Summed horizontal extent of the segments that point forward, px; NaN parts are left out."""
@@ -148,7 +141,7 @@ class CompiledMetrics:
 
         Parameters
         ----------
-        points : list of (Number, Number)
+        points : (N, 2) Numbers
             See :meth:`gather`.
         forward : Number
             +1 where the person faces right in the image, -1 left, NaN unknown.
@@ -162,12 +155,8 @@ class CompiledMetrics:
         angles = angles_deg([y for y, _ in directions], [x for _, x in directions])
         for metric, angle in zip(self._angles, angles, strict=True):
             values[metric.column] = angle * self._way(metric, pool) if metric.up else angle
-        for step in self._steps:
-            if isinstance(step, _Combination):
-                values[step.column] = _combine(step, values)
-            else:
-                column, limits = step
-                values[column] = either(limits.met(values), values[column], np.nan)
+        for column, function, a, b in self._steps:
+            values[column] = function(values[a], values[b])
         return values
 
     def act(self, values: Numbers, left: Flag) -> None:
@@ -195,17 +184,25 @@ class CompiledMetrics:
             return self.units[self.names.index(f"{first}.left" if first in self.sided else first)]
         return GEOMETRIC[metric.kind][1]
 
-    def _combination(self, metric: Metric, column: int, side: str) -> _Combination:
+    def _combined(self, metric: Metric, column: int, side: str) -> list[Step]:
+        """A metric of metrics, joined one by one."""
         names = [arg.removeprefix("-") for arg in metric.args]
-        signs = tuple(-1.0 if arg.startswith("-") else 1.0 for arg in metric.args)
-        return _Combination(
-            column,
-            _JOIN[metric.kind],
-            tuple(self.names.index(f"{name}.{side}" if name in self.sided else name) for name in names),
-            signs if min(signs) < 0 else None,
-            len(names) if metric.kind == "mean" else 1,
-            metric.plus,
-        )
+        args = [self.names.index(f"{name}.{side}" if name in self.sided else name) for name in names]
+        joins = [_negated(_JOIN[metric.kind]) if arg.startswith("-") else _JOIN[metric.kind] for arg in metric.args]
+        at = args[0]
+        steps: list[Step] = []
+        if metric.args[0].startswith("-") or len(args) == 1:
+            factor = -1.0 if metric.args[0].startswith("-") else 1.0
+            steps.append((column, lambda a, _: a * factor, at, at))
+            at = column
+        for join, arg in zip(joins[1:], args[1:], strict=True):
+            steps.append((column, join, at, arg))
+            at = column
+        if metric.kind == "mean":
+            steps.append((column, lambda a, _: a / len(args), column, column))
+        if metric.plus:
+            steps.append((column, lambda a, _: a + metric.plus, column, column))
+        return steps
 
 
 class _Plan:
@@ -253,8 +250,10 @@ _JOIN: dict[str, Callable[[Number, Number], Number]] = {
 }
 
 
-def _combine(combination: _Combination, values: Numbers) -> Number:
-    parts = [values[i] for i in combination.args]
-    if combination.signs:
-        parts = [part * sign for part, sign in zip(parts, combination.signs, strict=True)]
-    return reduce(combination.join, parts) / combination.share + combination.plus
+def _negated(join: Callable[[Number, Number], Number]) -> Callable[[Number, Number], Number]:
+    return lambda a, b: join(a, -b)
+
+
+def _only_if(limits: Limits) -> Callable[[Number, Number], Number]:
+    """Keeps its first number where the limits hold for the second."""
+    return lambda a, b: either(limits.hold(b), a, np.nan)
