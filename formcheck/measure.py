@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +58,6 @@ class Measured:
 
     t_s: Number
     values: Numbers
-    table: NDArray[np.float64]
     signal: Number
     left_acts: Flag
     met: Flag
@@ -69,6 +68,10 @@ class Measured:
     view: Code
     yaw_deg: Number
     left_near: Flag
+    table: NDArray[np.float64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.table = as_rows(self.values, np.float64)
 
 
 class Measurer:
@@ -112,7 +115,7 @@ class Measurer:
         if met is not True:  # what is met is kept as well
             kept = kept & _all(self._stay, values, view)
         return Measured(
-            clean.t_s, values, as_rows(values, np.float64), signal, left, met, opposite(kept), clean.cut, clean.shot_s,
+            clean.t_s, values, signal, left, met, opposite(kept), clean.cut, clean.shot_s,
             variant, view, clean.yaw_deg, clean.left_near,
         )  # fmt: skip
 

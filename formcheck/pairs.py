@@ -25,6 +25,11 @@ class Pairs:
         self._within_s = within_s
         self._first: Movement | None = None
 
+    @property
+    def waiting(self) -> bool:
+        """A first part waits for its second one."""
+        return self._first is not None
+
     def take(self, movement: Movement, second: bool) -> list[Movement]:
         """The repetitions that are complete with a movement that has just ended; `second` = it is a second part."""
         first, self._first = self._first, None

@@ -212,7 +212,7 @@ class Session:
 
     def _paired(self, moved: list[tuple[int, Movement]], frames: Frames) -> list[tuple[int, Movement]]:
         """The movements that ended, joined in twos where the exercise asks for two parts."""
-        if self._pairs is None or self._second is None:
+        if self._pairs is None or self._second is None or not (moved or self._pairs.waiting):
             return moved
         done: list[tuple[int, Movement]] = []
         at = 0
