@@ -14,10 +14,13 @@ from fakes import performed
 from helpers import changed
 from hypothesis import given
 from hypothesis import strategies as st
+from test_report_html import Page
 
 from formcheck import PoseTrack, analyze, exercises, report
-from formcheck.report import curves, skeleton
+from formcheck.report import curves, drift, page, skeleton, timeline
+from formcheck.report.limits import MOST_MARKS, MOST_PICTURES, MOST_PLACES, MOST_ROWS, groups, thinned, worst
 from formcheck.report.moments import Study, nearest, told_during
+from formcheck.report.scale import BUCKETS, TimeAxis, ValueAxis, path
 from formcheck.result import Fault
 
 
@@ -81,3 +84,83 @@ def test_the_nearest_frame(times: list[float], at_s: float) -> None:
     t_s = np.array(sorted(times))
     away_s = np.abs(t_s - at_s)
     assert away_s[nearest(t_s, at_s)] == away_s.min()
+
+
+def test_the_page_of_a_long_set_stays_small_and_says_so(tmp_path: Path) -> None:
+    one = long_set(200)
+    count, faults = len(one.result.reps), len(one.result.faults)
+    assert min(count, faults) > max(MOST_ROWS, MOST_MARKS)
+    path = tmp_path / "report.html"
+    report.write_html(path, one.result, one.track, one.exercise, video=None, source="", versions={}, stopped=None)
+    written = Page(path)
+    figures = [svg for svg in written.all("svg") if svg.get("class") == "figure"]
+    assert len(figures) == MOST_PICTURES + len(page.cards(one))
+    assert len(written.all("tr")) == MOST_ROWS + 1  # and the heading
+    assert f"Listed are the {MOST_ROWS} with the gravest faults of {count}; reps.csv has them all." in written.text
+    assert f"Only the worst {MOST_PICTURES} have a picture." in written.text
+    assert f"Repetitions {count} " in written.text
+    assert "more marks than can be told apart" in written.text
+    assert "more that are less far off" in written.text
+    assert len(written.source) < 2_500_000
+
+
+def test_a_short_set_is_shown_whole(tmp_path: Path) -> None:
+    one = long_set(2)
+    rows = page.rows(one)
+    assert page.listed(rows) == rows
+    assert page.left_out(rows, len(rows)) == ""
+    assert not any(card.more for card in page.cards(one))
+    assert not any(lane.hidden for lane in timeline.lanes(one, TimeAxis(0.0, one.result.duration_s)))
+
+
+def test_the_parts_of_a_long_page_are_few() -> None:
+    one = long_set(200)
+    across = TimeAxis(float(one.track.t_s[0]), float(one.track.t_s[-1]))
+    rows = page.listed(page.rows(one))
+    assert (len(rows), sum(row.pictured for row in rows)) == (MOST_ROWS, MOST_PICTURES)
+    assert [row.start_s for row in rows] == sorted(row.start_s for row in rows)
+    assert max(len(card.places) for card in page.cards(one)) == MOST_PLACES
+    for lane in timeline.lanes(one, across):
+        assert len(lane.bars) <= MOST_MARKS
+    for chart in curves.charts(one, across):
+        parts = (chart.bands, chart.away, chart.unknown, chart.dots, *(limit.where for limit in chart.limits))
+        assert max(map(len, parts)) <= MOST_MARKS
+        assert len(chart.d) + sum(len(d) for _, d in chart.failing) < 100_000
+    course = drift.drift(one)
+    assert max(len(course.courses[0].points), len(course.stacks)) <= MOST_MARKS
+    assert course.stacks[0].title.startswith("reps 1 to ")
+
+
+@given(st.lists(st.integers(0, 5), max_size=40), st.integers(1, 30))
+def test_the_worst_in_their_order(values: list[int], most: int) -> None:
+    kept = worst(list(enumerate(values)), lambda item: item[1], most)
+    assert kept == sorted(kept)
+    assert sorted(value for _, value in kept) == sorted(values)[-most:][: len(values)]
+
+
+@given(st.lists(st.tuples(st.floats(0, 100), st.integers(0, 3)), max_size=4 * MOST_MARKS))
+def test_a_mark_stands_for_those_close_to_it(items: list[tuple[float, int]]) -> None:
+    kept = thinned(items, lambda item: item[0], lambda item: item[1])
+    assert len(kept) <= MOST_MARKS
+    assert sum(n for _, n in kept) == len(items)
+    assert max((bad for (_, bad), _ in kept), default=0) == max((bad for _, bad in items), default=0)
+    assert {item for item, _ in kept} <= set(items)
+
+
+@given(st.integers(0, 5000))
+def test_groups_are_few_and_whole(count: int) -> None:
+    made = groups(count)
+    assert len(made) <= MOST_MARKS
+    assert [i for group in made for i in group] == list(range(count))
+
+
+def test_very_many_stretches_and_gaps_are_drawn_by_slots() -> None:
+    t_s = np.arange(30_000) / 30.0
+    across, down = TimeAxis(0.0, float(t_s[-1])), ValueAxis(0.0, 1.0, 100.0)
+    mostly = (np.arange(len(t_s)) % 10 < 8) & (t_s < 500)
+    (span,) = across.spans(t_s, mostly)
+    assert (span.x, span.width) == pytest.approx((0.0, 50.0), abs=1.0)
+    assert not across.spans(t_s, np.arange(len(t_s)) % 10 < 3)
+    drawn = path(t_s, np.ones(len(t_s)), mostly, across, down)
+    assert drawn.count("M") <= BUCKETS
+    assert len(drawn) < 20_000

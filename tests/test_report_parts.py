@@ -158,7 +158,8 @@ def test_curves_show_each_fault_once(exercise: str, fault: str) -> None:
     one = study(exercise, fault)
     made = curves.charts(one, across(one))
     in_frames = [f for f in one.result.faults if one.check_of(f).metric in one.exercise.metrics]
-    assert sum(len(chart.failing) for chart in made) == len(in_frames)
+    assert sum(int(chart.status.split()[0]) for chart in made if chart.failing) == len(in_frames)
+    assert sum(len(chart.failing) for chart in made) == len({(one.check_of(f).metric, f.severity) for f in in_frames})
     assert all(0 <= limit.label_y <= chart.height for chart in made for limit in chart.limits)
     kinds = [chart.kind for chart in made[1 if one.exercise.movement else 0 :]]
     order = [*SEVERITIES, "kept"]

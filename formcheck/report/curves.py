@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.exercises.spec import TIMES, Check, Exercise
+from formcheck.report.limits import MOST_MARKS, thinned
 from formcheck.report.moments import Looked, Study, nearest
 from formcheck.report.scale import ACROSS, Span, Tick, TimeAxis, ValueAxis, path
 from formcheck.report.table import SEVERITIES, limit_text, measured_metric, unit_of, with_unit
-from formcheck.result import Fault, Rep
+from formcheck.result import Fault
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -71,7 +72,7 @@ class Chart:
     limits: list[Limit] = field(default_factory=list)
     unknown: list[Span] = field(default_factory=list)
     failing: list[tuple[str, str]] = field(default_factory=list)
-    """(severity, path) of each stretch that failed."""
+    """(severity, path) of the stretches that failed, the gravest last: it is drawn on top."""
     dots: list[Dot] = field(default_factory=list)
     height: float = HEIGHT
 
@@ -151,7 +152,8 @@ class _Maker:
             "Movement", "", [f"What repetitions are counted on{': ' + unit if unit else ''}."], "kept", "",
             [Tick(down.y(v), signal_text(v, exercise)) for v in down.ticks()], self._times,
             path(self._frames.t_s, known, self._inside, self._across, down), self._bands, self._away, limits,
-            self._across.spans(self._frames.t_s, self._inside & np.isnan(signal), _LEAST_UNKNOWN_S), dots=dots,
+            self._across.spans(self._frames.t_s, self._inside & np.isnan(signal), _LEAST_UNKNOWN_S),
+            dots=_few(dots),
         )  # fmt: skip
 
     def metric(self, metric: str, checks: list[Check]) -> Chart | None:
@@ -172,10 +174,10 @@ class _Maker:
             (fault, check, one) for fault in self._result.faults
             for check, one in made if check is self._study.check_of(fault)
         ]  # fmt: skip
-        failing: list[tuple[str, str]] = [
-            (fault.severity, d) for fault, check, one in faults if (d := self._failing(fault, check, one, down))
-        ]
-        failing.sort(key=lambda stretch: -SEVERITIES.index(stretch[0]))  # the gravest is drawn on top
+        failing = [
+            (severity, d) for severity in reversed(SEVERITIES)
+            if (d := self._failing(metric, [found for found in faults if found[0].severity == severity], down))
+        ]  # fmt: skip
         kind = min((f.severity for f, _, _ in faults), key=SEVERITIES.index, default="kept")
         status = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}" if faults else "kept"
         return Chart(
@@ -185,7 +187,7 @@ class _Maker:
             path(frames.t_s, known, self._inside, self._across, down), self._bands, self._away,
             [limit for check, one in made for limit in self._limits(check, one, down, unit)],
             self._across.spans(frames.t_s, asked & ~able, _LEAST_UNKNOWN_S), failing,
-            [dot for check, one in made for dot in self._dots(check, one, down)],
+            _few([dot for check, one in made for dot in self._dots(check, one, down)]),
         )  # fmt: skip
 
     def _marks(self, made: list[tuple[Check, Looked]]) -> list[float]:
@@ -216,19 +218,25 @@ class _Maker:
             limits.append(Limit(d, label, y, beyond, self._across.spans(self._frames.t_s, asked)))
         return limits
 
-    def _failing(self, fault: Fault, check: Check, looked: Looked, down: ValueAxis) -> str:
-        """The stretch of a curve that a fault is about."""
+    def _failing(self, metric: str, faults: list[tuple[Fault, Check, Looked]], down: ValueAxis) -> str:
+        """The stretches of a curve that faults are about."""
+        where = np.zeros(len(self._inside), dtype=np.bool_)
+        for found in faults:
+            where[self._beyond(*found)] = True
+        return path(self._frames.t_s, self._frames.metrics[metric], where, self._across, down)
+
+    def _beyond(self, fault: Fault, check: Check, looked: Looked) -> NDArray[np.intp]:
+        """The frames that a fault is about."""
         rep = self._study.rep_of(fault)
         not_reached = (check.take, fault.limit) in (("max", check.min), ("min", check.max))
         if check.take and rep and (check.take == "mean" or not_reached):
-            at = self._study.top(rep.start_s, rep.end_s)
-            where = np.ones(len(at), dtype=np.bool_)
-        else:
-            at = self._study.between(fault.start_s, fault.end_s)
-            where, measured = looked.asked[at], looked.measured[at]
-            if not check.take or not check.against:
-                where = where & ~((measured >= check.min) & (measured <= check.max))
-        return path(self._frames.t_s[at], self._frames.metrics[check.metric][at], where, self._across, down)
+            return self._study.top(rep.start_s, rep.end_s)
+        at = self._study.between(fault.start_s, fault.end_s)
+        at = at[looked.asked[at]]
+        if check.take and check.against:
+            return at
+        measured = looked.measured[at]
+        return at[~((measured >= check.min) & (measured <= check.max))]
 
     def _dots(self, check: Check, looked: Looked, down: ValueAxis) -> list[Dot]:
         if check.take is None or check.against == "peak":
@@ -250,11 +258,20 @@ class _Maker:
 
     def _make_bands(self) -> list[Band]:
         every = max(1, math.ceil(len(self._result.reps) / _MOST_NUMBERS))
-        bands = [Band(self._across.span(hold.start_s, hold.end_s), "") for hold in self._result.holds]
-        return bands + [self._rep_band(rep, rep.number % every == 0) for rep in self._result.reps]
+        stretches = [(hold.start_s, hold.end_s, "") for hold in self._result.holds]
+        stretches += [(r.start_s, r.end_s, str(r.number) * (r.number % every == 0)) for r in self._result.reps]
+        if len(stretches) <= MOST_MARKS:
+            return [Band(self._across.span(start_s, end_s), label) for start_s, end_s, label in stretches]
+        done = np.zeros(len(self._inside), dtype=np.bool_)
+        for start_s, end_s, _ in stretches:
+            done[self._study.between(start_s, end_s)] = True
+        return [Band(span, "") for span in self._across.spans(self._frames.t_s, done)]
 
-    def _rep_band(self, rep: Rep, numbered: bool) -> Band:
-        return Band(self._across.span(rep.start_s, rep.end_s), str(rep.number) if numbered else "")
+
+def _few(dots: list[Dot]) -> list[Dot]:
+    """The worst dot of a place where there are very many."""
+    shown = thinned(dots, lambda dot: dot.x, lambda dot: ("good", "unknown", "fail").index(dot.kind))
+    return [replace(dot, title=f"{dot.title}; {n - 1} more close to it") if n > 1 else dot for dot, n in shown]
 
 
 def _level(y: float) -> str:

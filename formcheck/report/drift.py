@@ -10,10 +10,11 @@ import numpy as np
 
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.report.curves import shown_metric, signal_text
-from formcheck.report.moments import Study, Tempo
+from formcheck.report.limits import MOST_COURSES, groups, worst
+from formcheck.report.moments import Study, Tempo, typical
 from formcheck.report.scale import Tick, ValueAxis
 from formcheck.report.table import unit_of, with_unit
-from formcheck.result import Hold, SetResult
+from formcheck.result import Hold, Rep, SetResult
 
 HEIGHT = 120.0
 _LEAST_REPS = 3
@@ -72,8 +73,10 @@ def drift(study: Study) -> Drift:
         tempos = [study.tempo(rep) for rep in result.reps]
         stacks, ticks = _stacks(result, tempos)
         return Drift(_rep_sentences(result, exercise, tempos), [_peaks(result, exercise)], stacks, ticks)
-    held = [course for hold in result.holds if (course := _hold_course(hold, study))]
-    return Drift([sentence for sentence, _ in held], [course for _, course in held], [], [])
+    longest = worst(result.holds, lambda hold: hold.end_s - hold.start_s, MOST_COURSES)
+    held = [course for hold in longest if (course := _hold_course(hold, study))]
+    left_out = [f"Drawn are the longest of {len(result.holds)} holds."] if len(longest) < len(result.holds) else []
+    return Drift([sentence for sentence, _ in held] + left_out, [course for _, course in held], [], [])
 
 
 def tempo_text(tempo: Tempo) -> str:
@@ -105,11 +108,13 @@ def _peaks(result: SetResult, exercise: Exercise) -> Course:
     peaks = np.array([rep.peak for rep in result.reps])
     needed = exercise.reps.peak if exercise.reps else None
     down = ValueAxis.around(peaks, [needed] if needed is not None else [], HEIGHT)
-    points = [
-        Point(_place(i, len(peaks)), down.y(rep.peak), str(rep.number), "good" if rep.good else "fail",
-              f"rep {rep.number}{f', {rep.side}' if rep.side else ''}: {signal_text(rep.peak, exercise)}")
-        for i, rep in enumerate(result.reps)
-    ]  # fmt: skip
+    together = [[result.reps[i] for i in group] for group in groups(len(peaks))]
+    points = []
+    for i, reps in enumerate(together):
+        peak, kind = statistics.fmean(rep.peak for rep in reps), "good" if all(rep.good for rep in reps) else "fail"
+        side = f", {reps[0].side}" if reps[0].side and len(reps) == 1 else ""
+        title = f"{_numbered(reps)}{side}: {signal_text(peak, exercise)}"
+        points.append(Point(_place(i, len(together)), down.y(peak), str(reps[0].number), kind, title))
     limits = [Tick(down.y(needed), f"counts from {signal_text(needed, exercise)}")] if needed is not None else []
     ticks = [Tick(down.y(v), signal_text(v, exercise)) for v in down.ticks(3)]
     return Course("Peak of each repetition", ticks, points, limits)
@@ -118,9 +123,10 @@ def _peaks(result: SetResult, exercise: Exercise) -> Course:
 def _stacks(result: SetResult, tempos: list[Tempo]) -> tuple[list[Stack], list[Tick]]:
     longest = max(rep.end_s - rep.start_s for rep in result.reps)
     down = ValueAxis(0.0, longest * 1.08, HEIGHT)
-    count = len(result.reps)
-    stacks = []
-    for i, (rep, tempo) in enumerate(zip(result.reps, tempos, strict=True)):
+    together = groups(len(result.reps))
+    stacks, count = [], len(together)
+    for i, group in enumerate(together):
+        tempo, reps = typical([tempos[k] for k in group], statistics.fmean), [result.reps[k] for k in group]
         parts, at = [], 0.0
         for seconds, kind in ((tempo.out_s, "out"), (tempo.top_s, "top"), (tempo.back_s, "back")):
             if math.isfinite(seconds) and seconds > 0:
@@ -128,9 +134,13 @@ def _stacks(result: SetResult, tempos: list[Tempo]) -> tuple[list[Stack], list[T
                 parts.append((top, round(down.y(at) - top, 1), kind))
                 at += seconds
         width = min(60 / count, 7.0)
-        stacks.append(Stack(round(_place(i, count) - width / 2, 2), round(width, 2), parts, str(rep.number),
-                            f"rep {rep.number}: {tempo_text(tempo)} s"))  # fmt: skip
+        stacks.append(Stack(round(_place(i, count) - width / 2, 2), round(width, 2), parts, str(reps[0].number),
+                            f"{_numbered(reps)}: {tempo_text(tempo)} s"))  # fmt: skip
     return stacks, [Tick(down.y(v), f"{v:g} s") for v in down.ticks(3)]
+
+
+def _numbered(reps: list[Rep]) -> str:
+    return f"rep {reps[0].number}" if len(reps) == 1 else f"reps {reps[0].number} to {reps[-1].number}, mean"
 
 
 def _hold_course(hold: Hold, study: Study) -> tuple[str, Course] | None:
@@ -140,11 +150,11 @@ def _hold_course(hold: Hold, study: Study) -> tuple[str, Course] | None:
     if check is None or length_s < _LEAST_HOLD_S:
         return None
     looked, t_s = study.look(check), study.frames.t_s
-    usable = looked.asked & looked.in_view & np.isfinite(looked.measured)
     edges = np.linspace(hold.start_s, hold.end_s, _PARTS + 1)
     means = []
     for begin, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        part = looked.measured[usable & (t_s >= begin) & (t_s < end)]
+        at = np.arange(*np.searchsorted(t_s, (begin, end)))
+        part = looked.measured[at][looked.asked[at] & looked.in_view[at] & np.isfinite(looked.measured[at])]
         means.append(float(part.mean()) if len(part) else math.nan)
     if sum(map(math.isfinite, means)) < 2:
         return None

@@ -17,6 +17,7 @@ from formcheck.report import curves, page, timeline
 from formcheck.report.certainty import certainty, unseen
 from formcheck.report.drift import drift
 from formcheck.report.files import write_parts
+from formcheck.report.limits import MOST_PLACES
 from formcheck.report.moments import Study
 from formcheck.report.pictures import Progress, pictures
 from formcheck.report.scale import TimeAxis
@@ -100,8 +101,9 @@ def _render(
 
     across = TimeAxis(float(track.t_s[0]), float(track.t_s[-1]))
     study, crop = Study(result, exercise, track), crop_of(track)
-    cards, rows = page.cards(study), page.rows(study)
-    times_s = [card.picture_s for card in cards] + [row.picture_s for row in rows]
+    cards, every_row = page.cards(study), page.rows(study)
+    rows = page.listed(every_row)
+    times_s = [card.picture_s for card in cards] + [row.picture_s for row in rows if row.pictured]
     css, js = _text("page.css"), _text("page.js")
     data = {
         "start": across.start_s, "end": across.end_s,
@@ -121,6 +123,7 @@ def _render(
         policy=policy, css=Markup(css), js=Markup(js), data=Markup(_json(data)), video_mark=_VIDEO,
         exercise=exercise, result=result, source=source, versions=versions, stopped=stopped, recorded=recorded,
         video=video, linked=linked, tiles=page.tiles(study), cards=cards, rows=rows,
+        left_out=page.left_out(rows, len(every_row)), attempts=result.attempts[:MOST_PLACES],
         lanes=timeline.lanes(study, across), across=across, charts=curves.charts(study, across),
         drift=drift(study), unseen=unseen(study), sure=certainty(study),
         pictures=pictures(times_s, study, crop, video, progress),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -168,6 +168,16 @@ class Study:
             measured = looked.measured[at][looked.asked[at] & looked.in_view[at]]
         distances = np.abs(measured - value)
         return float(np.nanmin(distances)) if np.isfinite(distances).any() else math.inf
+
+
+def typical(tempos: Sequence[Tempo], middle: Callable[[list[float]], float]) -> Tempo:
+    """The mean or median tempo, each part of those that are known."""
+
+    def of(values: list[float]) -> float:
+        known = [value for value in values if math.isfinite(value)]
+        return middle(known) if known else math.nan
+
+    return Tempo(of([t.out_s for t in tempos]), of([t.top_s for t in tempos]), of([t.back_s for t in tempos]))
 
 
 def nearest(t_s: FloatArray, at_s: float) -> int:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from formcheck.exercises.spec import Exercise
 from formcheck.report.curves import signal_text, unit_words
 from formcheck.report.drift import tempo_text
-from formcheck.report.moments import Study, Tempo, told_during, worst_fault
-from formcheck.report.table import fault_kinds, limit_text, unit_of, with_unit, worst
+from formcheck.report.limits import MOST_PICTURES, MOST_PLACES, MOST_ROWS
+from formcheck.report.limits import worst as worst_of
+from formcheck.report.moments import Study, told_during, typical, worst_fault
+from formcheck.report.table import SEVERITIES, fault_kinds, limit_text, unit_of, with_unit, worst
 from formcheck.report.text import clock
 from formcheck.report.timeline import fault_name
 from formcheck.result import Fault, Hold, Rep
@@ -54,6 +56,8 @@ class Card:
     source: str
     picture_s: float
     places: list[Go]
+    more: int
+    """Places that are not among them."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ class Row:
     values: list[Value]
     faults: list[Go]
     unknown: list[str]
+    pictured: bool = True
 
 
 def tiles(study: Study) -> list[Tile]:
@@ -110,7 +115,7 @@ def tiles(study: Study) -> list[Tile]:
         tempos = [study.tempo(rep) for rep in reps]
         peak = signal_text(statistics.median(rep.peak for rep in reps), exercise)
         found.append(Tile("Peak", peak, _signal_note(exercise)))
-        found.append(Tile("Tempo", tempo_text(_median(tempos)), "seconds out · top · back, median"))
+        found.append(Tile("Tempo", tempo_text(typical(tempos, statistics.median)), "seconds out · top · back, median"))
     return [*found, faults]
 
 
@@ -142,6 +147,27 @@ def rows(study: Study) -> list[Row]:
     return rows
 
 
+def listed(rows: list[Row]) -> list[Row]:
+    """The worst of very many rows, and of those the worst with a picture."""
+    kept = worst_of(rows, _badness, MOST_ROWS)
+    pictured = {row.label for row in worst_of(kept, _badness, MOST_PICTURES)}
+    return [replace(row, pictured=row.label in pictured) for row in kept]
+
+
+def left_out(rows: list[Row], count: int) -> str:
+    """What very many rows leave out, in a sentence; empty if nothing."""
+    told = f"Listed are the {len(rows)} with the gravest faults of {count}; reps.csv has them all." * (
+        len(rows) < count
+    )
+    pictured = sum(row.pictured for row in rows)
+    return f"{told} Only the worst {pictured} have a picture.".strip() if pictured < len(rows) else told
+
+
+def _badness(row: Row) -> float:
+    """Faults, a graver one more than any number of lesser ones that a repetition has."""
+    return sum((10_000, 100, 1)[SEVERITIES.index(go.kind)] for go in row.faults)
+
+
 def lasting(seconds: float) -> str:
     """A length of time in words."""
     return f"{seconds:.0f} s" if seconds < 100 else f"{clock(seconds)} min"
@@ -165,12 +191,12 @@ def _card(faults: list[Fault], study: Study) -> Card:
         Go(f"rep {fault.rep}" if fault.rep is not None else f"{fault.start_s:.1f} s",
            f"{with_unit(fault.value, fault.unit)} at {study.worst_s(fault):.1f} s", fault.severity,
            study.worst_s(fault), fault.end_s)
-        for fault in faults
+        for fault in worst_of(faults, lambda fault: abs(fault.value - fault.limit), MOST_PLACES)
     ]  # fmt: skip
     return Card(
         most.cue, fault_name(most.id), check.name, most.severity, with_unit(most.value, most.unit),
         limit_text(check, exercise) + (f", {words}" if most.unit == "length" else ""), check.source,
-        study.worst_s(most), places,
+        study.worst_s(most), places, len(faults) - len(places),
     )  # fmt: skip
 
 
@@ -216,11 +242,3 @@ def _go(fault: Fault, study: Study) -> Go:
     value, limit = with_unit(fault.value, fault.unit), with_unit(fault.limit, fault.unit)
     title = f"{fault.cue} ({value}, limit {limit})"
     return Go(fault_name(fault.id), title, fault.severity, study.worst_s(fault), fault.end_s)
-
-
-def _median(tempos: list[Tempo]) -> Tempo:
-    def middle(values: list[float]) -> float:
-        known = [value for value in values if math.isfinite(value)]
-        return statistics.median(known) if known else math.nan
-
-    return Tempo(*(middle([getattr(tempo, name) for tempo in tempos]) for name in ("out_s", "top_s", "back_s")))

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.report.limits import MOST_MARKS
 from formcheck.report.text import clock
 
 FloatArray = NDArray[np.float64]
@@ -58,10 +59,24 @@ class TimeAxis:
         return Span(round(min(left, 100 - width), 3), round(width, 3))
 
     def spans(self, t_s: FloatArray, where: BoolArray, least_s: float = 0.0) -> list[Span]:
-        """The stretches where a condition holds; shorter ones than `least_s` are left out."""
-        edges = np.flatnonzero(np.diff(where.astype(np.int8), prepend=0, append=0))
-        stretches = [(float(t_s[a]), float(t_s[min(b, len(t_s) - 1)])) for a, b in edges.reshape(-1, 2)]
-        return [self.span(a, b) for a, b in stretches if b - a >= least_s]
+        """The stretches where a condition holds; shorter ones than `least_s` are left out.
+
+        Very many are drawn by slots of the set: those in which the condition holds for most frames.
+        """
+        edges = np.flatnonzero(np.diff(where.astype(np.int8), prepend=0, append=0)).reshape(-1, 2)
+        begin_s, end_s = t_s[edges[:, 0]], t_s[np.minimum(edges[:, 1], len(t_s) - 1)]
+        lasting = end_s - begin_s >= least_s
+        if lasting.sum() <= MOST_MARKS:
+            return [self.span(a, b) for a, b in zip(begin_s[lasting].tolist(), end_s[lasting].tolist(), strict=True)]
+        change = np.zeros(len(t_s) + 1, dtype=np.int64)
+        change[edges[lasting, 0]] += 1
+        change[edges[lasting, 1]] -= 1
+        length_s = (self.end_s - self.start_s) / MOST_MARKS
+        slot = np.clip(((t_s - self.start_s) / length_s).astype(np.int64), 0, MOST_MARKS - 1)
+        held = np.bincount(slot, np.cumsum(change[:-1]), minlength=MOST_MARKS)
+        most = held > 0.5 * np.bincount(slot, minlength=MOST_MARKS)
+        runs = np.flatnonzero(np.diff(most.astype(np.int8), prepend=0, append=0)).reshape(-1, 2).tolist()
+        return [self.span(self.start_s + a * length_s, self.start_s + b * length_s) for a, b in runs]
 
     def ticks(self, most: int = 8) -> list[Tick]:
         """Round times."""
@@ -113,7 +128,10 @@ def path(t_s: FloatArray, values: FloatArray, drawn: BoolArray, across: TimeAxis
     shown = np.flatnonzero(drawn & np.isfinite(values))
     if not len(shown):
         return ""
-    breaks = np.flatnonzero((np.diff(shown) > 1) | (np.diff(t_s[shown]) > GAP_S)) + 1
+    gap_s = np.diff(t_s[shown])
+    breaks = np.flatnonzero((np.diff(shown) > 1) | (gap_s > GAP_S)) + 1
+    if len(breaks) > BUCKETS:  # gaps that nobody could see
+        breaks = np.flatnonzero(gap_s > (across.end_s - across.start_s) / BUCKETS) + 1
     bounds = [0, *breaks.tolist(), len(shown)]
     return "".join(_segment(t_s, values, shown[a:b], across, down) for a, b in pairwise(bounds))
 

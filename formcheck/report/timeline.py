@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from formcheck.report.limits import thinned
 from formcheck.report.moments import Study
 from formcheck.report.scale import Span, TimeAxis
 from formcheck.report.table import SEVERITIES, with_unit
@@ -12,6 +13,8 @@ from formcheck.result import Fault, SetResult
 
 _LEAST_PERCENT = 0.7
 """A bar is at least this wide, so that it can be seen and hit."""
+
+_WORSE = {"good": 0, "attempt": 1, "fail": 2}
 
 
 @dataclass(frozen=True)
@@ -29,26 +32,33 @@ class Bar:
 
 @dataclass(frozen=True)
 class Lane:
-    """Bars of one kind; `away` are stretches in which nothing is looked at."""
+    """Bars of one kind; `away` are stretches in which nothing is looked at, `hidden` bars are behind others."""
 
     name: str
     kind: str
     bars: list[Bar]
     away: list[Span]
+    hidden: int = 0
 
 
 def lanes(study: Study, across: TimeAxis) -> list[Lane]:
     """The lanes, faults from the gravest to the least."""
     result = study.result
     away = across.spans(study.frames.t_s, ~study.inside, 0.2)
-    found = [Lane("Repetitions" if study.exercise.movement else "Holds", "done", _done(result, across), away)]
+    found = [_lane("Repetitions" if study.exercise.movement else "Holds", "done", _done(result, across), away)]
     kinds: dict[str, list[Fault]] = {}
     for fault in sorted(result.faults, key=lambda f: SEVERITIES.index(f.severity)):
         kinds.setdefault(fault.id, []).append(fault)
     for check_id, faults in kinds.items():
         bars = [_fault(fault, study.worst_s(fault), across) for fault in faults]
-        found.append(Lane(fault_name(check_id), faults[0].severity, bars, []))
+        found.append(_lane(fault_name(check_id), faults[0].severity, bars, []))
     return found
+
+
+def _lane(name: str, kind: str, bars: list[Bar], away: list[Span]) -> Lane:
+    shown = thinned(bars, lambda bar: bar.span.x, lambda bar: _WORSE.get(bar.kind, 0))
+    told = [replace(bar, title=f"{bar.title}; {n - 1} more close to it") if n > 1 else bar for bar, n in shown]
+    return Lane(name, kind, told, away, len(bars) - len(told))
 
 
 def fault_name(check_id: str) -> str:
