@@ -180,6 +180,8 @@ class FaultRuns:
         self, t_s: Number, measured: Numbers, verdict: Codes
     ) -> tuple[list[tuple[int, Fault]], list[tuple[int, Fault]]]:
         """(frame, fault) of every fault that became tellable, and of every one that ended, in this chunk."""
+        if isinstance(verdict, list) and FAIL not in verdict and not any(self._runs):
+            return [], []
         opened: list[tuple[int, Fault]] = []
         closed: list[tuple[int, Fault]] = []
         for column, codes in enumerate(verdict):

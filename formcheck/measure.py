@@ -137,6 +137,8 @@ class Measurer:
     def _variant_of(self, values: Numbers, view: Code) -> Code:
         """Index of the first variant whose conditions hold; the last known one where none does."""
         code: Number = filled(values[0], 0.0)
+        if not self._variants:
+            return as_code(code - 1)
         for index in reversed(range(len(self._variants))):
             code = either(_all(self._variants[index], values, view), index + 1.0, code)
         return as_code(self._variant.feed(code) - 1)

@@ -28,6 +28,7 @@ from formcheck.track import PoseTrack
 from formcheck.trailing import OwnScale
 
 CodeArray = NDArray[np.int8]
+_UNKNOWN = np.int8(UNKNOWN)
 
 
 class Session:
@@ -99,10 +100,11 @@ class Session:
         """
         if not len(track):
             raise TrackError("nothing to check: give at least one frame")
-        if track.t_s[0] <= self._last_s:
-            raise TrackError(f"frames must come after the last one, at {self._last_s:g} s; found {track.t_s[0]:g} s")
+        first_s = track.t_s.item(0)
+        if first_s <= self._last_s:
+            raise TrackError(f"frames must come after the last one, at {self._last_s:g} s; found {first_s:g} s")
         self._last_s = track.t_s.item(-1)
-        return joined([self._feed(part) for part in split(track)])
+        return self._feed(track) if len(track) == 1 else joined([self._feed(part) for part in split(track)])
 
     def _feed(self, track: PoseTrack) -> Update:
         m = self._measurer.feed(track)
@@ -128,12 +130,12 @@ class Session:
     def _frames(self, track: PoseTrack, m: Measured, phase: Code, by_id: Codes, clock_s: Number) -> Frames:
         signal, yaw_deg, clock = as_rows([m.signal, m.yaw_deg, clock_s], np.float64)
         # no phase and no variant is less than unknown
-        shown_phase, variant, *checks = np.maximum(as_rows([phase, m.variant, *by_id], np.int8), np.int8(UNKNOWN))
+        shown_phase, variant, *checks = np.maximum(as_rows([phase, m.variant, *by_id], np.int8), _UNKNOWN)
         return Frames(
             track.t_s,
             dict(zip(self._measurer.metrics.names, m.table, strict=True)),
             dict(zip(self._frame_checks.ids, checks, strict=True)),
-            shown_phase, signal, variant, yaw_deg, np.atleast_1d(m.left_near), clock,
+            shown_phase, signal, variant, yaw_deg, np.array(m.left_near, ndmin=1), clock,
         )  # fmt: skip
 
     def result(self, frames: Frames | None = None) -> SetResult:
@@ -162,6 +164,8 @@ class Session:
 
     def _position_events(self, track: PoseTrack, inside: Flag) -> list[Event]:
         turns = changes(inside, self._was_inside)
+        if not turns:
+            return []
         first = not self._was_inside
         self._was_inside = self._was_inside ^ (len(turns) % 2 == 1)
         return [

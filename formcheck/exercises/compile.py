@@ -151,9 +151,7 @@ class CompiledMetrics:
         values: Numbers = [filled(forward, np.nan)] * len(self.names)
         for metric in self._others:
             values[metric.column] = metric.function(*metric.args(pool))
-        directions = [metric.function(*metric.args(pool)) for metric in self._angles]
-        angles = angles_deg([y for y, _ in directions], [x for _, x in directions])
-        for metric, angle in zip(self._angles, angles, strict=True):
+        for metric, angle in zip(self._angles, self._angles_of(pool), strict=True):
             values[metric.column] = angle * self._way(metric, pool) if metric.up else angle
         for column, function, a, b in self._steps:
             values[column] = function(values[a], values[b])
@@ -163,6 +161,12 @@ class CompiledMetrics:
         """Fill the acting-side columns of `values` in place; `left` is set where the left side acts."""
         for column, of_left, of_right in self.acting:
             values[column] = either(left, values[of_left], values[of_right])
+
+    def _angles_of(self, pool: Pool) -> Numbers:
+        if not self._angles:
+            return []
+        y, x = zip(*[metric.function(*metric.args(pool)) for metric in self._angles], strict=True)
+        return angles_deg(y, x)
 
     @staticmethod
     def _way(metric: _Geometric, pool: Pool) -> Number:
