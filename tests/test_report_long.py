@@ -131,6 +131,13 @@ def test_the_parts_of_a_long_page_are_few() -> None:
     assert course.stacks[0].title.startswith("reps 1 to ")
 
 
+def test_a_terminal_names_the_first_of_very_many_places() -> None:
+    where = {str(row[0]): str(row[1]) for row in report.fault_table(long_set(200).result).rows}
+    numbers, _, more = where["heel-lift"].removeprefix("rep ").partition(" and ")
+    count = len({f.rep for f in long_set(200).result.faults if f.id == "heel-lift"})
+    assert (len(numbers.split(", ")), more) == (20, f"{count - 20} more")
+
+
 @given(st.lists(st.integers(0, 5), max_size=40), st.integers(1, 30))
 def test_the_worst_in_their_order(values: list[int], most: int) -> None:
     kept = worst(list(enumerate(values)), lambda item: item[1], most)

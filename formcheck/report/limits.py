@@ -7,7 +7,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-MOST_PICTURES = 60
+MOST_PICTURES = 40
 """Repetitions with a picture; a drawn one takes 2 kB, one of a video 20 kB."""
 MOST_ROWS = 300
 MOST_MARKS = 150

@@ -14,6 +14,7 @@ Cell = str | int | float | None
 
 SEVERITIES = ("major", "minor", "hint")
 """The gravest first."""
+_MOST_NAMED = 20
 LEAST_S = 0.5
 """Less unknown time than this is not worth a line."""
 _RELATIVE = {
@@ -96,8 +97,14 @@ def _numbers(*values: float) -> tuple[float | None, ...]:
 def _where(faults: list[Fault]) -> str:
     if all(fault.rep is not None for fault in faults):
         numbers = sorted({fault.rep for fault in faults if fault.rep is not None})
-        return f"rep {', '.join(map(str, numbers))}"
-    return ", ".join(f"{fault.start_s:.1f}-{fault.end_s:.1f} s" for fault in faults)
+        return f"rep {_first([str(number) for number in numbers])}"
+    return _first([f"{fault.start_s:.1f}-{fault.end_s:.1f} s" for fault in faults])
+
+
+def _first(names: list[str]) -> str:
+    """Names in a row; of very many the first."""
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def worst(faults: list[Fault]) -> Fault:
