@@ -125,7 +125,8 @@ class Session:
         frames = self._frames(track, m, phase, by_id, clock_s)
         for index, movement in self._paired(moved, frames):
             self._close(index, track.t_s.item(index), movement, frames.checks, events)
-        return Update(frames, sorted(events, key=lambda event: event.t_s))
+        events.sort(key=lambda event: event.t_s)
+        return Update(frames, events)
 
     def _frames(self, track: PoseTrack, m: Measured, phase: Code, by_id: Codes, clock_s: Number) -> Frames:
         signal, yaw_deg, clock = as_rows([m.signal, m.yaw_deg, clock_s], np.float64)

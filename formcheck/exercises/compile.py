@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import add, itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,6 @@ from formcheck.per_frame import (
     Number,
     Numbers,
     angles_deg,
-    each_row,
     either,
     filled,
     greater,
@@ -43,8 +42,7 @@ _OTHERS: Functions = {
 _NEEDS_FORWARD = ("lean", "ahead")
 
 
-@dataclass(frozen=True)
-class _Geometric:
+class _Geometric(NamedTuple):
     """A metric of points: its column, the function that gives it, and what this takes out of the pool."""
 
     column: int
@@ -126,7 +124,7 @@ class CompiledMetrics:
 
     def gather(self, clean: Signals) -> Numbers:
         """The points that the methods below read, pixels: x and y of each, Numbers."""
-        return each_row(self._points.gather(clean).transpose(1, 0, 2))
+        return self._points.points(clean)
 
     def forward_px(self, points: Numbers) -> Number:
         """Summed horizontal extent of the segments that point forward, px; NaN parts are left out."""
@@ -149,10 +147,10 @@ class CompiledMetrics:
         lengths = [geometry.length(points[a], points[b]) for a, b in self._segments]
         pool = [*points, forward, *(reduce(add, [lengths[i] for i in unit]) for unit in self._units)]
         values: Numbers = [filled(forward, np.nan)] * len(self.names)
-        for metric in self._others:
-            values[metric.column] = metric.function(*metric.args(pool))
-        for metric, angle in zip(self._angles, self._angles_of(pool), strict=True):
-            values[metric.column] = angle * self._way(metric, pool) if metric.up else angle
+        for column, function, args, _ in self._others:
+            values[column] = function(*args(pool))
+        for (column, _, args, up), angle in zip(self._angles, self._angles_of(pool), strict=True):
+            values[column] = angle * _way(*args(pool)) * up if up else angle
         for column, function, a, b in self._steps:
             values[column] = function(values[a], values[b])
         return values
@@ -165,15 +163,8 @@ class CompiledMetrics:
     def _angles_of(self, pool: Pool) -> Numbers:
         if not self._angles:
             return []
-        y, x = zip(*[metric.function(*metric.args(pool)) for metric in self._angles], strict=True)
+        y, x = zip(*[function(*args(pool)) for _, function, args, _ in self._angles], strict=True)
         return angles_deg(y, x)
-
-    @staticmethod
-    def _way(metric: _Geometric, pool: Pool) -> Number:
-        """The sign of a bend: 1 or -1, 0 for a joint on the line; NaN where the line has no upper side."""
-        a, joint, b = metric.args(pool)
-        up = geometry.offset_up(joint, a, b)
-        return either(known(up), sign(up), np.nan) * metric.up
 
     def _add(self, name: str, unit: str) -> int:
         self.names.append(name)
@@ -207,6 +198,12 @@ class CompiledMetrics:
         if metric.plus:
             steps.append((column, lambda a, _: a + metric.plus, column, column))
         return steps
+
+
+def _way(a: geometry.Point, joint: geometry.Point, b: geometry.Point) -> Number:
+    """Which way a joint bends: 1 up, -1 down, 0 on the line; NaN where the line has no upper side."""
+    up = geometry.offset_up(joint, a, b)
+    return either(known(up), sign(up), np.nan)
 
 
 class _Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.exercises.measures import POINTS
 from formcheck.landmarks import N_LANDMARKS
-from formcheck.per_frame import Flag
+from formcheck.per_frame import Flag, Numbers
 from formcheck.signals import GUESSED, SEEN, Signals, gate_limits
 
 FloatArray = NDArray[np.float64]
@@ -25,6 +26,8 @@ def point(name: str, side: str = "left", guess: bool = False) -> Point:
     if which in ("side", "other"):
         return "own", left if (which == "side") == (side == "left") else left + 1, guess
     return which, left, guess
+
+_UNKNOWN = (math.nan, math.nan)
 
 
 class PointTable:
@@ -44,14 +47,17 @@ class PointTable:
         self._n, self._middles = len(single), len(middles)
         self._guess = [guess for _, _, guess in single]
         self._least = np.array([[GUESSED if guess else SEEN] for guess in self._guess])
+        self._chosen: dict[bool, list[int]] = {}
         self._landmarks: dict[bool, IntArray] = {}
         self._places: dict[bool, IntArray] = {}
         for left_near in (True, False):
             chosen = [i if which == "own" or (which == "near") == left_near else i + 1 for which, i, _ in single]
+            self._chosen[left_near] = chosen
             self._landmarks[left_near] = np.array(chosen, dtype=np.intp)
             self._places[left_near] = np.array([2 * i + axis for axis in (0, 1) for i in chosen], dtype=np.intp)
         self._size_wh: tuple[int, int] | None = None
         self._low = self._high = np.empty((0, 1))
+        self._gates: list[tuple[float, list[float], list[float]]] = []
 
     @property
     def size(self) -> int:
@@ -62,6 +68,23 @@ class PointTable:
         """Where points are in what :meth:`gather` gives."""
         return np.array([self._row[p] for p in points], dtype=np.intp)
 
+    def points(self, clean: Signals) -> Numbers:
+        """(P, 2) Numbers: what :meth:`gather` gives, point by point."""
+        if len(clean.image_px) > 1:
+            return self.gather(clean).transpose(1, 0, 2)
+        # so few numbers are picked and gated one by one in half the time
+        if clean.size_wh != self._size_wh:
+            self._set_size(clean.size_wh)
+        image, visibility = clean.image_px.ravel().tolist(), clean.visibility.ravel().tolist()
+        out: list[tuple[float, float]] = []
+        for i, (least, (left, top), (right, bottom)) in zip(self._chosen[clean.left_near], self._gates, strict=True):
+            x, y = image[2 * i], image[2 * i + 1]
+            clear = visibility[i] >= least and left <= x <= right and top <= y <= bottom
+            out.append((x, y) if clear else _UNKNOWN)
+        m = self._middles
+        middles = zip(out[:m], out[m : 2 * m], strict=True)
+        return out + [((a[0] + b[0]) * 0.5, (a[1] + b[1]) * 0.5) for a, b in middles]
+
     def gather(self, clean: Signals) -> FloatArray:
         """(2, P, T) x and y of every point, pixels; NaN where it must not be measured."""
         if clean.size_wh != self._size_wh:
@@ -69,18 +92,18 @@ class PointTable:
         xy, visibility = self._picked(clean, clean.left_near)
         keep = (xy >= self._low) & (xy <= self._high)
         clear = keep[: self._n] & keep[self._n :] & (visibility >= self._least)
-        out = np.empty((2, self.size, xy.shape[1]))
-        out[:, : self._n] = np.where(clear, xy.reshape(2, self._n, -1), np.nan)
-        m = self._middles
-        if m:
-            out[:, self._n :] = (out[:, :m] + out[:, m : 2 * m]) * 0.5
-        return out
+        single, m = np.where(clear, xy.reshape(2, self._n, -1), np.nan), self._middles
+        if not m:
+            return single
+        return np.concatenate([single, (single[:, :m] + single[:, m : 2 * m]) * 0.5], axis=1)
 
     def _set_size(self, size_wh: tuple[int, int]) -> None:
         limits = [gate_limits(size_wh, guess) for guess in self._guess]
         self._low, self._high = (
             np.array([limit[end][axis] for axis in (0, 1) for limit in limits])[:, None] for end in (0, 1)
         )
+        least = self._least[:, 0].tolist()
+        self._gates = [(v, low.tolist(), high.tolist()) for v, (low, high) in zip(least, limits, strict=True)]
         self._size_wh = size_wh
 
     def _picked(self, clean: Signals, left_near: Flag) -> tuple[FloatArray, FloatArray]:
