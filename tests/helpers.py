@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from formcheck import Frames, PoseTrack, Session, SetResult, Update, figure
+from formcheck import Frames, PoseTrack, Session, SetResult, figure
+from formcheck.blocks import joined
 from formcheck.exercises import Exercise, spec
 from formcheck.landmarks import MIRROR, N_LANDMARKS, Landmark
 
@@ -119,21 +120,8 @@ def run(exercise: Any, parts: Sequence[PoseTrack], side: Any = None) -> tuple[Se
     """Result, with the frames of all parts joined, and the events of a session fed part by part."""
     session = Session(exercise, side)
     updates = [session.feed(part) for part in parts]
-    events = [event for update in updates for event in update.events]
-    return session.result(joined(updates)), events
-
-
-def joined(updates: Sequence[Update]) -> Frames:
-    """The frames of consecutive updates as one."""
-    parts = [update.frames for update in updates]
-    columns: dict[str, Any] = {}
-    for field in fields(Frames):
-        values = [getattr(part, field.name) for part in parts]
-        if isinstance(values[0], dict):
-            columns[field.name] = {key: np.concatenate([value[key] for value in values]) for key in values[0]}
-        else:
-            columns[field.name] = np.concatenate(values)
-    return Frames(**columns)
+    whole = joined(updates)
+    return session.result(whole.frames), whole.events
 
 
 def assert_identical(a: tuple[SetResult, list[Any]], b: tuple[SetResult, list[Any]]) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from formcheck.cli.app import ERROR, INTERRUPTED, NOBODY, UNCERTAIN, SideName, complain, model_path
-from formcheck.cli.sets import new_estimator, print_result, side_of, tell_event, tell_nobody, versions_of
+from formcheck.cli.app import NOBODY, UNCERTAIN, SideName, complain, model_path
+from formcheck.cli.sets import code_of_end, print_result, side_of, tell_event, tell_nobody, versions_of
 from formcheck.errors import FormcheckError, OutputError
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class LiveRun:
     def run(self, source: Any) -> None:
         """Run it, print its result and set the exit code."""
         from formcheck.live import Hooks, Said, Stats, live
+        from formcheck.replays import new_estimator
         from formcheck.report import make_folder
         from formcheck.sources import open_source
         from formcheck.voice import open_voice
@@ -97,7 +98,7 @@ class LiveRun:
                 typer.echo(f"      {utterance.text}")
 
         try:
-            with new_estimator(path) as estimator, self._kept_history():
+            with contextlib.closing(new_estimator(path)) as estimator, self._kept_history():
                 self._tell_voice(voice)
                 outcome = live(
                     lambda: first.pop() if first else open_source(options.camera, live=True), self._plan, folder,
@@ -190,12 +191,8 @@ class LiveRun:
 
 def _exit(outcome: LiveOutcome) -> None:
     """End with the code for how it went."""
-    if outcome.error:
-        complain(outcome.error)
-        raise typer.Exit(ERROR)
-    if outcome.interrupted:
-        typer.echo("formcheck: stopped; everything up to here is kept", err=True)
-        raise typer.Exit(INTERRUPTED)
+    if code := code_of_end(outcome.error, interrupted=outcome.interrupted):
+        raise typer.Exit(code)
     if not outcome.sets:
         names = ", ".join(found.exercise for found in outcome.likeliest[:3])
         typer.echo(
@@ -211,11 +208,10 @@ def _exit(outcome: LiveOutcome) -> None:
 
 def _lighter(model: str) -> Any:
     """Makes an estimator with the lite model, if that is on this machine and another one is used."""
-    from formcheck.identity import FirstPerson
     from formcheck.models import list_models
-    from formcheck.pose import Landmarker
+    from formcheck.replays import new_estimator
 
     lite = next((each.path for each in list_models() if each.name == "lite"), None)
     if lite is None or model not in ("full", "heavy"):
         return None
-    return lambda: FirstPerson(lambda: Landmarker(lite))
+    return lambda: new_estimator(lite)

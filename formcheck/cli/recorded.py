@@ -30,12 +30,11 @@ from formcheck.cli.app import (
     progress_bar,
     stop_on_interrupt,
 )  # fmt: skip
-from formcheck.cli.sets import conclude, exit_if_nobody, print_result, side_of, tell_nobody
+from formcheck.cli.sets import code_of_nobody, conclude, print_result, side_of, tell_nobody
 
 if TYPE_CHECKING:
     from formcheck.exercises.spec import Exercise
     from formcheck.orders import Answer, Order
-    from formcheck.outcome import Outcome
 
 
 @app.command()
@@ -135,7 +134,8 @@ def check(
         typer.echo(json.dumps(result.to_dict(str(track), versions), indent=2, ensure_ascii=False))
     else:
         print_result(result, spec)
-    exit_if_nobody(result)
+    if code := code_of_nobody(result):
+        raise typer.Exit(code)
 
 
 @app.command()
@@ -238,7 +238,7 @@ def tell_answer(answer: Answer) -> int:
                    "If that is wrong, give -e.")  # fmt: skip
         tell_safety(answer.exercise)
     if answer.outcome and answer.exercise:
-        return _code_of(answer.outcome, answer.exercise)
+        return conclude(answer.outcome, answer.exercise)
     if answer.error:
         complain(answer.error)
     if answer.interrupted:
@@ -253,12 +253,3 @@ def tell_answer(answer: Answer) -> int:
     typer.echo(f"formcheck: not certain which exercise this is: {told}; give it with -e, for the landmarks that are "
                f"kept: formcheck check {answer.kept} -e EXERCISE", err=True)  # fmt: skip
     return UNCERTAIN
-
-
-def _code_of(outcome: Outcome, spec: Exercise) -> int:
-    """Print the end of a set; returns its exit code."""
-    try:
-        conclude(outcome, spec)
-    except typer.Exit as end:
-        return int(end.exit_code)
-    return 0

@@ -1,17 +1,16 @@
-"""What the commands that check a set share: the estimator, the end of a set, its exit code."""
+"""What the commands that check a set share: the end of a set, its exit code."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from formcheck.cli.app import ERROR, INTERRUPTED, NOBODY, SideName, complain
 
 if TYPE_CHECKING:
+    from formcheck.errors import FormcheckError
     from formcheck.exercises.spec import Exercise
     from formcheck.recording import Outcome
     from formcheck.result import Event, SetResult
@@ -32,19 +31,6 @@ def versions_of(model: Path) -> dict[str, str]:
     return report.versions(model)
 
 
-@contextmanager
-def new_estimator(model: Path) -> Iterator[Any]:
-    """A pose estimator that stays with the first person; closed at the end."""
-    from formcheck.identity import FirstPerson
-    from formcheck.pose import Landmarker
-
-    estimator = FirstPerson(lambda: Landmarker(model))
-    try:
-        yield estimator
-    finally:
-        estimator.close()
-
-
 def tell_event(event: Event) -> None:
     """Print what happened, if it is worth a line."""
     from formcheck.report import event_line
@@ -53,27 +39,33 @@ def tell_event(event: Event) -> None:
         typer.echo(line)
 
 
-def conclude(outcome: Outcome, spec: Exercise) -> None:
-    """Print the result, the files and what went wrong; set the exit code."""
+def conclude(outcome: Outcome, spec: Exercise) -> int:
+    """Print the result, the files and what went wrong; returns the exit code."""
     print_result(outcome.result, spec)
     if outcome.files:
         typer.echo(f"\nIn {outcome.folder}: {', '.join(path.name for path in outcome.files)}")
     if outcome.warning:
         typer.echo(f"formcheck: {outcome.warning}", err=True)
-    if outcome.error:
-        complain(outcome.error)
-        raise typer.Exit(ERROR)
-    if outcome.interrupted:
+    return code_of_end(outcome.error, interrupted=outcome.interrupted) or code_of_nobody(outcome.result)
+
+
+def code_of_end(error: FormcheckError | None, *, interrupted: bool) -> int:
+    """Tell what stopped a set early; returns the exit code, 0 if nothing did."""
+    if error:
+        complain(error)
+        return ERROR
+    if interrupted:
         typer.echo("formcheck: stopped; everything up to here is kept", err=True)
-        raise typer.Exit(INTERRUPTED)
-    exit_if_nobody(outcome.result)
+        return INTERRUPTED
+    return 0
 
 
-def exit_if_nobody(result: SetResult) -> None:
-    """End with the exit code for an empty picture."""
-    if result.n_frames_with_pose == 0:
-        tell_nobody()
-        raise typer.Exit(NOBODY)
+def code_of_nobody(result: SetResult) -> int:
+    """Tell that nobody was found in a set; returns the exit code, 0 if somebody was."""
+    if result.n_frames_with_pose:
+        return 0
+    tell_nobody()
+    return NOBODY
 
 
 def tell_nobody() -> None:
