@@ -123,8 +123,9 @@ class OwnScale:
         return out
 
     def _scaled(self, signal: Number, low: Number) -> Number:
+        low = either(low < np.inf, low, np.nan)  # nothing seen yet is unknown, and infinities have no difference
         way = (low * self._share if self._share is not None else self._target) - low
-        known = (way >= self._least_way) & (way > 0) & (way < np.inf)
+        known = (way >= self._least_way) & (way > 0)
         return (signal - low) / either(known, way, np.nan)
 
 

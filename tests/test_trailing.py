@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.trailing import Latch, Since, TrailingMean, last_true
+from formcheck.trailing import Latch, OwnScale, Since, TrailingMean, last_true
 
 PROPERTY = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 NEVER = -np.inf
@@ -77,3 +77,11 @@ def test_since() -> None:
     np.testing.assert_array_equal(since.feed(np.array([1.0, 2.0, 3.0]), np.array([False, True, False])), [NEVER, 2, 2])
     np.testing.assert_array_equal(since.feed(np.array([4.0, 5.0]), np.array([False, True])), [2, 5])
     assert [since.feed(6.0, False), since.feed(7.0, True)] == [5.0, 7.0]
+
+
+def test_an_own_scale_without_anything_seen_is_unknown_and_silent() -> None:
+    scale = OwnScale(None, 0.5, 0.1)
+    t_s, nothing = np.arange(4.0), np.full(4, np.nan)
+    with np.errstate(all="raise"):
+        found = scale.feed(t_s, nothing, np.full(4, -np.inf), np.ones(4, dtype=np.bool_))
+    assert np.isnan(found).all()
