@@ -19,11 +19,12 @@ STEP_S = 1.5
 
 @dataclass(frozen=True)
 class HoldSpan:
-    """Time in position; `good_s` counts only the seconds in good form."""
+    """Time in position; `good_s` are the seconds in good form, `unseen_s` those of which nobody can say."""
 
     start_s: float
     end_s: float
     good_s: float
+    unseen_s: float
 
 
 class HoldMachine:
@@ -32,11 +33,11 @@ class HoldMachine:
     def __init__(self) -> None:
         self._inside = False
         self._t = self._start_s = np.nan
-        self._good_s = 0.0
+        self._good_s = self._unseen_s = 0.0
 
     def feed(
-        self, t_s: Number, inside: Flag, since_s: Number, good: Flag
-    ) -> tuple[Number, list[tuple[int, HoldSpan]]]:
+        self, t_s: Number, inside: Flag, since_s: Number, good: Flag, unseen: Flag
+    ) -> tuple[Number, Number, list[tuple[int, HoldSpan]]]:
         """Run the clock.
 
         Parameters
@@ -46,54 +47,65 @@ class HoldMachine:
             In position.
         since_s : Number
             True beginning of the position, see :class:`PositionMachine`.
-        good : Flag
-            Good form in this frame.
+        good, unseen : Flag
+            Good form in this frame; not known to be good nor not to be.
 
         Returns
         -------
-        clock_s : Number
-            Good seconds of the hold so far; NaN out of position.
+        clock_s, unseen_s : Number
+            Good seconds of the hold so far, and those not fully seen; NaN out of position.
         ended : list of (frame index, HoldSpan)
         """
-        return (self._one if isinstance(t_s, float) else self._many)(t_s, inside, since_s, good)
+        return (self._one if isinstance(t_s, float) else self._many)(t_s, inside, since_s, good, unseen)
 
-    def _one(self, t: float, inside: bool, since_s: float, good: bool) -> tuple[float, list[tuple[int, HoldSpan]]]:
+    def _one(
+        self, t: float, inside: bool, since_s: float, good: bool, unseen: bool
+    ) -> tuple[float, float, list[tuple[int, HoldSpan]]]:
         ended = []
         if inside != self._inside:
-            ended = [(0, span) for span in self._turn(t, self._t, since_s, good)]
-        elif inside and good and t - self._t <= STEP_S:
-            self._good_s += t - self._t
+            ended = [(0, span) for span in self._turn(t, self._t, since_s, good, unseen)]
+        elif inside and t - self._t <= STEP_S:
+            self._good_s += t - self._t if good else 0.0
+            self._unseen_s += t - self._t if unseen else 0.0
         self._t = t
-        return self._good_s if inside else np.nan, ended
+        return (self._good_s, self._unseen_s, ended) if inside else (np.nan, np.nan, ended)
 
     def _many(
-        self, t_s: FloatArray, inside: BoolArray, since_s: FloatArray, good: BoolArray
-    ) -> tuple[FloatArray, list[tuple[int, HoldSpan]]]:
-        clock = np.full(len(t_s), np.nan)
+        self, t_s: FloatArray, inside: BoolArray, since_s: FloatArray, good: BoolArray, unseen: BoolArray
+    ) -> tuple[FloatArray, FloatArray, list[tuple[int, HoldSpan]]]:
+        clock, hidden = np.full(len(t_s), np.nan), np.full(len(t_s), np.nan)
         ended: list[tuple[int, HoldSpan]] = []
         turns = changes(inside, self._inside)
         dt = np.diff(t_s, prepend=self._t if not np.isnan(self._t) else t_s[0])
-        earned = np.where(good & (dt <= STEP_S), dt, 0.0)
+        earned, lost = (np.where(flags & (dt <= STEP_S), dt, 0.0) for flags in (good, unseen))
         for at, until in pairwise(sorted({0, *turns, len(t_s)})):
             if at in turns:
                 last_s = self._t if at == 0 else float(t_s[at - 1])
-                ended += [(at, span) for span in self._turn(float(t_s[at]), last_s, float(since_s[at]), bool(good[at]))]
-                earned[at] = 0.0
+                now = float(t_s[at]), last_s, float(since_s[at]), bool(good[at]), bool(unseen[at])
+                ended += [(at, span) for span in self._turn(*now)]
+                earned[at] = lost[at] = 0.0
             if self._inside:
-                total = np.cumsum(np.concatenate([[self._good_s], earned[at:until]]))[1:]
-                clock[at:until], self._good_s = total, float(total[-1])
+                clock[at:until], self._good_s = _running(self._good_s, earned[at:until])
+                hidden[at:until], self._unseen_s = _running(self._unseen_s, lost[at:until])
         self._t = float(t_s[-1])
-        return clock, ended
+        return clock, hidden, ended
 
-    def _turn(self, t: float, last_s: float, since_s: float, good: bool) -> list[HoldSpan]:
+    def _turn(self, t: float, last_s: float, since_s: float, good: bool, unseen: bool) -> list[HoldSpan]:
         """Position is reached or left at `t`, after a frame at `last_s`: the hold that ended."""
         self._inside = not self._inside
         if not self._inside:
-            return [HoldSpan(self._start_s, last_s, self._good_s)]
+            return [HoldSpan(self._start_s, last_s, self._good_s, self._unseen_s)]
         self._start_s = since_s if np.isfinite(since_s) else t
         self._good_s = t - self._start_s if good else 0.0
+        self._unseen_s = t - self._start_s if unseen else 0.0
         return []
 
     def running(self) -> HoldSpan | None:
         """The hold under way, as far as it has come; None where none is."""
-        return HoldSpan(self._start_s, self._t, self._good_s) if self._inside else None
+        return HoldSpan(self._start_s, self._t, self._good_s, self._unseen_s) if self._inside else None
+
+
+def _running(before: float, added: FloatArray) -> tuple[FloatArray, float]:
+    """The sum so far at each frame, and at the last."""
+    total: FloatArray = np.cumsum(np.concatenate([[before], added]))[1:]
+    return total, float(total[-1])

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from formcheck.checks import VIEWS, view_codes
 from formcheck.exercises.compile import CompiledMetrics, Limits
+from formcheck.exercises.seen import Sightings
 from formcheck.exercises.spec import Exercise
 from formcheck.per_frame import (
     Code,
+    Codes,
     Flag,
     Number,
     Numbers,
@@ -46,14 +48,19 @@ class Measured:
         The metrics; see ``CompiledMetrics.names``.
     table : (M, T) float
         The same as an array.
+    seen_table : (T, C) bool
+        `seen` likewise.
     signal : Number
         What reps are counted on; NaN for an exercise without reps.
     left_acts : Flag
         The left side is the one that moves.
-    met, broken : Flag
-        The conditions for getting into position hold; not even those for staying in it do.
+    met, broken, unmet : Flag
+        The conditions for getting into position hold; not even those for staying in it do; and one of those for getting
+        into it is known not to hold: where they are neither met nor unmet, something is hidden.
     variant, view : Code
         Index of the variant, -1 = none; index into ``checks.VIEWS``.
+    seen : C Flags
+        Enough of what each check of the exercise measures was seen for it to pass.
     """
 
     t_s: Number
@@ -62,16 +69,20 @@ class Measured:
     left_acts: Flag
     met: Flag
     broken: Flag
+    unmet: Flag
     cut: Flag
     shot_s: Number
     variant: Code
     view: Code
     yaw_deg: Number
     left_near: Flag
+    seen: Codes
     table: NDArray[np.float64] = field(init=False)
+    seen_table: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
         self.table = as_rows(self.values, np.float64)
+        self.seen_table = np.array(self.seen, np.bool_).reshape(len(self.seen), self.table.shape[1]).T
 
 
 class Measurer:
@@ -80,7 +91,7 @@ class Measurer:
     def __init__(self, exercise: Exercise, side: Side | None = None) -> None:
         self.metrics = CompiledMetrics(exercise)
         self._tolerance_deg = exercise.view_tolerance_deg
-        self._filter = SignalFilter(side)
+        self._filter, self._sightings = SignalFilter(side), Sightings(exercise)
         self._facing = TrailingMean(FACING_WINDOW_S)
         self._forward, self._variant = Latch(np.nan), Latch(0.0)
         self._enter = [self.metrics.limits(c) for c in exercise.position.all]
@@ -110,20 +121,23 @@ class Measurer:
         if self._left_variant is not None:
             left = variant == self._left_variant
         self.metrics.act(values, left)
-        met = kept = self._is_still(clean.t_s, values, clean.shot_s)
-        met = met & _all(self._enter, values, view)
+        still, moves = self._is_still(clean.t_s, values, clean.shot_s)
+        met, kept, unmet = still & _all(self._enter, values, view), still, moves
         if met is not True:  # what is met is kept as well
             kept = kept & _all(self._stay, values, view)
+            unmet = unmet | _any_fails(self._enter, values, view)
         return Measured(
-            clean.t_s, values, signal, left, met, opposite(kept), clean.cut, clean.shot_s,
-            variant, view, clean.yaw_deg, clean.left_near,
+            clean.t_s, values, signal, left, met, opposite(kept), unmet, clean.cut, clean.shot_s,
+            variant, view, clean.yaw_deg, clean.left_near, self._sightings.feed(clean, left),
         )  # fmt: skip
 
-    def _is_still(self, t_s: Number, values: Numbers, shot_s: Number) -> Flag:
+    def _is_still(self, t_s: Number, values: Numbers, shot_s: Number) -> tuple[Flag, Flag]:
+        """Where the body is still, and where it is known not to be."""
         if not self._still:
-            return filled(t_s, True)
+            return filled(t_s, True), filled(t_s, False)
         column, within, mean = self._still
-        return abs(values[column] - mean.feed(t_s, [values[column]], shot_s)[0]) <= within
+        away = abs(values[column] - mean.feed(t_s, [values[column]], shot_s)[0])
+        return away <= within, away > within
 
     def _signal_of(self, values: Numbers, left_near: Flag) -> tuple[Number, Flag]:
         if not self._signal:
@@ -151,5 +165,16 @@ def _all(limits: list[Limits], values: Numbers, view: Code) -> Flag:
         met = limit.hold(values[limit.column])
         out = out & (met if limit.view == "any" else met | (view != VIEWS.index(limit.view)))
         if out is False:
+            break
+    return out
+
+
+def _any_fails(limits: list[Limits], values: Numbers, view: Code) -> Flag:
+    """Set where a condition that is asked in the frame's view is known not to be met."""
+    out: Flag = filled(values[0], False)
+    for limit in limits:
+        fails = limit.fail(values[limit.column])
+        out = out | (fails if limit.view == "any" else fails & (view == VIEWS.index(limit.view)))
+        if out is True:
             break
     return out

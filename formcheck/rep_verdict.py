@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.checks import NOT_ASKED, VIEWS, allowed_variants, excess, make_fault, merge
+from formcheck.checks import NOT_ASKED, VIEWS, allowed_variants, covered, excess, fits, make_fault
 from formcheck.exercises.compile import CompiledMetrics
 from formcheck.exercises.spec import TIMES, Check, Exercise
+from formcheck.per_frame import changes
 from formcheck.phases import Movement, Phase
-from formcheck.result import FAIL, PASS, UNKNOWN, Attempt, Fault, Rep
+from formcheck.result import FAIL, PASS, UNKNOWN, Attempt, Fault, Rep, Verdict
 from formcheck.rows import Block
 
 FloatArray = NDArray[np.float64]
@@ -34,10 +36,15 @@ class RepJudge:
     """Makes a :class:`Rep` with its faults, or an :class:`Attempt`, from the frames of a movement."""
 
     def __init__(self, exercise: Exercise, metrics: CompiledMetrics) -> None:
-        self._checks = [check for check in exercise.checks if check.take is not None]
-        self._ids = list(dict.fromkeys(check.id for check in exercise.checks))
+        checks = exercise.checks
+        self._all = checks
+        self._wholes = [i for i, check in enumerate(checks) if check.take is not None]
+        self._of_frames = [i for i, check in enumerate(checks) if check.take is None]
+        self._checks = [checks[i] for i in self._wholes]
+        self._ids = list(dict.fromkeys(check.id for check in checks))
         self._metrics = metrics
-        self._variants = allowed_variants(self._checks, exercise)
+        self._variants = allowed_variants(checks, exercise)
+        self._covered, self._demanded = covered(checks), _demanded(exercise)
         phases = [[p != Phase.NONE and (not c.when or p.name.lower() in c.when) for p in Phase] for c in self._checks]
         self._phases = np.array(phases, dtype=np.bool_)
         self._move = exercise.movement
@@ -53,12 +60,11 @@ class RepJudge:
     def at_peak(self, block: Block, metric: str) -> float:
         """A metric, of the side that acts, where the signal is highest."""
         index = int((block.signal == _highest(block)).argmax())
-        side = ("left" if block.left_acts[index] else "right") if metric in self._metrics.sided else ""
-        return float(block.values[index, self._metrics.column[f"{metric}.{side}" if side else metric]])
+        return float(block.values[index, self._column(metric, "left" if block.left_acts[index] else "right")])
 
     def rep(
         self, number: int, movement: Movement, block: Block, baselines: dict[str, FloatArray], faults: list[Fault]
-    ) -> tuple[Rep, list[Fault], dict[str, int]]:
+    ) -> tuple[Rep, list[Fault], dict[int, int]]:
         """The movement as a rep.
 
         Parameters
@@ -73,34 +79,50 @@ class RepJudge:
         rep : Rep
         found : list of Fault
             By checks on the whole rep.
-        verdicts : dict of check id -> 1 pass, 0 fail, -1 unknown
+        verdicts : dict of check index -> 1 pass, 0 fail, -1 unknown
+            Of the checks on the whole rep.
         """
         assert self._move is not None
         peak = _highest(block)
         side = self._side(block, peak)
-        variant = int(np.bincount(block.variant + 1).argmax()) - 1
+        variant = _most(block.variant)
         phase, times = self._segment(block, movement, peak)
         values: dict[str, float] = {}
-        verdicts: dict[str, int] = {}
+        verdicts: dict[int, int] = {}
         found: list[Fault] = []
-        for index, check in enumerate(self._checks):
-            if not self._variants[index, variant]:
+        view = _most(block.view)
+        asked = self._demanded[:, view] & self._variants[:, variant]
+        for k, (index, check) in enumerate(zip(self._wholes, self._checks, strict=True)):
+            if self._covered[index, view] or not self._variants[index, variant]:
                 continue
-            value, verdict = self._judge(check, block, phase, self._phases[index][phase], side, baselines, times)
+            value, verdict = self._judge(k, block, phase, side, baselines, times)
             if verdict == FAIL or np.isnan(values.get(check.id, np.nan)):
                 values[check.id] = value
-            verdicts[check.id] = merge([verdicts.get(check.id, NOT_ASKED), verdict])
+            verdicts[index] = verdict
             if verdict == FAIL:
                 fault = make_fault(check, self._unit(check), movement.start_s, movement.end_s, value, movement.end_s)
                 found.append(replace(fault, rep=number))
         told = [*(f for f in faults if f.during(movement.start_s, movement.end_s)), *found]
         told_ids = {fault.id for fault in told}
+        frames = zip(self._of_frames, block.verdict.T, strict=True)
+        judged = verdicts | {i: _judged(self._all[i], block, codes) for i, codes in frames}
+        unknown = tuple(i for i in sorted(judged) if asked[i] and judged[i] == UNKNOWN)
         rep = Rep(
             number, side, movement.start_s, float(block.t_s[(block.signal == peak).argmax()]), movement.end_s, peak,
             times["time.peak"], values, tuple(check_id for check_id in self._ids if check_id in told_ids),
-            tuple(k for k, v in verdicts.items() if v == UNKNOWN), all(fault.severity == "hint" for fault in told),
+            tuple(dict.fromkeys(self._all[i].id for i in unknown)), unknown,
+            self._verdict(told, {i for i, v in judged.items() if asked[i] and v != NOT_ASKED}, unknown),
         )  # fmt: skip
         return rep, found, verdicts
+
+    def _verdict(self, told: list[Fault], asked: set[int], unknown: tuple[int, ...]) -> Verdict:
+        """Of the gravest checks that were asked not one may be unknown in a good repetition."""
+        if any(fault.severity != "hint" for fault in told):
+            return "not good"
+        severities = ("major", "minor", "hint")
+        decisive = next((s for s in severities if any(self._all[i].severity == s for i in asked)), None)
+        unseen = any(self._all[i].severity == decisive for i in unknown)
+        return "not fully seen" if unseen or decisive is None else "good"
 
     def _unit(self, check: Check) -> str:
         if check.metric in TIMES:
@@ -134,32 +156,76 @@ class RepJudge:
             "peak": peak,
         }
 
+    def _column(self, metric: str, side: str | None) -> int:
+        """Of a metric, a sided one on the side that acts."""
+        sided = side is not None and metric in self._metrics.sided
+        return self._metrics.column[f"{metric}.{side}" if sided else metric]
+
     def _judge(
-        self, check: Check, block: Block, phase: NDArray[np.int8], asked: NDArray[np.bool_], side: str | None,
-        baselines: dict[str, FloatArray], times: dict[str, float],
+        self, k: int, block: Block, phase: NDArray[np.int8], side: str | None, baselines: dict[str, FloatArray],
+        times: dict[str, float],
     ) -> tuple[float, int]:  # fmt: skip
+        """What a check measured, and its verdict: a guessed landmark may fail, but never pass."""
+        check = self._checks[k]
         in_view = phase > 0 if check.view == "any" else block.view == VIEWS.index(check.view)
+        seen = in_view & block.seen[:, self._wholes[k]]
         if check.metric in TIMES:
+            value = times[check.metric]
             if 2 * np.count_nonzero(in_view) < len(in_view):
                 return np.nan, UNKNOWN
-            return times[check.metric], PASS if excess(check, times[check.metric]) <= 0 else FAIL
-        sided = check.metric in self._metrics.sided and side is not None
-        column = self._metrics.column[f"{check.metric}.{side}" if sided else check.metric]
-        measured = block.values[:, column]
+            if excess(check, value) > 0:
+                return value, FAIL
+            return value, PASS if np.count_nonzero(seen) >= KNOWN_SHARE * len(seen) else UNKNOWN
+        column = self._column(check.metric, side)
+        asked, measured = self._phases[k][phase], block.values[:, column]
         if check.against == "peak":
             measured = measured - _mean(measured[phase == Phase.PEAK])
         elif check.against:
             measured = measured - baselines[check.against][column]
         known = asked & ~np.isnan(measured) & in_view
-        n_known = np.count_nonzero(known)
-        if not n_known:
+        if not known.any():
             return np.nan, UNKNOWN
-        value = float(_TAKE[str(check.take)](measured[known]))
-        inside = excess(check, value) <= 0
+        take, enough = _TAKE[str(check.take)], KNOWN_SHARE * np.count_nonzero(asked)
+        value = float(take(measured[known]))
+        if excess(check, value) > 0:
+            return value, FAIL if np.count_nonzero(known) >= enough else UNKNOWN
+        seen = known & seen
         one_is_enough = (check.take, np.inf) in (("max", check.max), ("min", -check.min))
-        if n_known < KNOWN_SHARE * np.count_nonzero(asked) and not (inside and one_is_enough):
-            return value, UNKNOWN
-        return value, PASS if inside else FAIL
+        if one_is_enough and seen.any() and excess(check, float(take(measured[seen]))) <= 0:
+            return value, PASS
+        return value, PASS if not one_is_enough and np.count_nonzero(seen) >= enough else UNKNOWN
+
+
+def _demanded(exercise: Exercise) -> NDArray[np.bool_]:
+    """(C, V) the checks without which a repetition seen in a view is not fully seen.
+
+    From where the exercise asks to be filmed these are the checks made for that view: a squat filmed from the side owes
+    nothing to what only shows from the front. From anywhere else it owes all of them.
+    """
+    as_asked = np.array([view != "between" and exercise.view in ("any", view) for view in VIEWS])
+    made = fits(exercise.checks)
+    demanded: NDArray[np.bool_] = ~covered(exercise.checks) & (made | ~(as_asked & made.any(axis=0)))
+    return demanded
+
+
+def _judged(check: Check, block: Block, codes: NDArray[np.int8]) -> int:
+    """1 if a frame check was judged all through a repetition, -1 if a fault could have passed unseen, -2 if not asked.
+
+    A fault is told once it has lasted ``check.for_s``: so long must no stretch without a verdict be.
+    """
+    asked = codes != NOT_ASKED
+    if not asked.any():
+        return NOT_ASKED
+    lost = codes == UNKNOWN
+    bounds = [0, *changes(lost, lost[0]), len(lost)]
+    longest_s = max((block.t_s[end - 1] - block.t_s[at] for at, end in pairwise(bounds) if lost[at]), default=-1.0)
+    mostly = KNOWN_SHARE * np.count_nonzero(asked) <= np.count_nonzero(asked & ~lost)
+    return PASS if mostly and longest_s < check.for_s else UNKNOWN
+
+
+def _most(codes: NDArray[np.int8]) -> int:
+    """The most frequent code; codes begin at -1."""
+    return int(np.bincount(codes + 1).argmax()) - 1
 
 
 def _highest(block: Block) -> float:

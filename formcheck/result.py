@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 
-SCHEMA = "formcheck.summary/1"
+SCHEMA = "formcheck.summary/2"
 Severity = Literal["major", "minor", "hint"]
+Verdict = Literal["good", "not good", "not fully seen"]
+"""Of a repetition: *good* if every check that makes it so was judged and passed, *not good* if one was told as a fault,
+*not fully seen* if none was told but one could not be judged."""
 
 PASS, FAIL, UNKNOWN = 1, 0, -1
 
@@ -39,7 +42,31 @@ class Fault:
 
 @dataclass(frozen=True)
 class Rep:
-    """A completed repetition; bad form makes it no less a rep."""
+    """A completed repetition; bad form makes it no less a rep.
+
+    Attributes
+    ----------
+    number : int
+        From 1.
+    side : {"left", "right"} or None
+        The side that moved; None for an exercise without sides.
+    start_s, peak_s, end_s : float
+        Seconds of the track.
+    peak : float
+        The highest value of the signal, in the unit of the levels in the exercise file.
+    top_s : float
+        Seconds at the top, within the exercise's band of the peak.
+    values : dict of check id -> float
+        What the checks on the whole repetition measured, in the unit of their metric; NaN unknown.
+    faults : tuple of check ids
+        Told in it, of any severity.
+    unknown : tuple of check ids
+        Asked in it, of any severity, and not judged: hidden, wrong view, own value not known.
+    unknown_checks : tuple of int
+        The same as indices of ``exercise.checks``: checks may share an id.
+    verdict : {"good", "not good", "not fully seen"}
+        A hint counts for nothing here; nor does a minor check that was not judged, if there are major ones.
+    """
 
     number: int
     side: str | None
@@ -51,7 +78,13 @@ class Rep:
     values: dict[str, float] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
-    good: bool = True
+    unknown_checks: tuple[int, ...] = ()
+    verdict: Verdict = "not fully seen"
+
+    @property
+    def good(self) -> bool:
+        """Every check that makes a repetition good was judged, and passed."""
+        return self.verdict == "good"
 
 
 @dataclass(frozen=True)
@@ -68,12 +101,35 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Hold:
-    """Time in position; `good_s` are the seconds in good form."""
+    """Time in position; each second of it is good, not good, or not fully seen.
+
+    Attributes
+    ----------
+    start_s, end_s : float
+        Seconds of the track.
+    good_s : float
+        Seconds in which every check that runs the clock was judged, and passed.
+    unseen_s : float
+        Seconds in which none of them failed and one could not be judged.
+    variant : str or None
+        Id of the variant.
+    """
 
     start_s: float
     end_s: float
     good_s: float
+    unseen_s: float = 0.0
     variant: str | None = None
+
+    @property
+    def length_s(self) -> float:
+        """Seconds in position."""
+        return self.end_s - self.start_s
+
+    @property
+    def faulty_s(self) -> float:
+        """Seconds that were not good."""
+        return max(self.length_s - self.good_s - self.unseen_s, 0.0)
 
 
 EventKind = Literal["in-position", "out-of-position", "rep", "attempt", "fault", "fault-over", "hold"]
@@ -109,6 +165,10 @@ class Frames:
     left_near : (T,) bool
     clock_s : (T,) float
         Good seconds of the hold so far; NaN where no hold runs.
+    unseen_s : (T,) float
+        Its seconds so far that could not be seen fully; NaN where no hold runs.
+    seen : (T, C) bool
+        Enough of what each of ``exercise.checks`` measures was seen for it to pass.
     """
 
     t_s: FloatArray
@@ -120,6 +180,8 @@ class Frames:
     yaw_deg: FloatArray
     left_near: NDArray[np.bool_]
     clock_s: FloatArray
+    unseen_s: FloatArray
+    seen: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -141,7 +203,9 @@ class SetResult:
     side : {"left", "right", "unknown"}
         The side nearer to the camera.
     unknown_s : dict of check id -> float
-        Seconds in which the check should have been made and could not be.
+        Seconds in which the check should have been made and could not be; of several with one id the most.
+    unknown_check_s : tuple of float
+        The same for each of ``exercise.checks``.
     """
 
     exercise: str
@@ -155,12 +219,27 @@ class SetResult:
     holds: tuple[Hold, ...]
     faults: tuple[Fault, ...]
     unknown_s: dict[str, float]
+    unknown_check_s: tuple[float, ...] = ()
     frames: Frames | None = None
 
     @property
     def good_s(self) -> float:
         """Good seconds of all holds together."""
         return float(sum(hold.good_s for hold in self.holds))
+
+    @property
+    def held_s(self) -> float:
+        """Seconds in position of all holds together."""
+        return float(sum(hold.length_s for hold in self.holds))
+
+    @property
+    def unseen_s(self) -> float:
+        """Seconds of all holds together that could not be seen fully."""
+        return float(sum(hold.unseen_s for hold in self.holds))
+
+    def count(self, verdict: Verdict) -> int:
+        """How many repetitions have a verdict."""
+        return sum(rep.verdict == verdict for rep in self.reps)
 
     def to_dict(self, source: str | None = None, versions: dict[str, str] | None = None) -> dict[str, Any]:
         """The summary as plain numbers and text, ready for JSON; unknown numbers become None."""
@@ -176,7 +255,9 @@ class SetResult:
             "side": self.side,
             "reps": {
                 "count": len(self.reps),
-                "good": sum(rep.good for rep in self.reps),
+                "good": self.count("good"),
+                "not_good": self.count("not good"),
+                "not_fully_seen": self.count("not fully seen"),
                 "left": sides.count("left"),
                 "right": sides.count("right"),
                 "each": [asdict(rep) for rep in self.reps],
@@ -185,6 +266,7 @@ class SetResult:
             "holds": [asdict(hold) for hold in self.holds],
             "faults": [asdict(fault) for fault in self.faults],
             "unknown_s": self.unknown_s,
+            "unknown_check_s": list(self.unknown_check_s),
             "versions": versions or {},
         }
         plain: dict[str, Any] = _plain(summary)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.measure import Measured
-from formcheck.per_frame import Code
+from formcheck.per_frame import Code, Codes
 
 FloatArray = NDArray[np.float64]
 
@@ -27,6 +28,10 @@ class Block:
     signal : (K,) float
     view, variant, phase : (K,) int8
     left_acts : (K,) bool
+    verdict : (K, C) int8
+        Of the frame checks, see :meth:`formcheck.checks.FrameChecks.judge`.
+    seen : (K, A) bool
+        Of all checks of the exercise, see :class:`formcheck.exercises.seen.Sightings`.
     """
 
     t_s: FloatArray
@@ -36,6 +41,8 @@ class Block:
     variant: NDArray[np.int8]
     phase: NDArray[np.int8]
     left_acts: NDArray[np.bool_]
+    verdict: NDArray[np.int8]
+    seen: NDArray[np.bool_]
 
 
 class Rows:
@@ -45,13 +52,16 @@ class Rows:
     ----------
     keep_s : float
         Frames older than this, counted back from the newest chunk's first frame, may be dropped.
-    n_metrics : int
+    n_metrics, n_frame_checks, n_checks : int
+        How many metrics, checks that judge every frame, and checks in all.
     """
 
-    def __init__(self, keep_s: float, n_metrics: int) -> None:
+    def __init__(self, keep_s: float, n_metrics: int, n_frame_checks: int, n_checks: int) -> None:
         self._keep_s = keep_s
         self._t = np.empty(_FIRST_CAPACITY)
         self._table = np.empty((_FIRST_CAPACITY, _VALUES + n_metrics))
+        self._verdict = np.empty((_FIRST_CAPACITY, n_frame_checks), dtype=np.int8)
+        self._seen = np.empty((_FIRST_CAPACITY, n_checks), dtype=np.bool_)
         self._n = 0
 
     def add(self, m: Measured, phase: Code) -> None:
@@ -69,7 +79,12 @@ class Rows:
                 rows[:, place] = column
             rows[:, _LEFT] = m.left_acts
         rows[:, _VALUES:] = m.table.T
+        self._seen[self._n : until] = m.seen_table
         self._n = until
+
+    def judge(self, n: int, verdict: Codes) -> None:
+        """The verdicts of the frame checks on the last `n` frames, once they are known."""
+        self._verdict[self._n - n : self._n] = np.asarray(verdict, dtype=np.int8).reshape(-1, n).T
 
     def between(self, start_s: float, end_s: float) -> Block:
         """The frames with ``start_s <= t <= end_s``; what it gives may change with the next :meth:`add`.
@@ -83,7 +98,8 @@ class Rows:
         codes = table[:, _PHASE:_SIGNAL].astype(np.int8)
         return Block(
             t[first:last], table[:, _VALUES:], table[:, _SIGNAL], codes[:, _VIEW], codes[:, _VARIANT],
-            codes[:, _PHASE], table[:, _LEFT] > 0,
+            codes[:, _PHASE], table[:, _LEFT] > 0, self._verdict[first:last],
+            self._seen[first:last],
         )  # fmt: skip
 
     def _make_room(self, newest_s: float, needed: int) -> int:
@@ -93,8 +109,15 @@ class Rows:
         needed -= dropped
         # twice of what is needed, so that rows are moved seldom
         capacity = len(self._t) if 2 * needed <= len(self._t) else 2 * needed
-        t, table = np.empty(capacity), np.empty((capacity, self._table.shape[1]))
         self._n -= dropped
-        t[: self._n], table[: self._n] = self._t[kept], self._table[kept]
-        self._t, self._table = t, table
+        self._t, self._table, self._verdict, self._seen = (
+            _moved(rows[kept], capacity) for rows in (self._t, self._table, self._verdict, self._seen)
+        )
         return dropped
+
+
+def _moved(rows: NDArray[Any], capacity: int) -> NDArray[Any]:
+    """The rows in a new array with room for `capacity` of them."""
+    room = np.empty((capacity, *rows.shape[1:]), dtype=rows.dtype)
+    room[: len(rows)] = rows
+    return room

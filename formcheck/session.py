@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from formcheck import exercises
 from formcheck.baselines import REST_S, Baselines
 from formcheck.blocks import joined, split
-from formcheck.checks import FaultRuns, FrameChecks, told
+from formcheck.checks import FaultRuns, FrameChecks, merge, told
 from formcheck.errors import TrackError
 from formcheck.exercises.spec import Exercise
 from formcheck.holds import HoldMachine, HoldSpan
 from formcheck.measure import Measured, Measurer
 from formcheck.pairs import Pairs
-from formcheck.per_frame import Code, Codes, Flag, Number, Numbers, as_code, as_rows, changes, either, filled
+from formcheck.per_frame import Code, Codes, Flag, Number, Numbers, as_code, as_rows, changes, either, filled, opposite
 from formcheck.phases import Movement, Phase, PositionMachine, RepMachine
 from formcheck.pulses import PulseMachine
 from formcheck.rep_verdict import RepJudge
@@ -68,9 +68,9 @@ class Session:
         self._pairs = Pairs(second.within_s) if second else None
         pair_s = second.within_s + movement.max_s if second and movement else 0.0
         longest_s = max(movement.max_s + pair_s + REST_S if movement else 0.0, self.exercise.baseline_s)
-        self._rows = Rows(longest_s + 1.0, len(metrics.names))
+        self._rows = Rows(longest_s + 1.0, len(metrics.names), len(checks), len(self.exercise.checks))
         self._baselines = Baselines(self.exercise, metrics, checks, self._rows)
-        self._tally = Tally(self._frame_checks.ids)
+        self._tally = Tally(self.exercise.checks)
         self._was_inside = False
         self._last_s = -np.inf
         self._variant_votes = [0] * (len(self.exercise.variants) + 1)
@@ -116,27 +116,32 @@ class Session:
         own = self._baselines.feed(m, phase, inside, since_s)
         # a frame of a hold that is not yet in position for long enough is judged all the same, but tells no fault
         looked_at = phase if self._rep_machine else as_code(either(inside | m.met, Phase.HOLD.value, Phase.NONE.value))
-        measured, verdict = self._frame_checks.judge(m.values, looked_at, m.view, m.yaw_deg, m.variant, own)
+        measured, verdict = self._frame_checks.judge(m.values, looked_at, m.view, m.yaw_deg, m.variant, own, m.seen)
         by_id = self._frame_checks.by_id(verdict)
-        self._tally.count(track, m, inside, by_id)
+        self._tally.count(track, m, inside, verdict)
         events = self._position_events(track, inside)
-        clock_s = self._run_clock(track, m, inside, since_s, verdict, events)
-        self._find_faults(track, m.t_s, measured, told(verdict, inside, m.broken), events)
-        frames = self._frames(track, m, phase, by_id, clock_s)
+        clock_s, unseen_s = self._run_clock(track, m, inside, since_s, verdict, events)
+        tellable = told(verdict, inside, m.broken)
+        self._rows.judge(len(track), tellable)
+        self._find_faults(track, m.t_s, measured, tellable, events)
+        frames = self._frames(track, m, phase, by_id, clock_s, unseen_s)
         for index, movement in self._paired(moved, frames):
             self._close(index, track.t_s.item(index), movement, frames.checks, events)
         events.sort(key=lambda event: event.t_s)
         return Update(frames, events)
 
-    def _frames(self, track: PoseTrack, m: Measured, phase: Code, by_id: Codes, clock_s: Number) -> Frames:
-        signal, yaw_deg, clock = as_rows([m.signal, m.yaw_deg, clock_s], np.float64)
+    def _frames(
+        self, track: PoseTrack, m: Measured, phase: Code, by_id: Codes, clock_s: Number, unseen_s: Number
+    ) -> Frames:
+        signal, yaw_deg, clock, unseen = as_rows([m.signal, m.yaw_deg, clock_s, unseen_s], np.float64)
         # no phase and no variant is less than unknown
         shown_phase, variant, *checks = np.maximum(as_rows([phase, m.variant, *by_id], np.int8), _UNKNOWN)
         return Frames(
             track.t_s,
             dict(zip(self._measurer.metrics.names, m.table, strict=True)),
             dict(zip(self._frame_checks.ids, checks, strict=True)),
-            shown_phase, signal, variant, yaw_deg, np.array(m.left_near, ndmin=1), clock,
+            shown_phase, signal, variant, yaw_deg, np.array(m.left_near, ndmin=1), clock, unseen,
+            m.seen_table,
         )  # fmt: skip
 
     def result(self, frames: Frames | None = None) -> SetResult:
@@ -155,6 +160,7 @@ class Session:
             holds=(*self._holds, *([self._named(running)] if running else [])),
             faults=tuple(sorted(faults, key=lambda fault: (fault.start_s, fault.id))),
             unknown_s=self._tally.unknown_s,
+            unknown_check_s=self._tally.unknown_check_s,
             frames=frames,
         )
 
@@ -177,12 +183,14 @@ class Session:
     def _run_clock(
         self, track: PoseTrack, m: Measured, inside: Flag, since_s: Number, verdict: Codes,
         events: list[Event],
-    ) -> Number:  # fmt: skip
-        """Good seconds of the hold; NaN for exercises that are counted and not timed."""
+    ) -> tuple[Number, Number]:  # fmt: skip
+        """Good seconds of the hold, and those not fully seen; NaN for exercises that are counted and not timed."""
         if self._rep_machine is not None:
-            return filled(m.t_s, np.nan)
-        good = m.met & self._frame_checks.good(verdict)
-        clock_s, spans = self._hold_machine.feed(m.t_s, inside, since_s, good)
+            return filled(m.t_s, np.nan), filled(m.t_s, np.nan)
+        passes, seen = self._frame_checks.clock(verdict)
+        good = m.met & passes & seen
+        unseen = opposite(good | m.unmet) & passes
+        clock_s, unseen_s, spans = self._hold_machine.feed(m.t_s, inside, since_s, good, unseen)
         at = 0
         for index, span in spans:
             self._vote(m.variant, inside, at, index)
@@ -191,7 +199,7 @@ class Session:
             events.append(Event("hold", track.t_s.item(index), f"{span.good_s:.0f}", self._holds[-1]))
             at = index
         self._vote(m.variant, inside, at, len(track))
-        return clock_s
+        return clock_s, unseen_s
 
     def _vote(self, variant: Code, inside: Flag, at: int, until: int) -> None:
         """Count the variants of the frames in position."""
@@ -204,7 +212,7 @@ class Session:
     def _named(self, span: HoldSpan) -> Hold:
         most = self._variant_votes.index(max(self._variant_votes)) - 1
         name = self.exercise.variants[most].id if most >= 0 else None
-        return Hold(span.start_s, span.end_s, span.good_s, name)
+        return Hold(span.start_s, span.end_s, span.good_s, span.unseen_s, name)
 
     def _find_faults(
         self, track: PoseTrack, t_s: Number, measured: Numbers, verdict: Codes, events: list[Event]
@@ -252,10 +260,11 @@ class Session:
         self._faults += found
         events += [Event("fault", now_s, fault.cue, fault) for fault in found]
         events.append(Event("rep", now_s, str(rep.number), rep))
-        for check_id, verdict in verdicts.items():
-            checks[check_id][index] = verdict
+        for i, verdict in verdicts.items():
+            own = checks[self.exercise.checks[i].id]
+            own[index] = merge([int(own[index]), verdict])
             if verdict == UNKNOWN:
-                self._tally.count_unknown_rep(check_id, movement.end_s - movement.start_s)
+                self._tally.count_unknown_rep(i, movement.end_s - movement.start_s)
 
     def _numbered(self, fault: Fault) -> Fault:
         """The fault with the number of the first rep it happened in."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.checks import VIEWS
+from formcheck.exercises.spec import Check
 from formcheck.measure import Measured
 from formcheck.per_frame import Codes, Flag
 from formcheck.result import UNKNOWN
@@ -21,14 +22,14 @@ class Tally:
 
     Parameters
     ----------
-    check_ids : list of str
-        All ids of the exercise: the verdicts that :meth:`count` gets.
+    checks : list of Check
+        All checks of the exercise.
     """
 
-    def __init__(self, check_ids: list[str]) -> None:
-        self._check_ids = check_ids
-        self._unknown_s = [0.0] * len(check_ids)
-        self._rep_unknown_s = dict.fromkeys(check_ids, 0.0)
+    def __init__(self, checks: list[Check]) -> None:
+        self._ids = [check.id for check in checks]
+        self._of_frames = [i for i, check in enumerate(checks) if check.take is None]
+        self._unknown_s = [0.0] * len(checks)
         self._first_s: float | None = None
         self._last_s = 0.0
         self._views = [0] * len(VIEWS)
@@ -36,7 +37,7 @@ class Tally:
         self.n_frames = self.n_frames_with_pose = 0
 
     def count(self, track: PoseTrack, m: Measured, inside: Flag, verdict: Codes) -> None:
-        """Count the frames of a chunk; `verdict` of each id."""
+        """Count the frames of a chunk; `verdict` of each frame check."""
         before_s = self._last_s if self._first_s is not None else track.t_s.item(0)
         if self._first_s is None:
             self._first_s = before_s
@@ -47,7 +48,7 @@ class Tally:
             return
         self.n_frames_with_pose += int(track.has_pose.sum())
         dt = np.diff(track.t_s, prepend=before_s)
-        for i, codes in enumerate(verdict):
+        for i, codes in zip(self._of_frames, verdict, strict=True):
             # a running sum, not a sum of sums: the same bits for every way of splitting the set into chunks
             lost = dt[inside & (codes == UNKNOWN)]
             if len(lost):
@@ -65,13 +66,13 @@ class Tally:
         self._views[m.view] += 1
         self._left += m.left_near
         self._inside += 1
-        for i, code in enumerate(verdict):
+        for i, code in zip(self._of_frames, verdict, strict=True):
             if code == UNKNOWN:
                 self._unknown_s[i] += dt
 
-    def count_unknown_rep(self, check_id: str, seconds: float) -> None:
-        """A check on a whole rep that took `seconds` could not be made."""
-        self._rep_unknown_s[check_id] += seconds
+    def count_unknown_rep(self, index: int, seconds: float) -> None:
+        """A check on a whole rep that took `seconds`, by its place in the exercise, could not be made."""
+        self._unknown_s[index] += seconds
 
     @property
     def duration_s(self) -> float:
@@ -91,7 +92,14 @@ class Tally:
         return "left" if 2 * self._left >= self._inside else "right"
 
     @property
-    def unknown_s(self) -> dict[str, float]:
+    def unknown_check_s(self) -> tuple[float, ...]:
         """Seconds in which each check should have been made and could not be."""
-        seconds = zip(self._check_ids, self._unknown_s, strict=True)
-        return {check_id: self._rep_unknown_s[check_id] + lost for check_id, lost in seconds}
+        return tuple(self._unknown_s)
+
+    @property
+    def unknown_s(self) -> dict[str, float]:
+        """The same by id; of several checks with one id the most."""
+        seconds = dict.fromkeys(self._ids, 0.0)
+        for check_id, lost in zip(self._ids, self._unknown_s, strict=True):
+            seconds[check_id] = max(seconds[check_id], lost)
+        return seconds

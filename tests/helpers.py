@@ -147,10 +147,10 @@ def outline(result: SetResult, mirror: bool = False) -> dict[str, Any]:
         return SWAPPED.get(name, name) if mirror and name else name
 
     return {
-        "reps": [(side(rep.side), round(rep.end_s - result_start(result), 6), rep.faults, rep.good, rep.unknown)
+        "reps": [(side(rep.side), round(rep.end_s - result_start(result), 6), rep.faults, rep.verdict, rep.unknown)
                  for rep in result.reps],
         "attempts": [(side(a.side), round(a.end_s - result_start(result), 6), a.reason) for a in result.attempts],
-        "holds": [(round(h.end_s - h.start_s, 6), round(h.good_s, 6), side(h.variant)) for h in result.holds],
+        "holds": [(*(round(s, 6) for s in (h.length_s, h.good_s, h.unseen_s)), side(h.variant)) for h in result.holds],
         "faults": [(f.id, f.rep, round(f.end_s - f.start_s, 6), f.limit, f.cue) for f in result.faults],
         "unknown_s": {key: round(value, 6) for key, value in result.unknown_s.items()},
         "view": result.view,

@@ -282,7 +282,9 @@ def test_checks_on_seventeen_points_count_and_judge_the_same(tmp_path: Path, sce
     found = exchange.read(path, fps=15, size_wh=track.size_wh).track
     full, few = analyze(track, exercise), analyze(found, exercise)
     for one, other in zip(full.reps, few.reps, strict=True):
-        assert (one.end_s, one.faults, one.good) == (pytest.approx(other.end_s), other.faults, other.good)
+        assert (one.end_s, one.faults) == (pytest.approx(other.end_s), other.faults)
+        without_feet = exercise == "squat" and one.good  # whether the heels stay down is not known then
+        assert other.verdict == ("not fully seen" if without_feet else one.verdict)
     for part in ("attempts", "holds", "faults", "view", "side"):
         assert outline(few)[part] == outline(full)[part] or part == "attempts", part
     assert [attempt.reason for attempt in few.attempts] == [attempt.reason for attempt in full.attempts]

@@ -15,7 +15,8 @@ LAYERS = [
     {"per_frame"},
     {"geometry", "trailing", "signals", "phases", "pulses", "holds"},
     {"exercises", "exercises.measures", "exercises.movements", "exercises.spec", "exercises.points",
-     "exercises.compile", "exercises.mistakes", "exercises.template", "exercises.user"},
+     "exercises.body_parts", "exercises.compile", "exercises.mistakes", "exercises.seen", "exercises.template",
+     "exercises.user"},
     {"checks", "measure", "baselines", "rows", "blocks", "pairs", "rep_verdict", "tally", "session", "result"},
 ]
 """From the lowest up. Whatever is not named here lies above them all, and `cli` above that."""

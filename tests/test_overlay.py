@@ -9,10 +9,10 @@ from helpers import scaled
 
 from formcheck import Landmark, PoseTrack, Session, exercises
 from formcheck.errors import ThemeError
+from formcheck.exercises.body_parts import check_landmarks
 from formcheck.guide.asking import QUESTION
 from formcheck.overlay import draw, flip
 from formcheck.overlay.stickers import fitted, text_width
-from formcheck.screen.body_parts import check_landmarks
 from formcheck.screen.display import STAGE_WORDS, Angle, Display, Screen, clock_text, main_angle, stage_text, target
 from formcheck.screen.target_lines import TargetLine
 from formcheck.screen.themes import THEMES

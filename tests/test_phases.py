@@ -277,11 +277,16 @@ class TestPosition:
 
 
 def hold(
-    t: np.ndarray, inside: np.ndarray, good: np.ndarray, since: np.ndarray | None = None
+    t: np.ndarray,
+    inside: np.ndarray,
+    good: np.ndarray,
+    since: np.ndarray | None = None,
+    unseen: np.ndarray | None = None,
 ) -> tuple[np.ndarray, list[HoldSpan], HoldSpan | None]:
     machine = HoldMachine()
     since = np.full(len(t), -np.inf) if since is None else since
-    clock, ended = machine.feed(t, inside, since, good)
+    clock, hidden, ended = machine.feed(t, inside, since, good, np.zeros_like(good) if unseen is None else unseen)
+    assert (np.isnan(hidden) == np.isnan(clock)).all()
     return clock, [span for _, span in ended], machine.running()
 
 
@@ -293,7 +298,7 @@ class TestHold:
         clock, ended, running = hold(self.t, self.always, self.always)
         np.testing.assert_allclose(clock, self.t)
         assert ended == []
-        assert running == HoldSpan(0.0, self.t[-1], self.t[-1])
+        assert running == HoldSpan(0.0, self.t[-1], self.t[-1], 0.0)
 
     def test_it_pauses_and_never_resets(self) -> None:
         good = (self.t < 3) | (self.t >= 5)
@@ -302,6 +307,13 @@ class TestHold:
         assert np.ptp(clock[(self.t >= 3) & (self.t < 5)]) == 0
         assert running is not None
         assert running.good_s == pytest.approx(self.t[-1] - 2, abs=2 * STEP_S)
+
+    def test_what_is_not_fully_seen_is_neither_good_nor_bad(self) -> None:
+        good, unseen = self.t < 3, (self.t >= 5) & (self.t < 7)
+        _, _, running = hold(self.t, self.always, good, unseen=unseen)
+        assert running is not None
+        assert running.good_s == pytest.approx(3, abs=2 * STEP_S)
+        assert running.unseen_s == pytest.approx(2, abs=STEP_S)
 
     def test_leaving_ends_it_and_coming_back_starts_another(self) -> None:
         inside = (self.t < 3) | (self.t >= 5)
@@ -327,19 +339,21 @@ class TestHold:
 
     @settings(max_examples=80, deadline=None, derandomize=True, database=None)
     @given(
-        st.lists(st.tuples(st.sampled_from([1, 1, 2, 30]), st.sampled_from([True, True, False]), st.booleans()),
+        st.lists(st.tuples(st.sampled_from([1, 1, 2, 30]), st.sampled_from([True, True, False]), st.integers(0, 2)),
                  min_size=1, max_size=60),
         st.lists(st.integers(1, 20), min_size=1, max_size=4),
     )  # fmt: skip
-    def test_any_split_is_the_same(self, frames: list[tuple[int, bool, bool]], lengths: list[int]) -> None:
+    def test_any_split_is_the_same(self, frames: list[tuple[int, bool, int]], lengths: list[int]) -> None:
         t = np.cumsum([f[0] for f in frames]) * STEP_S
-        inside, good = np.array([f[1] for f in frames]), np.array([f[2] for f in frames])
+        inside, form = np.array([f[1] for f in frames]), np.array([f[2] for f in frames])
+        good, unseen = form == 0, form == 1
         since = np.maximum.accumulate(np.where(inside, -np.inf, t))
-        clock, spans, running = hold(t, inside, good, since)
+        clock, spans, running = hold(t, inside, good, since, unseen)
         machine, parts, ended, at, turn = HoldMachine(), [], [], 0, 0
         while at < len(t):
             until = at + lengths[turn % len(lengths)]
-            part, found = machine.feed(t[at:until], inside[at:until], since[at:until], good[at:until])
+            now = slice(at, until)
+            part, _, found = machine.feed(t[now], inside[now], since[now], good[now], unseen[now])
             parts.append(part)
             ended += [span for _, span in found]
             at, turn = until, turn + 1
@@ -347,4 +361,4 @@ class TestHold:
         assert ended == spans
         assert machine.running() == running
         for span in [*spans, *([running] if running else [])]:
-            assert 0 <= span.good_s <= span.end_s - span.start_s + 1e-9
+            assert 0 <= span.good_s + span.unseen_s <= span.end_s - span.start_s + 1e-9

@@ -119,9 +119,66 @@ def test_against_peak() -> None:
 def test_half_hidden_is_unknown() -> None:
     result = judged(0.5, max=0.2, when=["peak"], hidden=lambda t: t < 3.3)
     rep = only(result)
-    assert (rep.unknown, rep.faults, rep.good) == (("knee",), (), True)
+    assert (rep.unknown, rep.faults, rep.verdict) == (("knee",), (), "not fully seen")
     assert result.unknown_s["knee"] == pytest.approx(rep.end_s - rep.start_s)
     assert only(judged(0.5, max=0.2, when=["peak"], hidden=lambda t: t < 2.7)).faults == ("knee",)
+
+
+FRAME = {"take": "", "max": 0.2, "when": ["peak"], "for_s": 0.3}
+
+
+def of_frames(hidden: Any, knee: Any = 0.0, **entries: Any) -> Rep:
+    """A repetition, at its end position from 2 to 4 s, with a check that judges every frame."""
+    t, arm = lifted()
+    track = puppet(t, arm, knee)
+    visibility = track.visibility.copy()
+    visibility[np.ix_(hidden(t), [25, 26])] = 0.0
+    lines = [line for line in check(**FRAME | entries).splitlines() if not line.startswith("take")]
+    return only(analyze(changed(track, visibility=visibility), puppet_exercise("\n".join(lines))))
+
+
+def test_a_fault_that_could_have_passed_unseen_leaves_no_good_rep() -> None:
+    assert of_frames(lambda t: (t > 2.4) & (t < 2.66)).verdict == "good", "too short for a fault to be told"
+    rep = of_frames(lambda t: (t > 2.4) & (t < 2.86))
+    assert (rep.verdict, rep.unknown, rep.unknown_checks) == ("not fully seen", ("knee",), (0,))
+    flickering = of_frames(lambda t: (t > 2.0) & (np.round(t * FPS) % 3 > 0))
+    assert flickering.verdict == "not fully seen", "hidden in most of its frames"
+    assert of_frames(lambda t: t < 1.9).verdict == "good", "hidden while nobody asks"
+
+
+def test_a_fault_weighs_more_than_what_was_not_seen() -> None:
+    rep = of_frames(lambda t: t > 3.0, knee=0.5)
+    assert (rep.faults, rep.unknown, rep.verdict) == (("knee",), ("knee",), "not good")
+
+
+@pytest.mark.parametrize(("severity", "verdict"), [("major", "not fully seen"), ("minor", "good"), ("hint", "good")])
+def test_beside_a_major_check_only_major_ones_need_be_seen(severity: str, verdict: str) -> None:
+    t, arm = lifted()
+    track = puppet(t, arm)
+    visibility = track.visibility.copy()
+    visibility[:, [25, 26]] = 0.0
+    other = check(id="head", metric="head", max=9.0)
+    exercise = puppet_exercise(check(max=0.2, severity=severity), other)
+    assert only(analyze(changed(track, visibility=visibility), exercise)).verdict == verdict
+
+
+def test_a_guess_may_fail_but_never_pass() -> None:
+    """What counts may be guessed; a check that measures the same is judged on what is seen."""
+    t, arm = lifted()
+    hidden = puppet(t, arm)
+    visibility = hidden.visibility.copy()
+    visibility[:, [15, 16, 25, 26]] = 0.3  # wrists and knees
+    hidden = changed(hidden, visibility=visibility)
+    lift = (
+        'above_knee = { rise = ["knee", "wrist"], per = [["shoulder", "hip"]], guess = true }\n'
+        'lift = { sum = ["above_knee"], plus = -0.9 }'
+    )
+    guessing = PUPPET_REPS.replace('"arm"', '"lift"')
+    reach = 'id = "reach"\nmetric = "lift"\nmin = {}\ntake = "mean"\nwhen = ["peak"]\ncue = "Higher"'
+    for least, verdict in ((0.5, "not fully seen"), (2.0, "not good")):
+        exercise = puppet_exercise(reach.format(least), metrics=lift, rest=guessing)
+        assert only(analyze(puppet(t, arm), exercise)).verdict == ("good" if least < 1 else "not good")
+        assert only(analyze(hidden, exercise)).verdict == verdict
 
 
 def test_never_seen_is_unknown_with_no_value() -> None:
@@ -139,8 +196,20 @@ def test_reached_once_is_enough_to_pass() -> None:
 
 
 def test_the_wrong_view_is_unknown() -> None:
-    assert only(judged(0.5, max=0.2, view="front")).unknown == ("knee",)
+    rep = only(judged(0.5, max=0.2, view="front"))
+    assert (rep.unknown, rep.verdict) == (("knee",), "not fully seen")
     assert only(judged(0.5, max=0.2, view="front", yaw_deg=0.0)).faults == ("knee",)
+
+
+def test_filmed_as_asked_a_rep_owes_nothing_to_another_view() -> None:
+    """Filmed from anywhere else it owes every check."""
+    t, arm = lifted()
+    exercise = puppet_exercise(check(max=0.2, view="side"), check(id="head", metric="head", max=9.0, view="front"))
+    assert only(analyze(puppet(t, arm), exercise)).verdict == "good"
+    for yaw_deg in (0.0, 45.0):
+        rep = only(analyze(puppet(t, arm, yaw_deg=yaw_deg), exercise))
+        assert rep.verdict == "not fully seen"
+        assert "knee" in rep.unknown
 
 
 def test_an_attempt_tells_how_far_it_came() -> None:

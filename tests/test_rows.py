@@ -19,22 +19,25 @@ def chunk(t_s: np.ndarray) -> Measured:
     turn = np.round(t_s * 10).astype(np.int8) % 3
     off = np.zeros(len(t_s), dtype=np.bool_)
     columns: list[Any] = [
-        t_s, np.array([t_s, -t_s]), t_s * 2, turn == 1, off, off, off, t_s, turn - np.int8(1), turn, t_s, off,
+        t_s, np.array([t_s, -t_s]), t_s * 2, turn == 1, off, off, off, off, t_s, turn - np.int8(1), turn, t_s, off,
+        [off],
     ]  # fmt: skip
     if len(t_s) == 1:
-        columns = [column[:, 0].tolist() if column.ndim == 2 else column.item() for column in columns]
+        columns = [np.asarray(column)[:, 0].tolist() if np.ndim(column) == 2 else column.item() for column in columns]
     return Measured(*columns)
 
 
 @pytest.mark.parametrize("length", [1, 7, 100, 1000])
 def test_the_window_is_the_same_for_every_chunk_length(length: int) -> None:
     t = np.arange(1000) / 10
-    rows = Rows(20.0, 2)
+    rows = Rows(20.0, 2, 1, 1)
     for at in range(0, len(t), length):
         m = chunk(t[at : at + length])
         rows.add(m, m.view)
+        rows.judge(len(t[at : at + length]), [(t[at : at + length] * 10).astype(np.int8)])
     block = rows.between(85.0, 97.5)
     wanted = t[850:976]
+    np.testing.assert_array_equal(block.verdict[:, 0], (wanted * 10).astype(np.int8))
     np.testing.assert_array_equal(block.t_s, wanted)
     np.testing.assert_array_equal(block.values, np.stack([wanted, -wanted], axis=1))
     np.testing.assert_array_equal(block.signal, wanted * 2)
@@ -46,7 +49,7 @@ def test_the_window_is_the_same_for_every_chunk_length(length: int) -> None:
 
 
 def test_no_more_is_given_than_is_always_kept() -> None:
-    rows = Rows(5.0, 2)
+    rows = Rows(5.0, 2, 0, 1)
     m = chunk(np.arange(1000) / 10)
     rows.add(m, m.view)
     assert rows.between(0.0, 50.0).t_s[0] == 45.0
@@ -54,7 +57,7 @@ def test_no_more_is_given_than_is_always_kept() -> None:
 
 
 def test_memory_is_bounded() -> None:
-    rows = Rows(2.0, 2)
+    rows = Rows(2.0, 2, 0, 1)
     for i in range(5000):
         m = chunk(np.array([i / 10]))
         rows.add(m, m.view)
@@ -73,7 +76,7 @@ def test_a_long_track_is_cut_into_blocks() -> None:
 def test_updates_are_joined_in_order() -> None:
     def update(t_s: float) -> Update:
         one, code = np.array([t_s]), np.array([1], np.int8)
-        frames = Frames(one, {"m": one * 2}, {"c": code}, code, one, code, one, code > 0, one)
+        frames = Frames(one, {"m": one * 2}, {"c": code}, code, one, code, one, code > 0, one, one, code[:, None] > 0)
         return Update(frames, [Event("rep", t_s)])
 
     whole = joined([update(1.0), update(2.0)])

@@ -178,10 +178,12 @@ class TestSummary:
         result = analyze(noisy(scenario_id, seed=2, dropouts_per_min=10.0), exercise)
         summary = result.to_dict(source="clip.mp4", versions={"formcheck": "0"})
         assert json.loads(json.dumps(summary, allow_nan=False)) == summary
-        assert summary["schema"] == "formcheck.summary/1"
+        assert summary["schema"] == "formcheck.summary/2"
         assert summary["source"] == "clip.mp4"
         assert summary["reps"]["count"] == len(result.reps) == len(summary["reps"]["each"])
-        assert summary["reps"]["good"] == sum(rep.good for rep in result.reps)
+        found = [summary["reps"][key] for key in ("good", "not_good", "not_fully_seen")]
+        assert found == [result.count(verdict) for verdict in ("good", "not good", "not fully seen")]
+        assert sum(found) == len(result.reps)
         assert len(summary["attempts"]) == len(result.attempts)
         assert [hold["good_s"] for hold in summary["holds"]] == [round(hold.good_s, 4) for hold in result.holds]
         for fault in summary["faults"]:

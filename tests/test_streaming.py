@@ -219,7 +219,7 @@ def told(result: SetResult, mirror: bool = False) -> dict[str, Any]:
         return SWAPPED.get(name, name) if mirror and name else name
 
     return {
-        "reps": [(side(rep.side), rep.faults, rep.good, rep.unknown) for rep in result.reps],
+        "reps": [(side(rep.side), rep.faults, rep.verdict, rep.unknown) for rep in result.reps],
         "attempts": [(side(attempt.side), attempt.reason) for attempt in result.attempts],
         "holds": [side(hold.variant) for hold in result.holds],
         "faults": [(fault.id, fault.rep, fault.cue) for fault in result.faults],

@@ -67,6 +67,10 @@ class Limits:
         inside = (value >= self.min) & (value <= self.max)
         return inside | opposite(known(value)) if self.optional else inside
 
+    def fail(self, value: Number) -> Flag:
+        """Set where the value is known, and outside."""
+        return (value < self.min) | (value > self.max)
+
 
 Step = tuple[int, Callable[[Number, Number], Number], int, int]
 """A column, and of which two columns it becomes what."""

@@ -160,6 +160,13 @@ class Exercise(Strict):
         return self.reps or self.pulses
 
     @property
+    def form_judged(self) -> bool:
+        """Good form can be told from bad here; where it cannot, a set is done or it is not."""
+        if self.kind == "paced":
+            return False
+        return any(check.severity != "hint" and (self.movement or check.clock) for check in self.checks)
+
+    @property
     def sided(self) -> list[str]:
         """Names of the metrics that exist once a side, in file order."""
         sided: list[str] = []

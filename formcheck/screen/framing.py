@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.checks import VIEWS, view_codes
+from formcheck.exercises.body_parts import landmarks_of, measured_by
 from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import Landmark
-from formcheck.screen.body_parts import landmarks_of, measured_by
 from formcheck.signals import GUESSED, SEEN, Side
 from formcheck.track import PoseTrack
 
