@@ -27,7 +27,8 @@ def planned(exercise: str, **changes: Any) -> PlannedSet:
 
 def rep(number: int, t_s: float, side: str | None = None, **more: Any) -> Event:
     """A repetition that ends at a time."""
-    return Event("rep", t_s, str(number), Rep(number, side, t_s - 2.0, t_s - 1.0, t_s, 1.0, 1.0, **more))
+    about = {"verdict": "good"} | more
+    return Event("rep", t_s, str(number), Rep(number, side, t_s - 2.0, t_s - 1.0, t_s, 1.0, 1.0, **about))
 
 
 def attempt(t_s: float, reason: str) -> Event:
@@ -83,11 +84,12 @@ def film(
             left_s = float(t[rows[-1] + 1])
             found.append(Event("out-of-position", left_s))
             if hold:
-                found.append(Event("hold", left_s, "", Hold(begin_s, left_s, float(clock[rows[-1]]))))
+                found.append(Event("hold", left_s, "", Hold(begin_s, left_s, float(clock[rows[-1]]), 0.0)))
     frames = Frames(
         t, {}, {name: np.broadcast_to(np.int8(v), t.shape) for name, v in (checks or {}).items()}, phase,
         np.where(phase == Phase.PEAK, 1.0, 0.0), np.full(len(t), variant, dtype=np.int8), np.full(len(t), 90.0),
         np.ones(len(t), dtype=np.bool_), clock if hold else np.full(len(t), np.nan),
+        np.where(np.isnan(clock), np.nan, 0.0), np.ones((len(t), 0), dtype=np.bool_),
     )  # fmt: skip
     return person(t, during(t, at_ear)), Update(frames, sorted(found, key=lambda event: event.t_s))
 
@@ -109,6 +111,7 @@ def cut(update: Update, at: int, until: int) -> Update:
     part = Frames(
         f.t_s[at:until], {}, {k: v[at:until] for k, v in f.checks.items()}, f.phase[at:until], f.signal[at:until],
         f.variant[at:until], f.yaw_deg[at:until], f.left_near[at:until], f.clock_s[at:until],
+        f.unseen_s[at:until], f.seen[at:until],
     )  # fmt: skip
     after_s = f.t_s[at - 1] if at else -np.inf
     return Update(part, [e for e in update.events if after_s < e.t_s <= f.t_s[until - 1]])

@@ -125,9 +125,9 @@ class TestReps:
         assert said[-1].text == "Done. Two reps, all in good form."
 
     def test_unknown_is_not_called_good(self) -> None:
-        events = [*ten(of=2), rep(3, 30.0, good=False), rep(4, 34.0, unknown=("depth",))]
+        events = [*ten(of=2), rep(3, 30.0, verdict="not good"), rep(4, 34.0, verdict="not fully seen")]
         said, _ = lead(bridge(reps=4), film(60, ALWAYS, events))
-        assert said[-1].text == "Done. Four reps, two in good form, one not fully seen."
+        assert said[-1].text == "Done. Four reps, two in good form, one I could not see fully."
 
     def test_an_open_end_counts_on(self) -> None:
         said, guidances = lead(bridge(reps=0), film(80, ((IN_S, 60.0),), ten(of=11)))
@@ -278,7 +278,7 @@ class TestCues:
         assert [u.fault_s for u in said if u.kind == "cue"] == [16.0, None]
 
     def test_after_the_number_and_never_late(self) -> None:
-        events = [*fault("depth", 16.0, number=1), rep(1, 16.0, faults=("depth",), good=False)]
+        events = [*fault("depth", 16.0, number=1), rep(1, 16.0, faults=("depth",), verdict="not good")]
         said, _ = lead(bridge(), film(30, ALWAYS, events, checks={"depth": UNKNOWN}))
         assert lines(said, "count", "cue") == [(16.0, "One"), (pytest.approx(16.5, abs=0.11), "mind the depth")]
         late = [*fault("depth", 11.0, number=1), rep(1, 16.0)]  # told while the set is not yet going
@@ -301,10 +301,10 @@ class TestCues:
         assert not lines(said, "praise")
 
     def test_praise_for_the_next_good_repetition(self) -> None:
-        bad = [*fault("depth", 16.0, number=1), rep(1, 16.0, faults=("depth",), good=False)]
+        bad = [*fault("depth", 16.0, number=1), rep(1, 16.0, faults=("depth",), verdict="not good")]
         good = rep(2, 20.0, values={"depth": 1.0})
         unseen = rep(2, 20.0, values={"depth": 1.0}, unknown=("depth",))
-        other = rep(2, 20.0, values={"depth": 1.0}, faults=("speed",), good=False)
+        other = rep(2, 20.0, values={"depth": 1.0}, faults=("speed",), verdict="not good")
         for following, praised in ((good, True), (unseen, False), (other, False)):
             filmed = film(30, ALWAYS, [*bad, following], checks={"depth": UNKNOWN})
             assert bool(lines(lead(bridge(), filmed)[0], "praise")) == praised

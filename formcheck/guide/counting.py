@@ -98,7 +98,7 @@ class RepCount:
     @property
     def summary(self) -> str:
         """How many, and how many of them in good form."""
-        return phrases.reps_done(self._reps)
+        return phrases.reps_done(self._reps, form_judged=self._planned.exercise.form_judged)
 
     def feed(self, moment: Moment, going: bool) -> list[Said]:
         """Count what has ended at this frame; see :class:`Progress`."""
@@ -193,7 +193,7 @@ class HoldCount:
 
     def __init__(self, planned: PlannedSet) -> None:
         self._planned = planned
-        self._before_s = self._now_s = 0.0
+        self._before_s = self._now_s = self._unseen_before_s = self._unseen_now_s = 0.0
         self._marks = deque(marks(planned.hold_s)) if planned.hold_s else deque()
         self._said_to_s = 0.0
 
@@ -224,18 +224,20 @@ class HoldCount:
 
     @property
     def summary(self) -> str:
-        """How long."""
-        return phrases.capital(phrases.seconds(math.floor(self.total_s + 0.05)))
+        """How long, and how long it could not be seen fully."""
+        unseen_s = self._unseen_before_s + self._unseen_now_s
+        return phrases.hold_done(self.total_s, unseen_s if self._planned.exercise.form_judged else 0.0)
 
     def feed(self, moment: Moment, going: bool) -> list[Said]:
         """Run the clock; see :class:`Progress`."""
         if not math.isnan(moment.clock_s):
-            self._now_s = moment.clock_s
+            self._now_s, self._unseen_now_s = moment.clock_s, moment.unseen_s
         for event in moment.events:
             if isinstance(event.item, Hold):
                 self._before_s, self._now_s = self._before_s + event.item.good_s, 0.0
+                self._unseen_before_s, self._unseen_now_s = self._unseen_before_s + event.item.unseen_s, 0.0
                 if not math.isnan(moment.clock_s):
-                    self._now_s = moment.clock_s
+                    self._now_s, self._unseen_now_s = moment.clock_s, moment.unseen_s
         said = None
         while self._marks and self.total_s >= self._marks[0][0]:
             said = self._marks.popleft()[1]

@@ -26,8 +26,8 @@ class Moment:
     phase : Phase
     signal : float
         What movements are counted on; NaN where nothing is.
-    clock_s : float
-        Good seconds of the hold under way; NaN where none is.
+    clock_s, unseen_s : float
+        Good seconds of the hold under way, and those not fully seen; NaN where none is.
     variant : int
         Index of the variant; -1 where the exercise has none.
     events : tuple of Event
@@ -42,6 +42,7 @@ class Moment:
     phase: Phase
     signal: float
     clock_s: float
+    unseen_s: float
     variant: int
     events: tuple[Event, ...]
     verdict: Callable[[str], int]
@@ -75,5 +76,6 @@ class Moments:
 
             yield Moment(
                 t_s, gap_s if gap_s <= STEP_S else 0.0, self._inside, Phase(int(frames.phase[i])),
-                float(frames.signal[i]), float(frames.clock_s[i]), int(frames.variant[i]), events, verdict,
+                float(frames.signal[i]), float(frames.clock_s[i]), float(frames.unseen_s[i]), int(frames.variant[i]),
+                events, verdict,
             )  # fmt: skip

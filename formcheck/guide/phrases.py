@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -81,15 +82,23 @@ def _shortened(sentence: str) -> str:
     return sentence if comma < 0 else sentence[:comma] + "."
 
 
-def reps_done(reps: Sequence[Rep]) -> str:
-    """``Ten reps, eight in good form``; what could not be seen is not called good."""
+def reps_done(reps: Sequence[Rep], *, form_judged: bool = True) -> str:
+    """``Ten reps, eight in good form, two I could not see fully``."""
     if not reps:
         return "Nothing counted"
-    good = sum(rep.good and not rep.unknown for rep in reps)
-    unsure = sum(rep.good and bool(rep.unknown) for rep in reps)
+    if not form_judged:
+        return capital(amount(len(reps), "rep"))
+    good, unseen = (sum(rep.verdict == verdict for rep in reps) for verdict in ("good", "not fully seen"))
     told = [amount(len(reps), "rep")]
-    if good or not unsure:
+    if good or not unseen:
         told.append("all in good form" if good == len(reps) > 1 else f"{number(good) if good else 'none'} in good form")
-    if unsure:
-        told.append(f"{number(unsure)} not fully seen")
+    if unseen:
+        told.append(f"{number(unseen) if unseen < len(reps) or unseen == 1 else 'all of them'} I could not see fully")
     return capital(", ".join(told))
+
+
+def hold_done(good_s: float, unseen_s: float) -> str:
+    """``Thirty seconds``, ``Thirty seconds, and five I could not see fully``."""
+    whole, unseen = math.floor(good_s + 0.05), math.floor(unseen_s + 0.05)
+    hidden = f", and {number(unseen)} I could not see fully" if unseen else ""
+    return capital(f"{seconds(whole)}{hidden}")

@@ -207,6 +207,7 @@ def routine_table(name: str, done: Sequence[DoneSet], planned: Sequence[PlannedS
 
 def _counted(result: SetResult) -> dict[str, Any]:
     return {
-        "reps": len(result.reps), "good_reps": sum(rep.good for rep in result.reps),
-        "good_s": round(result.good_s, 1), "faults": len(result.faults), "duration_s": round(result.duration_s, 1),
+        "reps": len(result.reps), "good_reps": result.count("good"), "unseen_reps": result.count("not fully seen"),
+        "good_s": round(result.good_s, 1), "unseen_s": round(result.unseen_s, 1), "faults": len(result.faults),
+        "duration_s": round(result.duration_s, 1),
     }  # fmt: skip

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from formcheck.exercises.body_parts import check_landmarks, landmarks_of, measured_by
 from formcheck.exercises.measures import Metric
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.guide.coach import Coach, Cue
 from formcheck.phases import Phase
-from formcheck.result import FAIL, Frames, Hold, Rep, Update
+from formcheck.result import FAIL, Frames, Hold, Rep, Update, Verdict
 from formcheck.screen.aims import Aims
-from formcheck.screen.body_parts import check_landmarks, landmarks_of, measured_by
 from formcheck.screen.framing import Framing
 from formcheck.screen.placement import Placement, Spot
 from formcheck.screen.target_lines import TargetLine
@@ -90,6 +91,8 @@ class Screen:
         Lines to reach.
     dose : str
         In place of `unit` and `sides`: "of 10".
+    form : str
+        "2 good · 1 not fully seen"; for a hold "3 s not seen". Empty while there is nothing to say.
     spot : {"bottom", "side", "top", "low"}
         The layout, see :mod:`formcheck.screen.placement`.
     """
@@ -114,6 +117,7 @@ class Screen:
     theme: str = "dark"
     guides: tuple[TargetLine, ...] = ()
     dose: str = ""
+    form: str = ""
     spot: Spot = "bottom"
 
 
@@ -127,6 +131,8 @@ class Display:
         self._angle = main_angle(exercise)
         self._parts: dict[tuple[str, str, Side, Side | None], set[int]] = {}
         self._total = {"left": 0, "right": 0}
+        self._verdicts: Counter[Verdict] = Counter()
+        self._unseen_s = self._unseen_before_s = 0.0
         self._reps = 0
         self._rep_side: Side | None = None
         self._clock_s = 0.0
@@ -154,6 +160,7 @@ class Display:
             PHASE_WORDS[phase], phase != Phase.NONE, self._gauge(frames, phase),
             self._angle_now(frames, near, acting), banner,
             guides=self._guides(track, frames, phase, near, acting, failing),
+            form=self._form(),
             spot=self._placement.feed(float(frames.t_s[-1]), track.image_px[-1], visibility, track.size_wh),
         )  # fmt: skip
 
@@ -161,14 +168,27 @@ class Display:
         for event in update.events:
             if isinstance(event.item, Rep):
                 self._reps += 1
+                self._verdicts[event.item.verdict] += 1
                 if event.item.side:
                     self._rep_side = "left" if event.item.side == "left" else "right"
                     self._total[self._rep_side] += 1
             elif isinstance(event.item, Hold):
                 self._clock_s = event.item.good_s
+                self._unseen_before_s += event.item.unseen_s
+                self._unseen_s = self._unseen_before_s
         running = update.frames.clock_s[-1]
         if np.isfinite(running):
             self._clock_s = float(running)
+            self._unseen_s = self._unseen_before_s + float(update.frames.unseen_s[-1])
+
+    def _form(self) -> str:
+        """How much of what was done was good, and how much nobody can say that of."""
+        if not self._exercise.form_judged:
+            return ""
+        if self._exercise.movement is None:
+            return f"{int(self._unseen_s)} s not seen" if self._unseen_s >= 1.0 else ""
+        good, unseen = self._verdicts["good"], self._verdicts["not fully seen"]
+        return (f"{good} good" if self._reps else "") + (f" · {unseen} not fully seen" if unseen else "")
 
     def _acting(self, frames: Frames) -> Side | None:
         moves = self._exercise.movement
