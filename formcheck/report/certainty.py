@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.exercises.body_parts import check_landmarks
 from formcheck.exercises.spec import TIMES, Check
 from formcheck.landmarks import SIDED, Landmark
 from formcheck.report.moments import Study
-from formcheck.report.table import LEAST_S
-from formcheck.report.timeline import fault_name
-from formcheck.screen.body_parts import check_landmarks
+from formcheck.report.table import LEAST_S, unknown_checks
+from formcheck.result import SetResult
 from formcheck.signals import SEEN, Side
 from formcheck.track import PoseTrack
 
@@ -27,12 +27,14 @@ _VIEW_WORDS = {
 }  # fmt: skip
 
 
+_TOO_LITTLE = "Too little of the movement was seen to judge it."
+
+
 @dataclass(frozen=True)
 class Unseen:
     """A check that could not be made for a while."""
 
     name: str
-    about: str
     seconds: float
     reason: str
 
@@ -48,14 +50,8 @@ class Certainty:
 
 def unseen(study: Study) -> list[Unseen]:
     """The checks that could not be made for a while, longest first, with the main reason."""
-    result, exercise = study.result, study.exercise
-    lasting = sorted(((s, i) for i, s in result.unknown_s.items() if s >= LEAST_S), reverse=True)
-    found = []
-    for seconds, check_id in lasting:
-        checks = [check for check in exercise.checks if check.id == check_id]
-        reason = _reason(checks, study)
-        found.append(Unseen(fault_name(check_id), checks[0].name if checks else "", seconds, reason))
-    return found
+    lasting = unknown_checks(study.result, study.exercise)
+    return [Unseen(_capital(check.name), seconds, _reason(check, study)) for check, seconds in lasting]
 
 
 def certainty(study: Study) -> Certainty:
@@ -77,19 +73,25 @@ def certainty(study: Study) -> Certainty:
         facts.append("The parts of the body that are measured were clearly visible.")
     if len(gaps):
         facts.append(f"{len(gaps)} gap{'s' if len(gaps) > 1 else ''} between pictures of more than {_GAP_S:g} s.")
+    unsure = _not_fully_seen(result)
+    facts += [unsure] if unsure else []
     missing = _missing(study)
     if missing:
-        names = ", ".join(fault_name(check_id).lower() for check_id in missing)
+        names = ", ".join(dict.fromkeys(check.name for check in missing))
         facts.append(f"Not seen for more than a fifth of the set, though the view was right: {names}.")
     wrong_view = exercise.view not in ("any", result.view)
     person = result.n_frames_with_pose / max(result.n_frames, 1)
     if not inside.any() or not result.n_frames_with_pose:
         return Certainty("low", "Nothing could be judged.", facts)
-    if wrong_view or person < _HARDLY or 2 * len(missing) > len(result.unknown_s):
+    if wrong_view or person < _HARDLY or 2 * len(missing) > len(exercise.checks):
         return Certainty("low", "Poorly seen: take this report as a hint and record again if you can.", facts)
-    if person < _MOSTLY or hidden or gaps.size or missing:
+    if person < _MOSTLY or hidden or gaps.size or missing or unsure:
         return Certainty("fair", "Mostly well seen: mind what is said below.", facts)
     return Certainty("high", "Well seen: what this report says rests on clear pictures.", facts)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def landmark_words(landmark: int) -> str:
@@ -111,15 +113,25 @@ def _hidden(study: Study) -> list[tuple[str, int, int]]:
     return [(name, n, total) for name, n in counts if total and n > _SHARE * total]
 
 
-def _missing(study: Study) -> list[str]:
-    """Ids of the checks that this view allows and that could not be made for a good part of the set."""
-    result = study.result
-    waiting_s: dict[str, float] = {}  # a check on the person's own start cannot be made before that is known
-    for check in study.exercise.checks:
-        if check.view in ("any", result.view):
-            waiting_s.setdefault(check.id, study.exercise.baseline_s if check.against == "start" else 0.0)
-    least_s = max(LEAST_S, _SHARE * result.duration_s)
-    return [i for i, seconds in result.unknown_s.items() if i in waiting_s and seconds - waiting_s[i] >= least_s]
+def _not_fully_seen(result: SetResult) -> str:
+    """How many repetitions, or how much of the holds, nobody can call good; empty if none."""
+    reps = result.count("not fully seen")
+    if reps:
+        return f"{reps} of {len(result.reps)} repetitions {'was' if reps == 1 else 'were'} not fully seen."
+    if result.unseen_s >= max(LEAST_S, _SHARE * result.held_s):
+        return f"{result.unseen_s:.1f} of {result.held_s:.1f} s in position were not fully seen."
+    return ""
+
+
+def _missing(study: Study) -> list[Check]:
+    """The checks that this view allows and that could not be made for a good part of the set."""
+    result, found = study.result, []
+    for check, seconds in zip(study.exercise.checks, result.unknown_check_s, strict=True):
+        # a check on the person's own start cannot be made before that is known
+        waiting_s = study.exercise.baseline_s if check.against == "start" else 0.0
+        if check.view in ("any", result.view) and seconds - waiting_s >= max(LEAST_S, _SHARE * result.duration_s):
+            found.append(check)
+    return found
 
 
 def _out_of_sight(track: PoseTrack, frames: NDArray[np.bool_], landmark: int) -> NDArray[np.bool_]:
@@ -135,34 +147,30 @@ def _far_in_profile(landmark: int, near: Side, view: str) -> bool:
     return view == "side" and Landmark(landmark).name.startswith("RIGHT" if near == "left" else "LEFT")
 
 
-def _reason(checks: list[Check], study: Study) -> str:
-    result, exercise, frames = study.result, study.exercise, study.frames
-    wanted = {check.view for check in checks}
-    if wanted and "any" not in wanted and result.view not in wanted:
-        views = " or ".join(_VIEW_WORDS[view] for view in sorted(wanted))
-        return f"This is looked at {views}; the camera saw you {_VIEW_WORDS[result.view]}."
-    for check in checks:
-        if check.metric in TIMES:
-            continue
-        looked = study.look(check)
-        lost = looked.asked & np.isnan(frames.metrics[check.metric])
-        aside = looked.asked & ~looked.in_view
-        waiting = looked.asked & np.isfinite(frames.metrics[check.metric]) & np.isnan(looked.base)
-        counts = {"lost": int(lost.sum()), "aside": int(aside.sum()), "waiting": int(waiting.sum())}
-        most = max(counts, key=lambda key: counts[key])
-        if not counts[most]:
-            continue
-        if most == "aside":
-            return f"You were turned too far from the view that this needs ({_VIEW_WORDS[check.view]})."
-        if most == "waiting":
-            return "Your own value, from which this is measured, was not known yet." if check.against != "start" else (
-                f"It is measured from your own first {exercise.baseline_s:g} s, which had to pass first."
-            )  # fmt: skip
-        parts = _lost_parts(check, study, lost)
-        if not parts:
-            return "What it measures was hidden, outside the picture, or pointed at the camera."
-        return f"{parts} hidden, or outside the picture."
-    return "Too little of the movement was seen to judge it."
+def _reason(check: Check, study: Study) -> str:
+    result, exercise = study.result, study.exercise
+    if check.view not in ("any", result.view):
+        return f"This is looked at {_VIEW_WORDS[check.view]}; the camera saw you {_VIEW_WORDS[result.view]}."
+    if check.metric in TIMES:
+        return _TOO_LITTLE
+    looked = study.look(check)
+    aside = looked.asked & ~looked.in_view
+    waiting = looked.asked & looked.in_view & np.isnan(looked.base)
+    lost = looked.asked & looked.in_view & np.isfinite(looked.base) & ~looked.seen
+    counts = {"lost": int(lost.sum()), "aside": int(aside.sum()), "waiting": int(waiting.sum())}
+    most = max(counts, key=lambda key: counts[key])
+    if not counts[most]:
+        return _TOO_LITTLE
+    if most == "aside":
+        return f"You were turned too far from the view that this needs ({_VIEW_WORDS[check.view]})."
+    if most == "waiting" and check.against == "start":
+        return f"It is measured from your own first {exercise.baseline_s:g} s, which had to pass first."
+    if most == "waiting":
+        return "Your own value, from which this is measured, was not known yet."
+    parts = _lost_parts(check, study, lost)
+    if not parts:
+        return "What it measures was hidden, outside the picture, or pointed at the camera."
+    return f"{parts} hidden, or outside the picture."
 
 
 def _lost_parts(check: Check, study: Study, lost: NDArray[np.bool_]) -> str:
@@ -176,7 +184,7 @@ def _lost_parts(check: Check, study: Study, lost: NDArray[np.bool_]) -> str:
     if not named:
         return ""
     text = ", ".join(named[:-1]) + (" and " if len(named) > 1 else "") + named[-1]
-    return f"{text[0].upper()}{text[1:]} {'were' if len(named) > 1 or both else 'was'}"
+    return f"{_capital(text)} {'were' if len(named) > 1 or both else 'was'}"
 
 
 def _part_words(name: str) -> str:

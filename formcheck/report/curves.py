@@ -12,7 +12,7 @@ from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.report.limits import MOST_MARKS, thinned
 from formcheck.report.moments import Looked, Study, nearest
 from formcheck.report.scale import ACROSS, Span, Tick, TimeAxis, ValueAxis, path
-from formcheck.report.table import SEVERITIES, limit_text, measured_metric, unit_of, with_unit
+from formcheck.report.table import KINDS, SEVERITIES, limit_text, measured_metric, unit_of, with_unit
 from formcheck.result import Fault
 
 FloatArray = NDArray[np.float64]
@@ -20,6 +20,8 @@ BoolArray = NDArray[np.bool_]
 
 HEIGHT = 150.0
 _LEAST_UNKNOWN_S = 0.15
+_ALL = 0.95
+"""A curve that was seen for this share of the time that is asked for was seen."""
 _MOST_NUMBERS = 24
 """More repetitions than this are not all numbered in a chart."""
 
@@ -57,7 +59,15 @@ class Band:
 
 @dataclass(frozen=True)
 class Chart:
-    """One metric over time, ready to be drawn."""
+    """One metric over time, ready to be drawn.
+
+    Attributes
+    ----------
+    kind : str
+        The gravest severity of its faults; without any *partly* seen, *kept* to its limits, or *unseen*: not drawn.
+    status : str
+        The same in words.
+    """
 
     title: str
     unit: str
@@ -78,14 +88,14 @@ class Chart:
 
 
 def charts(study: Study, across: TimeAxis) -> list[Chart]:
-    """The movement that is counted first, then the metrics that failed, worst first, then the others that were seen."""
+    """The movement that is counted, then the metrics: those that failed, worst first, the others, those not seen."""
     exercise, maker = study.exercise, _Maker(study, across)
     by_metric: dict[str, list[Check]] = {}
     for check in exercise.checks:
         if check.metric not in TIMES:
             by_metric.setdefault(check.metric, []).append(check)
-    found = [chart for metric, checks in by_metric.items() if (chart := maker.metric(metric, checks))]
-    order = {name: i for i, name in enumerate((*SEVERITIES, "kept"))}
+    found = [maker.metric(metric, checks) for metric, checks in by_metric.items()]
+    order = {name: i for i, name in enumerate((*SEVERITIES, "partly", "kept", "unseen"))}
     found.sort(key=lambda chart: order[chart.kind])
     movement = [maker.movement()] if exercise.movement and np.isfinite(study.frames.signal).any() else []
     return movement + found
@@ -144,7 +154,7 @@ class _Maker:
         limits = [Limit(_level(down.y(v)), f"{name}: {signal_text(v, exercise)}", down.y(v), None) for name, v in marks]
         unit = exercise.movement.unit_name if exercise.movement else ""
         dots = [
-            Dot(self._across.x(rep.peak_s), down.y(rep.peak), "good" if rep.good else "fail",
+            Dot(self._across.x(rep.peak_s), down.y(rep.peak), KINDS[rep.verdict],
                 f"rep {rep.number}: {signal_text(rep.peak, exercise)}")
             for rep in self._result.reps
         ]  # fmt: skip
@@ -156,20 +166,19 @@ class _Maker:
             dots=_few(dots),
         )  # fmt: skip
 
-    def metric(self, metric: str, checks: list[Check]) -> Chart | None:
-        """A metric with the checks on it that could be made; None if none could."""
+    def metric(self, metric: str, checks: list[Check]) -> Chart:
+        """A metric with the checks on it that could be made."""
         frames, exercise = self._frames, self._exercise
         looked = {i: self._study.look(check) for i, check in enumerate(checks)}
-        seen = {i: bool((one.asked & one.in_view & np.isfinite(frames.metrics[metric])).any())
-                for i, one in looked.items()}  # fmt: skip
-        made = [(check, looked[i]) for i, check in enumerate(checks) if seen[i]]
+        made = [(check, looked[i]) for i, check in enumerate(checks) if (looked[i].asked & looked[i].in_view
+                & np.isfinite(frames.metrics[metric])).any()]  # fmt: skip
         if not made:
-            return None
+            return self._unseen(metric, checks)
         known = np.where(self._inside, frames.metrics[metric], np.nan)
         down = ValueAxis.around(known, self._marks(made), HEIGHT)
         unit = unit_of(metric, exercise)
         asked = np.logical_or.reduce([one.asked for _, one in made])
-        able = np.logical_or.reduce([one.asked & one.in_view & np.isfinite(one.measured) for _, one in made])
+        able = np.logical_or.reduce([one.asked & one.seen for _, one in made])
         faults = [
             (fault, check, one) for fault in self._result.faults
             for check, one in made if check is self._study.check_of(fault)
@@ -178,8 +187,7 @@ class _Maker:
             (severity, d) for severity in reversed(SEVERITIES)
             if (d := self._failing(metric, [found for found in faults if found[0].severity == severity], down))
         ]  # fmt: skip
-        kind = min((f.severity for f, _, _ in faults), key=SEVERITIES.index, default="kept")
-        status = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}" if faults else "kept"
+        kind, status = _status([fault for fault, _, _ in faults], asked, able)
         return Chart(
             shown_metric(metric), unit_words(metric, exercise),
             [f"{check.name}: {limit_text(check, exercise)}" for check, _ in made], kind, status,
@@ -189,6 +197,10 @@ class _Maker:
             self._across.spans(frames.t_s, asked & ~able, _LEAST_UNKNOWN_S), failing,
             _few([dot for check, one in made for dot in self._dots(check, one, down)]),
         )  # fmt: skip
+
+    def _unseen(self, metric: str, checks: list[Check]) -> Chart:
+        about = [f"{check.name}: {limit_text(check, self._exercise)}" for check in checks]
+        return Chart(shown_metric(metric), "", about, "unseen", "not seen", [], [], "", [], [])
 
     def _marks(self, made: list[tuple[Check, Looked]]) -> list[float]:
         marks: list[float] = []
@@ -250,7 +262,8 @@ class _Maker:
                 continue
             if self._study.fitting(same, value, (rep.start_s, rep.end_s)) is not check:
                 continue
-            kind = "unknown" if check.id in rep.unknown else "good" if check.min <= value <= check.max else "fail"
+            inside = "good" if check.min <= value <= check.max else "fail"
+            kind = "unknown" if self._study.unknown_in(rep, check) else inside
             text = with_unit(value, unit_of(check.metric, self._exercise))
             y = down.y(value + float(looked.base[at]))
             dots.append(Dot(self._across.x(rep.peak_s), y, kind, f"rep {rep.number}: {text}"))
@@ -266,6 +279,17 @@ class _Maker:
         for start_s, end_s, _ in stretches:
             done[self._study.between(start_s, end_s)] = True
         return [Band(span, "") for span in self._across.spans(self._frames.t_s, done)]
+
+
+def _status(faults: list[Fault], asked: BoolArray, able: BoolArray) -> tuple[str, str]:
+    """Kind and words of a curve: beyond its limits, or within them as far as it was seen."""
+    if faults:
+        gravest = min((fault.severity for fault in faults), key=SEVERITIES.index)
+        return gravest, f"out: {len(faults)} fault{'s' if len(faults) > 1 else ''}"
+    seen = np.count_nonzero(able) / np.count_nonzero(asked)
+    if seen >= _ALL:
+        return "kept", "in limits"
+    return "partly", f"seen {max(math.floor(100 * seen), 1)} %"
 
 
 def _few(dots: list[Dot]) -> list[Dot]:

@@ -13,7 +13,7 @@ from formcheck.report.curves import shown_metric, signal_text
 from formcheck.report.limits import MOST_COURSES, groups, worst
 from formcheck.report.moments import Study, Tempo, typical
 from formcheck.report.scale import Tick, ValueAxis
-from formcheck.report.table import unit_of, with_unit
+from formcheck.report.table import KINDS, unit_of, with_unit
 from formcheck.result import Hold, Rep, SetResult
 
 HEIGHT = 120.0
@@ -111,7 +111,8 @@ def _peaks(result: SetResult, exercise: Exercise) -> Course:
     together = [[result.reps[i] for i in group] for group in groups(len(peaks))]
     points = []
     for i, reps in enumerate(together):
-        peak, kind = statistics.fmean(rep.peak for rep in reps), "good" if all(rep.good for rep in reps) else "fail"
+        peak = statistics.fmean(rep.peak for rep in reps)
+        kind = max((KINDS[rep.verdict] for rep in reps), key=("good", "unknown", "fail").index)
         side = f", {reps[0].side}" if reps[0].side and len(reps) == 1 else ""
         title = f"{_numbered(reps)}{side}: {signal_text(peak, exercise)}"
         points.append(Point(_place(i, len(together)), down.y(peak), str(reps[0].number), kind, title))

@@ -46,12 +46,15 @@ class Looked:
         In position, in a phase and a variant that the check is about.
     in_view : (T,) bool
         The camera sees the person from the side that the check needs.
+    seen : (T,) bool
+        In view, measured, and not on guesses alone.
     """
 
     measured: FloatArray
     base: FloatArray
     asked: BoolArray
     in_view: BoolArray
+    seen: BoolArray
 
 
 class Study:
@@ -90,7 +93,7 @@ class Study:
         """
         number = next(i for i, each in enumerate(self.exercise.checks) if each is check)
         if number not in self._looked:
-            self._looked[number] = _look(check, self.exercise, self.frames, self.inside)
+            self._looked[number] = _look(number, self.exercise, self.frames, self.inside)
         return self._looked[number]
 
     def check_of(self, fault: Fault) -> Check:
@@ -106,6 +109,10 @@ class Study:
         if len(checks) == 1:
             return checks[0]
         return min(checks, key=lambda check: self._distance(check, value, span_s))
+
+    def unknown_in(self, rep: Rep, check: Check) -> bool:
+        """Whether a check was asked in a repetition and could not be judged."""
+        return any(self.exercise.checks[i] is check for i in rep.unknown_checks)
 
     def rep_of(self, fault: Fault) -> Rep | None:
         """The repetition that a fault was found on as a whole, if it was."""
@@ -206,7 +213,8 @@ def worst_fault(faults: list[Fault]) -> Fault | None:
     return min(faults, key=lambda f: (SEVERITIES.index(f.severity), f.start_s), default=None)
 
 
-def _look(check: Check, exercise: Exercise, frames: Frames, inside: BoolArray) -> Looked:
+def _look(number: int, exercise: Exercise, frames: Frames, inside: BoolArray) -> Looked:
+    check = exercise.checks[number]
     base = _own(check, exercise, frames, inside)
     asked = inside.copy()
     if check.when and exercise.movement:
@@ -218,7 +226,8 @@ def _look(check: Check, exercise: Exercise, frames: Frames, inside: BoolArray) -
         in_view = view_codes(frames.yaw_deg, exercise.view_tolerance_deg) == VIEWS.index(check.view)
     from_side = np.abs(np.abs(frames.yaw_deg) - 90.0)
     in_view &= ~(np.minimum(from_side, 90.0 - from_side) > check.yaw_within_deg)
-    return Looked(frames.metrics[check.metric] - base, base, asked, in_view)
+    measured = frames.metrics[check.metric] - base
+    return Looked(measured, base, asked, in_view, in_view & np.isfinite(measured) & frames.seen[:, number])
 
 
 def _own(check: Check, exercise: Exercise, frames: Frames, inside: BoolArray) -> FloatArray:

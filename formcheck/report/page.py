@@ -14,13 +14,20 @@ from formcheck.report.drift import tempo_text
 from formcheck.report.limits import MOST_PICTURES, MOST_PLACES, MOST_ROWS
 from formcheck.report.limits import worst as worst_of
 from formcheck.report.moments import Study, told_during, typical, worst_fault
-from formcheck.report.table import SEVERITIES, fault_kinds, limit_text, unit_of, with_unit, worst
+from formcheck.report.table import (
+    KINDS,
+    LEAST_S,
+    SEVERITIES,
+    fault_kinds,
+    hold_verdict,
+    limit_text,
+    unit_of,
+    with_unit,
+    worst,
+)
 from formcheck.report.text import clock
 from formcheck.report.timeline import fault_name
 from formcheck.result import Fault, Hold, Rep
-
-_CLEAN = 0.95
-"""A hold is in good form if this share of it was."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,8 @@ class Row:
 
     label: str
     side: str
-    good: bool
+    kind: str
+    """good, fail or unknown."""
     start_s: float
     until_s: float
     picture_s: float
@@ -98,11 +106,13 @@ def tiles(study: Study) -> list[Tile]:
     note = f"{kinds} kind{'s' if kinds != 1 else ''}" if kinds else "none found"
     faults = Tile("Faults", str(len(result.faults)), note)
     if exercise.movement is None:
-        held_s = sum(hold.end_s - hold.start_s for hold in result.holds)
         longest_s = max((hold.good_s for hold in result.holds), default=0.0)
         count = len(result.holds)
+        if not exercise.form_judged:
+            return [Tile("In position", f"{result.held_s:.1f} s", "form cannot be told by a camera"), faults]
+        hidden = f", {result.unseen_s:.1f} s not fully seen" if result.unseen_s >= LEAST_S else ""
         return [
-            Tile("In good form", f"{result.good_s:.1f} s", f"of {held_s:.1f} s in position"),
+            Tile("In good form", f"{result.good_s:.1f} s", f"of {result.held_s:.1f} s in position{hidden}"),
             Tile("Holds", str(count), f"longest {longest_s:.1f} s good" if count else "none"), faults,
         ]  # fmt: skip
     reps = result.reps
@@ -110,7 +120,11 @@ def tiles(study: Study) -> list[Tile]:
     note = f"{sides.count('left')} left, {sides.count('right')} right" if exercise.movement.sides else ""
     if result.attempts:
         note += f"{', ' if note else ''}{len(result.attempts)} not counted"
-    found = [Tile("Repetitions", str(len(reps)), note), Tile("In good form", str(sum(r.good for r in reps)), "")]
+    unseen = result.count("not fully seen")
+    found = [
+        Tile("Repetitions", str(len(reps)), note),
+        Tile("In good form", str(result.count("good")), f"{unseen} not fully seen" if unseen else ""),
+    ]
     if reps:
         tempos = [study.tempo(rep) for rep in reps]
         peak = signal_text(statistics.median(rep.peak for rep in reps), exercise)
@@ -204,22 +218,24 @@ def _rep_row(rep: Rep, faults: list[Fault], study: Study) -> Row:
     gravest = worst_fault(faults)
     shown_s = study.worst_s(gravest) if gravest else rep.peak_s
     return Row(
-        str(rep.number), rep.side or "", rep.good, rep.start_s, rep.end_s,
+        str(rep.number), rep.side or "", KINDS[rep.verdict], rep.start_s, rep.end_s,
         shown_s if rep.start_s <= shown_s <= rep.end_s else rep.peak_s, signal_text(rep.peak, study.exercise),
         tempo_text(study.tempo(rep)), 0.0, _values(rep, study),
-        [_go(fault, study) for fault in faults], [fault_name(i).lower() for i in rep.unknown],
+        [_go(fault, study) for fault in faults],
+        list(dict.fromkeys(study.exercise.checks[i].name for i in rep.unknown_checks)),
     )  # fmt: skip
 
 
 def _hold_row(number: int, hold: Hold, faults: list[Fault], study: Study) -> Row:
     gravest = worst_fault(faults)
-    length_s = max(hold.end_s - hold.start_s, 1e-9)
+    length_s = max(hold.length_s, 1e-9)
     shown_s = study.worst_s(gravest) if gravest else (hold.start_s + hold.end_s) / 2
     variant = next((v.name for v in study.exercise.variants if v.id == hold.variant), "")
     return Row(
-        str(number), variant, hold.good_s >= _CLEAN * length_s, hold.start_s, hold.end_s, shown_s,
+        str(number), variant, KINDS[hold_verdict(hold)], hold.start_s, hold.end_s, shown_s,
         f"{hold.good_s:.1f} s", f"{length_s:.1f} s", round(100 * hold.good_s / length_s, 1), [],
-        [_go(fault, study) for fault in faults], [],
+        [_go(fault, study) for fault in faults],
+        [f"{hold.unseen_s:.1f} s of it"] if hold.unseen_s >= LEAST_S else [],
     )  # fmt: skip
 
 
@@ -232,7 +248,7 @@ def _values(rep: Rep, study: Study) -> list[Value]:
         same = [c for c in exercise.checks if c.id == check_id and c.take]
         same = [c for c in same if c.view in ("any", view)] or same
         check = study.fitting(same, value, (rep.start_s, rep.end_s))
-        kind = "unknown" if check_id in rep.unknown else "fail" if check_id in rep.faults else "good"
+        kind = "unknown" if study.unknown_in(rep, check) else "fail" if check_id in rep.faults else "good"
         unit = unit_of(check.metric, exercise)
         found.append(Value(fault_name(check_id), with_unit(value, unit), kind, limit_text(check, exercise)))
     return found

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.exercises.body_parts import check_landmarks
 from formcheck.landmarks import EDGES, Landmark
 from formcheck.report.moments import FloatArray, Study, nearest
 from formcheck.result import Fault
-from formcheck.screen.body_parts import check_landmarks
 from formcheck.signals import GUESSED, SEEN, Side
 from formcheck.track import PoseTrack
 

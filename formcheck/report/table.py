@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from formcheck.exercises.measures import COMBINING, GEOMETRIC, Metric
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.rep_verdict import REP_UNITS
-from formcheck.result import Fault, SetResult
+from formcheck.result import Fault, Hold, SetResult, Verdict
 
 Cell = str | int | float | None
 
 SEVERITIES = ("major", "minor", "hint")
 """The gravest first."""
+KINDS: dict[Verdict, str] = {"good": "good", "not good": "fail", "not fully seen": "unknown"}
+"""How a verdict is drawn."""
 _MOST_NAMED = 20
+CLEAN = 0.95
+"""A hold is in good form if this share of it was."""
 LEAST_S = 0.5
 """Less unknown time than this is not worth a line."""
 _RELATIVE = {
@@ -39,13 +43,13 @@ def rep_table(result: SetResult) -> Table:
     if result.holds and not result.reps:
         return _hold_table(result)
     checked = tuple(dict.fromkeys(name for rep in result.reps for name in rep.values))
-    columns = ("rep", "side", "start_s", "peak_s", "end_s", "peak", "top_s", "good", *checked, "faults", "unknown")
+    columns = ("rep", "side", "start_s", "peak_s", "end_s", "peak", "top_s", "form", *checked, "faults", "unknown")
     return Table(
         columns,
         tuple(
             (
                 rep.number, rep.side, *_numbers(rep.start_s, rep.peak_s, rep.end_s, rep.peak, rep.top_s),
-                "yes" if rep.good else "no", *_numbers(*(rep.values.get(name, math.nan) for name in checked)),
+                rep.verdict, *_numbers(*(rep.values.get(name, math.nan) for name in checked)),
                 " ".join(rep.faults), " ".join(rep.unknown),
             )
             for rep in result.reps
@@ -57,9 +61,17 @@ def _hold_table(result: SetResult) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for i, hold in enumerate(result.holds, start=1):
         faults = [fault.id for fault in result.faults if fault.during(hold.start_s, hold.end_s)]
-        times = _numbers(hold.start_s, hold.end_s, hold.good_s)
+        times = _numbers(hold.start_s, hold.end_s, hold.good_s, hold.unseen_s)
         rows.append((i, hold.variant, *times, " ".join(dict.fromkeys(faults))))
-    return Table(("hold", "variant", "start_s", "end_s", "good_s", "faults"), tuple(rows))
+    return Table(("hold", "variant", "start_s", "end_s", "good_s", "unseen_s", "faults"), tuple(rows))
+
+
+def hold_verdict(hold: Hold) -> Verdict:
+    """Of a hold as a whole: one that was good but for a moment is good."""
+    needed_s = CLEAN * hold.length_s
+    if hold.good_s >= needed_s:
+        return "good"
+    return "not fully seen" if hold.good_s + hold.unseen_s >= needed_s else "not good"
 
 
 def fault_table(result: SetResult) -> Table:
@@ -82,12 +94,18 @@ def fault_kinds(result: SetResult) -> list[list[Fault]]:
 
 
 def unknown_lines(result: SetResult, exercise: Exercise) -> list[str]:
-    """One line for each check that could not be made for a while, longest first."""
-    names: dict[str, str] = {}
-    for check in exercise.checks:
-        names.setdefault(check.id, check.name)
-    lasting = sorted(result.unknown_s.items(), key=lambda item: -item[1])
-    return [f"{names[i]} ({i}): could not be seen for {seconds:.1f} s" for i, seconds in lasting if seconds >= LEAST_S]
+    """One line for each thing that could not be looked at for a while, longest first."""
+    lasting = unknown_checks(result, exercise)
+    return [f"{check.name}: could not be seen for {seconds:.1f} s" for check, seconds in lasting]
+
+
+def unknown_checks(result: SetResult, exercise: Exercise) -> list[tuple[Check, float]]:
+    """The checks that could not be made for a while, and for how many seconds, longest first; one a name."""
+    named: dict[str, tuple[Check, float]] = {}
+    for check, seconds in zip(exercise.checks, result.unknown_check_s, strict=True):
+        if seconds >= LEAST_S and seconds > named.get(check.name, (check, 0.0))[1]:
+            named[check.name] = check, seconds
+    return sorted(named.values(), key=lambda item: -item[1])
 
 
 def _numbers(*values: float) -> tuple[float | None, ...]:

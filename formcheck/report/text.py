@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from formcheck.exercises.spec import Check, Exercise
-from formcheck.report.table import Cell, Table, fault_table, limit_text, rep_table, unknown_lines
-from formcheck.result import Event, SetResult
+from formcheck.report.table import LEAST_S, Cell, Table, fault_table, limit_text, rep_table, unknown_lines
+from formcheck.result import Event, Rep, SetResult
 from formcheck.routines import Routine, timetable
 
-_SHOWN = ("rep", "hold", "side", "variant", "start_s", "end_s", "top_s", "good_s", "good", "faults", "unknown")
+_SHOWN = ("rep", "hold", "side", "variant", "start_s", "end_s", "top_s", "good_s", "unseen_s",
+          "form", "faults", "unknown")  # fmt: skip
 
 
 def result_lines(result: SetResult, exercise: Exercise) -> list[str]:
@@ -24,10 +25,21 @@ def headline(result: SetResult, exercise: Exercise) -> str:
     """The set in one line."""
     seen = f"{result.n_frames_with_pose} of {result.n_frames} frames with a person, view {result.view}"
     if exercise.movement is None:
-        return f"{_count(len(result.holds), 'hold')}, {result.good_s:.1f} s in good form; {seen}"
+        if not exercise.form_judged:
+            return f"{_count(len(result.holds), 'hold')}, {result.held_s:.1f} s in position; {seen}"
+        hidden = f", {result.unseen_s:.1f} s not fully seen" if result.unseen_s >= LEAST_S else ""
+        return f"{_count(len(result.holds), 'hold')}, {result.good_s:.1f} s in good form{hidden}; {seen}"
     sides = [rep.side for rep in result.reps]
     by_side = f" ({sides.count('left')} left, {sides.count('right')} right)" if exercise.movement.sides else ""
-    return f"{_count(len(result.reps), 'rep')}{by_side}, {sum(rep.good for rep in result.reps)} in good form; {seen}"
+    return f"{_count(len(result.reps), 'rep')}{by_side}{_form_text(result, exercise)}; {seen}"
+
+
+def _form_text(result: SetResult, exercise: Exercise) -> str:
+    """How many repetitions were in good form, and how many nobody can say that of."""
+    if not exercise.form_judged:
+        return ""
+    unseen = result.count("not fully seen")
+    return f", {result.count('good')} in good form" + (f", {unseen} not fully seen" if unseen else "")
 
 
 def _count(number: int, what: str) -> str:
@@ -74,7 +86,7 @@ def event_line(event: Event) -> str | None:
     """What happened, with its time; None if it is not worth a line."""
     side = getattr(event.item, "side", None)
     lines = {
-        "rep": f"rep {event.text}" + (f" ({side})" if side else ""),
+        "rep": f"rep {event.text}" + (f" ({side})" if side else "") + _unsure(event.item),
         "attempt": f"not counted: {event.text}",
         "fault": f"-> {event.text}",
         "hold": f"held for {event.text} s in good form",
@@ -82,6 +94,10 @@ def event_line(event: Event) -> str | None:
         "out-of-position": "out of position",
     }
     return f"{event.t_s:7.1f} s  {lines[event.kind]}" if event.kind in lines else None
+
+
+def _unsure(item: object) -> str:
+    return ", not fully seen" if isinstance(item, Rep) and item.verdict == "not fully seen" else ""
 
 
 def exercise_lines(exercise: Exercise) -> list[str]:

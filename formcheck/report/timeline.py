@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from formcheck.report.limits import thinned
 from formcheck.report.moments import Study
 from formcheck.report.scale import Span, TimeAxis
-from formcheck.report.table import SEVERITIES, with_unit
+from formcheck.report.table import KINDS, LEAST_S, SEVERITIES, hold_verdict, with_unit
 from formcheck.report.text import clock
-from formcheck.result import Fault, SetResult
+from formcheck.result import Fault, SetResult, Verdict
 
 _LEAST_PERCENT = 0.7
 """A bar is at least this wide, so that it can be seen and hit."""
 
-_WORSE = {"good": 0, "attempt": 1, "fail": 2}
+_FORM: dict[Verdict, str] = {"good": "good form", "not good": "", "not fully seen": "not fully seen"}
+_WORSE = {"good": 0, "unknown": 1, "attempt": 2, "fail": 3}
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,15 @@ def fault_name(check_id: str) -> str:
 def _done(result: SetResult, across: TimeAxis) -> list[Bar]:
     bars = []
     for rep in result.reps:
-        title = f"Rep {rep.number}{f' ({rep.side})' if rep.side else ''}, {clock(rep.start_s)}: " + (
-            ", ".join(map(fault_name, rep.faults)).lower() if rep.faults else "good form"
-        )
-        bars.append(_bar(across, "good" if rep.good else "fail", str(rep.number), title, rep.start_s, rep.end_s))
+        found = ", ".join(map(fault_name, rep.faults)).lower()
+        about = found if rep.verdict == "not good" else ", ".join(filter(None, [_FORM[rep.verdict], found]))
+        title = f"Rep {rep.number}{f' ({rep.side})' if rep.side else ''}, {clock(rep.start_s)}: {about}"
+        bars.append(_bar(across, KINDS[rep.verdict], str(rep.number), title, rep.start_s, rep.end_s))
     for hold in result.holds:
-        length_s = hold.end_s - hold.start_s
-        clean = length_s - hold.good_s < 0.05 * length_s
-        title = f"Hold, {clock(hold.start_s)}: {hold.good_s:.1f} of {length_s:.1f} s in good form"
-        bars.append(_bar(across, "good" if clean else "fail", f"{hold.good_s:.0f} s", title, hold.start_s, hold.end_s))
+        title = f"Hold, {clock(hold.start_s)}: {hold.good_s:.1f} of {hold.length_s:.1f} s in good form"
+        title += f", {hold.unseen_s:.1f} s not fully seen" if hold.unseen_s >= LEAST_S else ""
+        kind = KINDS[hold_verdict(hold)]
+        bars.append(_bar(across, kind, f"{hold.good_s:.0f} s", title, hold.start_s, hold.end_s))
     for attempt in result.attempts:
         title = f"Not counted, {clock(attempt.start_s)}: {attempt.reason}"
         bars.append(_bar(across, "attempt", "–", title, attempt.start_s, attempt.end_s))
