@@ -13,15 +13,15 @@ from formcheck.errors import OutputError
 SETS, REPS = "sets.parquet", "reps.parquet"
 
 _SETS = {
-    "file": str, "status": str, "exercise": str, "confidence": float, "reps": int, "good": int, "left": int,
-    "right": int, "attempts": int, "holds": int, "hold_s": float, "good_s": float, "faults": int, "unknown_s": float,
-    "duration_s": float, "frames": int, "frames_with_pose": int, "view": str, "side": str, "error": str,
-    "warning": str, "size": int, "sha256": str,
+    "file": str, "status": str, "exercise": str, "confidence": float, "reps": int, "good": int, "not_good": int,
+    "not_fully_seen": int, "left": int, "right": int, "attempts": int, "holds": int, "hold_s": float, "good_s": float,
+    "unseen_s": float, "faults": int, "unknown_s": float, "duration_s": float, "frames": int, "frames_with_pose": int,
+    "view": str, "side": str, "error": str, "warning": str, "size": int, "sha256": str,
 }  # fmt: skip
 _REPS = {
     "file": str, "exercise": str, "kind": str, "number": int, "side": str, "variant": str, "start_s": float,
-    "peak_s": float, "end_s": float, "peak": float, "top_s": float, "good": bool, "good_s": float, "faults": str,
-    "unknown": str,
+    "peak_s": float, "end_s": float, "peak": float, "top_s": float, "verdict": str, "good_s": float, "unseen_s": float,
+    "faults": str, "unknown": str,
 }  # fmt: skip
 _BY_START = {"faults.": int, "unknown_s.": float, "value.": float}
 """Columns that come with the checks of the exercises that were found."""

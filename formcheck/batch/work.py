@@ -138,10 +138,10 @@ def _numbers(result: SetResult) -> Row:
     told = result.to_dict()
     reps, faults = told["reps"], Counter(fault["id"] for fault in told["faults"])
     row: Row = {key: told[key] for key in ("exercise", "duration_s", "frames", "frames_with_pose", "view", "side")}
-    row |= {"reps": reps["count"], "good": reps["good"], "left": reps["left"], "right": reps["right"]}
+    row |= {"reps": reps["count"]} | {key: reps[key] for key in ("good", "not_good", "not_fully_seen", "left", "right")}
     row |= {"attempts": len(told["attempts"]), "holds": len(told["holds"]), "faults": len(told["faults"])}
-    row |= {"hold_s": round(sum(hold.end_s - hold.start_s for hold in result.holds), 4)}
-    row |= {"good_s": round(result.good_s, 4), "unknown_s": round(sum(result.unknown_s.values()), 4)}
+    row |= {"hold_s": round(result.held_s, 4), "good_s": round(result.good_s, 4), "unseen_s": round(result.unseen_s, 4)}
+    row |= {"unknown_s": round(sum(result.unknown_s.values()), 4)}
     row |= {f"faults.{check}": faults[check] for check in result.unknown_s}
     return row | {f"unknown_s.{check}": seconds for check, seconds in told["unknown_s"].items()}
 
@@ -152,6 +152,7 @@ def _parts(item: Item, result: SetResult) -> list[Row]:
     for rep in told["reps"]["each"]:
         values = {f"value.{name}": value for name, value in rep.pop("values").items()}
         lists = {name: " ".join(rep.pop(name)) for name in ("faults", "unknown")}
+        del rep["unknown_checks"]  # places in the exercise file; their ids stand in `unknown`
         rows.append({"file": item.file, "exercise": result.exercise, "kind": "rep", **rep, **lists, **values})
     for number, hold in enumerate(result.holds, start=1):
         faults = [fault.id for fault in result.faults if fault.during(hold.start_s, hold.end_s)]

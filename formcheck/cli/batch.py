@@ -152,7 +152,8 @@ def _line(record: Record) -> str:
     row = record.row
     if row["status"] != "checked":
         return f"{row['file']}: {row['error']}"
-    counted = f"{row['reps']} reps, {row['good']} in good form" if row["reps"] or not row["holds"] else (
+    unseen = f", {row['not_fully_seen']} not fully seen" if row["not_fully_seen"] else ""
+    counted = f"{row['reps']} reps, {row['good']} in good form{unseen}" if row["reps"] or not row["holds"] else (
         f"held {row['holds']} times, {row['good_s']:.1f} s in good form")  # fmt: skip
     found = f" (found by itself, confidence {row['confidence']:.2f})" if row.get("confidence") is not None else ""
     return f"{row['file']}: {row['exercise']}{found}: {counted}, {row['faults']} faults"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,11 +15,15 @@ import typer
 from formcheck.cli.app import ERROR, app, one_line_errors
 
 if TYPE_CHECKING:
+    from formcheck.exercises.spec import Exercise
     from formcheck.history import History
     from formcheck.history.trends import DoneSet, Trend
 
 history_app = typer.Typer(help="The sets you did: table, trends, export, delete.", rich_markup_mode=None)
 app.add_typer(history_app, name="history")
+
+_LEAST_UNSEEN = 0.05
+"""A smaller share that was not fully seen is not worth a word."""
 
 ExerciseFilter = Annotated[str | None, typer.Option("--exercise", "-e", help="only of this exercise")]
 
@@ -46,7 +51,7 @@ def table(
     from formcheck.history.trends import done_sets, streaks, trends
 
     with _history() as history:
-        sets = done_sets(history, exercise)
+        sets = [_judged(each) for each in done_sets(history, exercise)]
     if as_json:
         typer.echo(json.dumps([_plain(each) for each in sets], indent=2, ensure_ascii=False))
         return
@@ -78,7 +83,7 @@ def plot(
     from formcheck.history.trends import done_sets
 
     with _history() as history:
-        sets = done_sets(history, exercise, value)
+        sets = [_judged(each) for each in done_sets(history, exercise, value)]
     if not any(each.motion or each.held_s for each in sets):
         typer.echo(f"formcheck: nothing to draw of '{exercise}': 'formcheck history' lists what there is", err=True)
         raise typer.Exit(ERROR)
@@ -166,12 +171,8 @@ def _history() -> Iterator[History]:
 
 def _label(exercise: str, value: str | None) -> str:
     """What is drawn, as the exercise's file calls it; its id where the file is gone."""
-    from formcheck import exercises
-    from formcheck.errors import SpecError
-
-    try:
-        spec = exercises.get(exercise)
-    except SpecError:
+    spec = _spec(exercise)
+    if spec is None:
         return value or "furthest point of a repetition"
     if value:
         return next((check.name for check in spec.checks if check.id == value), value)
@@ -181,13 +182,30 @@ def _label(exercise: str, value: str | None) -> str:
     return f"furthest point of a repetition ({spec.movement.signal})" if spec.movement else "good seconds held"
 
 
+def _spec(exercise: str) -> Exercise | None:
+    """The exercise of a set; None where its file is gone or wrong by now."""
+    from formcheck import exercises
+    from formcheck.errors import SpecError
+
+    try:
+        return exercises.get(exercise)
+    except SpecError:
+        return None
+
+
+def _judged(each: DoneSet) -> DoneSet:
+    """The set without a share in good form, where the camera cannot tell good from bad."""
+    spec = _spec(each.exercise)
+    return each if spec is None or spec.form_judged else replace(each, good_share=None, unseen_share=0.0)
+
+
 def _set_lines(sets: list[DoneSet]) -> list[str]:
     from formcheck.report import Table, table_lines
 
     columns = ("set", "when", "exercise", "done", "good", "faults", "ended")
     rows = tuple(
         (
-            each.id, f"{each.began:%Y-%m-%d %H:%M}", each.exercise, _done(each), _percent(each.good_share),
+            each.id, f"{each.began:%Y-%m-%d %H:%M}", each.exercise, _done(each), _good(each),
             ", ".join(f"{name} {count}" for name, count in each.faults), _end(each),
         )
         for each in sets
@@ -198,11 +216,12 @@ def _set_lines(sets: list[DoneSet]) -> list[str]:
 def _trend_lines(found: list[Trend]) -> list[str]:
     from formcheck.report import Table, table_lines
 
-    columns = ("exercise", "sets", "last", "reps", "held", "good, last 3 sets", "the 3 before")
+    columns = ("exercise", "sets", "last", "reps", "held", "good, last 3 sets", "the 3 before", "not fully seen")
     rows = tuple(
         (
             each.exercise, each.sets, str(each.last), str(each.reps or ""),
             f"{each.held_s:.0f} s" if each.held_s else "", _percent(each.good_latest), _percent(each.good_before),
+            _percent(each.unseen_latest or None),
         )
         for each in found
     )  # fmt: skip
@@ -210,9 +229,19 @@ def _trend_lines(found: list[Trend]) -> list[str]:
 
 
 def _done(each: DoneSet) -> str:
-    if each.held_s:
-        return f"{each.held_s:.0f} s held"
+    spec = _spec(each.exercise)
+    if spec.movement is None if spec else each.held_s:
+        return f"{each.held_s:.0f} s"
     return f"{each.reps} reps" if each.reps != 1 else "1 rep"
+
+
+def _good(each: DoneSet) -> str:
+    """How much of it was good, of what could be judged; where nothing can, whether it was done."""
+    spec = _spec(each.exercise)
+    if spec and not spec.form_judged and each.kind == "live":
+        return "done" if each.ended_by == "dose" else "not done"
+    hidden = f"{_percent(each.unseen_share)} not fully seen" if each.unseen_share >= _LEAST_UNSEEN else ""
+    return ", ".join(filter(None, [_percent(each.good_share), hidden]))
 
 
 def _percent(share: float | None) -> str:

@@ -9,17 +9,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from formcheck.result import Event, Fault, Hold, Rep, SetResult
+from formcheck.result import Event, Fault, Hold, Rep, SetResult, Verdict
 
 _REP = (
     "INSERT OR REPLACE INTO reps (set_id, number, side, start_s, peak_s, end_s, peak, top_s, good, measured, unknown)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_HOLD = "INSERT OR REPLACE INTO holds (set_id, number, start_s, end_s, good_s, variant) VALUES (?, ?, ?, ?, ?, ?)"
+_HOLD = (
+    "INSERT OR REPLACE INTO holds (set_id, number, start_s, end_s, good_s, unseen_s, variant)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 _FAULT = (
     'INSERT INTO faults (set_id, fault, rep, start_s, end_s, value, "limit", unit, severity, cue)'
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_FORM: dict[Verdict, int] = {"good": 1, "not good": 0, "not fully seen": -1}
 _FINISH = (
     "UPDATE sets SET finished = 1, ended_by = ?, pain = ?, duration_s = ?, frames = ?, frames_with_pose = ?,"
     " view = ?, side = ?, unknown_s = ? WHERE id = ?"
@@ -124,12 +128,12 @@ def dumps(value: dict[str, Any] | list[str]) -> str:
 def _rep_row(set_id: int, rep: Rep) -> tuple[Any, ...]:
     return (
         set_id, rep.number, rep.side, rep.start_s, _number(rep.peak_s), rep.end_s, _number(rep.peak),
-        _number(rep.top_s), int(rep.good), dumps(rep.values), dumps(list(rep.unknown)),
+        _number(rep.top_s), _FORM[rep.verdict], dumps(rep.values), dumps(list(rep.unknown)),
     )  # fmt: skip
 
 
 def _hold_row(set_id: int, number: int, hold: Hold) -> tuple[Any, ...]:
-    return set_id, number, hold.start_s, hold.end_s, hold.good_s, hold.variant
+    return set_id, number, hold.start_s, hold.end_s, hold.good_s, hold.unseen_s, hold.variant
 
 
 def _fault_row(set_id: int, fault: Fault) -> tuple[Any, ...]:

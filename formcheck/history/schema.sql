@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS reps (
   end_s REAL NOT NULL,
   peak REAL,
   top_s REAL,
-  good INTEGER NOT NULL,
+  good INTEGER NOT NULL,          -- 1 good, 0 not good, -1 not fully seen
   measured TEXT NOT NULL,         -- JSON: check id -> value
   unknown TEXT NOT NULL,          -- JSON: check ids
   PRIMARY KEY (set_id, number)
@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS holds (
   start_s REAL NOT NULL,
   end_s REAL NOT NULL,
   good_s REAL NOT NULL,
+  unseen_s REAL NOT NULL DEFAULT 0,  -- seconds that were not fully seen
   variant TEXT,
   PRIMARY KEY (set_id, number)
 ) STRICT;

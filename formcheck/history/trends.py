@@ -25,11 +25,13 @@ class DoneSet:
     day : date
         Of the place it was done in.
     good_share : float or None
-        Good repetitions of all, or good seconds of all held; None where nothing was counted or held.
+        Good repetitions, or good seconds held, of those that could be judged; None where none could.
+    unseen_share : float
+        Repetitions, or seconds held, that were not fully seen, of all of them.
     motion : dict of str -> float
         How far the movement went, the median over the repetitions: by side, ``""`` where there are no sides.
-    held_s : float
-        Good seconds of all holds together.
+    held_s, unseen_s : float
+        Good seconds of all holds together, and those that were not fully seen.
     """
 
     id: int
@@ -41,8 +43,11 @@ class DoneSet:
     pain: bool
     reps: int
     good_reps: int
+    unseen_reps: int
     held_s: float
+    unseen_s: float
     good_share: float | None
+    unseen_share: float
     faults: tuple[tuple[str, int], ...]
     motion: dict[str, float]
 
@@ -63,6 +68,8 @@ class Trend:
     held_s: float
     good_latest: float | None
     good_before: float | None
+    unseen_latest: float
+    """Of the latest sets, the mean share that was not fully seen."""
 
 
 def done_sets(history: History, exercise: str | None = None, value: str | None = None) -> list[DoneSet]:
@@ -93,6 +100,7 @@ def trends(sets: Iterable[DoneSet]) -> list[Trend]:
         Trend(
             name, len(own), own[-1].day, sum(s.reps for s in own), sum(s.held_s for s in own),
             _share(own[-LATEST:]), _share(own[-2 * LATEST : -LATEST]),
+            fmean(each.unseen_share for each in own[-LATEST:]),
         )
         for name, own in by_exercise.items()
     ]  # fmt: skip
@@ -131,9 +139,12 @@ def _done(
     faults: list[dict[str, Any]],
     value: str | None,
 ) -> DoneSet:
-    good = sum(rep["good"] for rep in reps)
-    held, lasted = sum(h["good_s"] for h in holds), sum(h["end_s"] - h["start_s"] for h in holds)
-    share = good / len(reps) if reps else held / lasted if lasted > 0 else None
+    good, unseen = (sum(rep["good"] == code for rep in reps) for code in (1, -1))
+    held, hidden = (sum(h[column] for h in holds) for column in ("good_s", "unseen_s"))
+    right, unsure = (good, unseen) if reps else (held, hidden)
+    everything = len(reps) if reps else sum(h["end_s"] - h["start_s"] for h in holds)
+    judged = everything - unsure
+    share, unseen_share = right / judged if judged > 0 else None, unsure / everything if everything > 0 else 0.0
     offset = timedelta(seconds=row["utc_offset_s"])
     began = (datetime.fromtimestamp(row["began"], UTC) + offset).replace(tzinfo=None)
     moved: dict[str, list[float]] = {}
@@ -143,6 +154,7 @@ def _done(
             moved.setdefault(rep["side"] or "", []).append(went)
     return DoneSet(
         row["id"], began, row["exercise"], row["kind"], bool(row["finished"]), row["ended_by"], bool(row["pain"]),
-        len(reps), good, held, share, tuple(Counter(f["fault"] for f in faults).most_common()),
+        len(reps), good, unseen, held, hidden, share, unseen_share,
+        tuple(Counter(f["fault"] for f in faults).most_common()),
         {side: median(went) for side, went in moved.items()},
     )  # fmt: skip
