@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -111,7 +112,7 @@ class Metric(Strict):
     plus: float = Field(0.0, description="combining kinds only: added to the result")
     known_if: list[Condition] = Field(default=[], description="unknown unless these metrics above it hold")
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """The one kind that is given."""
         return next(k for k in (*GEOMETRIC, *COMBINING) if getattr(self, k) is not None)

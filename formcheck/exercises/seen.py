@@ -50,18 +50,18 @@ class Sightings:
         """
         if isinstance(left_acts, bool):
             return self._one(clean, left_acts)
-        at = clean.image_px
-        inside: BoolArray = np.asarray(((at >= 0) & (at <= np.array(clean.size_wh))).all(axis=-1))
+        x, y = np.moveaxis(clean.image_px, -1, 0)
+        inside = (x >= 0) & (x <= clean.size_wh[0]) & (y >= 0) & (y <= clean.size_wh[1])
         seen = inside & (clean.visibility >= SEEN)
         near = np.broadcast_to(clean.left_near, left_acts.shape)
         out = np.ones((self._n, len(left_acts)), dtype=np.bool_)
         for i, sides in self._asked:
-            for (left_near, left), marks in sides.items():
-                frames = (near == left_near) & (left_acts == left)
-                if frames.any():
-                    chosen = np.ix_(frames, marks)
-                    half = 2 * np.count_nonzero(seen[chosen], axis=1) >= len(marks)
-                    out[i, frames] = inside[chosen].all(axis=1) & half
+            flags = {tuple(marks): _enough(inside[:, marks], seen[:, marks]) for marks in sides.values()}
+            if len(flags) == 1:
+                out[i] = next(iter(flags.values()))
+                continue
+            of = [flags[tuple(sides[near_left, acts])] for near_left, acts in product((False, True), repeat=2)]
+            out[i] = np.where(near, np.where(left_acts, of[3], of[2]), np.where(left_acts, of[1], of[0]))
         return out
 
     def _one(self, clean: Signals, left_acts: bool) -> list[bool]:
@@ -75,6 +75,12 @@ class Sightings:
             inside = all(0 <= image[2 * mark] <= width and 0 <= image[2 * mark + 1] <= height for mark in marks)
             out[i] = inside and 2 * sum(visibility[mark] >= SEEN for mark in marks) >= len(marks)
         return out
+
+
+def _enough(inside: BoolArray, seen: BoolArray) -> BoolArray:
+    """(T,) of the landmarks (T, K) of a check."""
+    enough: BoolArray = inside.all(axis=1) & (2 * np.count_nonzero(seen, axis=1) >= inside.shape[1])
+    return enough
 
 
 def _landmarks(check: Check, exercise: Exercise) -> dict[tuple[bool, bool], list[int]]:
