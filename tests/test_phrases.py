@@ -48,16 +48,21 @@ def reps_of(*each: dict[str, object]) -> list[Rep]:
     return [event.item for i, more in enumerate(each) if isinstance((event := rep(i + 1, 5.0 * i, **more)).item, Rep)]
 
 
+GOOD: dict[str, object] = {}
+BAD: dict[str, object] = {"verdict": "not good"}
+UNSEEN: dict[str, object] = {"verdict": "not fully seen"}
+
+
 @pytest.mark.parametrize(
     ("reps", "words"),
     [
         ([], "Nothing counted"),
-        ([{}], "One rep, one in good form"),
-        ([{}, {}], "Two reps, all in good form"),
-        ([{}, {"good": False}], "Two reps, one in good form"),
-        ([{"good": False}], "One rep, none in good form"),
-        ([{"unknown": ("depth",)}, {"unknown": ("depth",)}], "Two reps, two not fully seen"),
-        ([{}, {"unknown": ("depth",)}, {"good": False}], "Three reps, one in good form, one not fully seen"),
+        ([GOOD], "One rep, one in good form"),
+        ([GOOD, GOOD], "Two reps, all in good form"),
+        ([GOOD, BAD], "Two reps, one in good form"),
+        ([BAD], "One rep, none in good form"),
+        ([UNSEEN, UNSEEN], "Two reps, all of them I could not see fully"),
+        ([GOOD, UNSEEN, BAD], "Three reps, one in good form, one I could not see fully"),
     ],
 )
 def test_what_was_done(reps: list[dict[str, object]], words: str) -> None:
