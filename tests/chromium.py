@@ -12,12 +12,12 @@ import tempfile
 from pathlib import Path
 from typing import Any, Self
 
-import pytest
+from tools import needs, program
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-BINARY = next((found for name in _NAMES if (found := shutil.which(name))), "")
+BINARY = program(*_NAMES)
 
-needs_chromium = pytest.mark.skipif(not BINARY, reason="no chromium, chromium-browser or google-chrome on the PATH")
+needs_chromium = needs(*_NAMES)
 
 _FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-extensions", "--no-first-run", "--hide-scrollbars",
