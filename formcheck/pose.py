@@ -75,6 +75,8 @@ class Landmarker:
                 self._graph: Any = vision.PoseLandmarker.create_from_options(options)
         except (RuntimeError, ValueError, OSError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            if lacking := _LACKING.match(reason):
+                raise ModelError(f"mediapipe needs {lacking[1]}: on Debian, apt install libegl1 libgles2") from error
             raise ModelError(
                 f"{model_path}: mediapipe cannot load this model ({reason}): try another --model"
             ) from error
@@ -164,6 +166,8 @@ def _import_mediapipe() -> Any:
         for name in stand_ins:
             del sys.modules[name]
 
+
+_LACKING = re.compile(r"(\S+): cannot open shared object file")
 
 _CHATTER = re.compile(rb"INFO: |WARNING: All log messages before absl|[IW]\d{4} \d\d:\d\d:")
 """Lines the native library writes on every start; it obeys none of its documented log-level variables."""

@@ -47,3 +47,14 @@ def test_a_file_that_is_no_model_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"bad.task: mediapipe cannot load") as caught:
         Landmarker(path)
     assert "\n" not in str(caught.value)
+
+
+def test_a_library_that_the_system_lacks_is_no_fault_of_the_model(
+    model_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bare(*_: object) -> None:
+        raise OSError("libGLESv2.so.2: cannot open shared object file: No such file or directory")
+
+    monkeypatch.setattr("mediapipe.tasks.vision.PoseLandmarker.create_from_options", bare)
+    with pytest.raises(ModelError, match=r"^mediapipe needs libGLESv2\.so\.2: on Debian, apt install [^\n]*libgles2$"):
+        Landmarker(model_path)
