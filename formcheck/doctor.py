@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck import history
+from formcheck import history, no_network
 from formcheck.errors import FormcheckError
 from formcheck.models import cache_dir, list_models
 from formcheck.report.versions import PACKAGES, package_version
@@ -43,7 +43,7 @@ def examine(camera: int | str = 0) -> Iterator[Finding]:
     yield Finding("python", sys.version_info >= (3, 11), python, "install Python 3.11 or newer")
     yield from _packages()
     yield _one_cv2()
-    yield _mediapipe()
+    yield _no_network()
     yield from _models()
     yield _folder("results folder", Path("formcheck-out"))
     yield _folder("model folder", cache_dir())
@@ -65,13 +65,22 @@ def _one_cv2() -> Finding:
     return Finding("exactly one OpenCV", len(found) == 1, ", ".join(found) or "none", advice)
 
 
-def _mediapipe() -> Finding:
-    advice = "pip install 'mediapipe>=0.10.30,<1.0'"
-    version = package_version("mediapipe")
+def _no_network() -> Finding:
+    """Whether nothing phones home: the version, what is in its library, what the system refuses to it."""
+    name, version = "no network", package_version("mediapipe")
     if version is None:
-        return Finding("mediapipe version", False, "not installed", advice)
-    numbers = tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
-    return Finding("mediapipe version", (0, 10, 30) <= numbers < (1,), version, advice)
+        return Finding(name, False, "mediapipe is not installed", no_network.ADVICE)
+    traced, libraries = version in no_network.CHECKED, no_network.libraries()
+    try:
+        uploading = sorted({text for path in libraries for text in no_network.uploader_strings(path)})
+    except OSError as error:
+        return Finding(name, False, f"{error.filename}: {error.strerror}", no_network.ADVICE)
+    well = traced and bool(libraries) and not uploading
+    seen = "made no call when traced on Linux" if traced else "was not traced"
+    inside = f"its library holds {', '.join(uploading) or 'no uploader'}" if libraries else "its library is not there"
+    refused = "can open no socket" if no_network.sockets_are_refused() else "is not kept from opening a socket"
+    detail = f"{'checked: ' if well else ''}mediapipe {version} {seen}; {inside}; here it {refused}"
+    return Finding(name, well, detail, no_network.ADVICE)
 
 
 def _models() -> Iterator[Finding]:

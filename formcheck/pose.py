@@ -9,6 +9,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, Protocol, Self
@@ -16,6 +17,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck import no_network
 from formcheck.errors import ModelError
 from formcheck.landmarks import N_LANDMARKS
 from formcheck.sources import to_rgb
@@ -47,32 +49,27 @@ class Landmarker:
     Raises
     ------
     ModelError
-        If mediapipe is missing or cannot load the bundle.
+        If mediapipe is missing, may not be used, or cannot load the bundle.
 
     Notes
     -----
     The graph follows the person from frame to frame and applies its own One-Euro filter to the landmarks.
     It takes whole milliseconds that must increase; frames closer than that are moved apart by 1 ms for the
     filter only, the returned ``t_s`` is the one given.
+
+    mediapipe is loaded and the graph is made on a thread that can open no socket (:mod:`formcheck.no_network`). All
+    that the graph does later happens on threads started there: mediapipe sends every call to one of its own. Without
+    a socket it does not get the window system's graphics either, which it asks for and does not use.
     """
 
     def __init__(self, model_path: str | os.PathLike[str], *, min_confidence: float = 0.5) -> None:
-        self._mediapipe = _import_mediapipe()
-        vision = self._mediapipe.tasks.vision
-        options = vision.PoseLandmarkerOptions(
-            base_options=self._mediapipe.tasks.BaseOptions(model_asset_path=str(Path(model_path).resolve())),
-            running_mode=vision.RunningMode.VIDEO,
-            num_poses=1,
-            min_pose_detection_confidence=min_confidence,
-            min_pose_presence_confidence=min_confidence,
-            min_tracking_confidence=min_confidence,
-        )
         self._last_ms = -1
         self._rgb: Image | None = None
         self._found_once = False
+        self._mediapipe: Any
+        self._graph: Any
         try:
-            with _quiet_stderr():
-                self._graph: Any = vision.PoseLandmarker.create_from_options(options)
+            self._mediapipe, self._graph = no_network.cut_off(partial(_make_graph, model_path, min_confidence))
         except (RuntimeError, ValueError, OSError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             if lacking := _LACKING.match(reason):
@@ -136,6 +133,24 @@ class Landmarker:
         return self._graph.detect_for_video(image, self._last_ms)
 
 
+def _make_graph(model_path: str | os.PathLike[str], min_confidence: float, cut_off: bool) -> tuple[Any, Any]:
+    """mediapipe and a new graph of it; `cut_off`: it can open no socket."""
+    mediapipe = _import_mediapipe()
+    if problem := no_network.objection(getattr(mediapipe, "__version__", "of unknown version"), cut_off=cut_off):
+        raise ModelError(problem)
+    vision = mediapipe.tasks.vision
+    options = vision.PoseLandmarkerOptions(
+        base_options=mediapipe.tasks.BaseOptions(model_asset_path=str(Path(model_path).resolve())),
+        running_mode=vision.RunningMode.VIDEO,
+        num_poses=1,
+        min_pose_detection_confidence=min_confidence,
+        min_pose_presence_confidence=min_confidence,
+        min_tracking_confidence=min_confidence,
+    )
+    with _quiet_stderr():
+        return mediapipe, vision.PoseLandmarker.create_from_options(options)
+
+
 class _Later(ModuleType):
     """Stands in for a module while mediapipe is imported; the real one is loaded when it is first used."""
 
@@ -161,7 +176,7 @@ def _import_mediapipe() -> Any:
     try:
         return importlib.import_module("mediapipe")
     except (ImportError, OSError) as error:
-        raise ModelError(f"mediapipe does not load ({error}): install 'mediapipe>=0.10.30,<1.0'") from error
+        raise ModelError(f"mediapipe does not load ({error}): {no_network.ADVICE}") from error
     finally:
         for name in stand_ins:
             del sys.modules[name]
