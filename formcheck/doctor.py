@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck import history, no_network
+from formcheck.addresses import redacted
 from formcheck.errors import FormcheckError
 from formcheck.models import cache_dir, list_models
 from formcheck.report.versions import PACKAGES, package_version
@@ -132,9 +133,9 @@ def _camera(number: int | str) -> Finding:
         Camera(number).close()
         return None
 
-    problem = _problem(open_it)
+    problem, name = _problem(open_it), redacted(str(number))
     advice = "plug a camera in and close other programs that use it; recordings work without"
-    return Finding("camera", problem is None, problem or f"camera {number} delivers pictures", advice, needed=False)
+    return Finding("camera", problem is None, problem or f"camera {name} delivers pictures", advice, needed=False)
 
 
 def _problem(look: Callable[[], str | None]) -> str | None:

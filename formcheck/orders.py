@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from formcheck.addresses import redacted
+
 if TYPE_CHECKING:
     from formcheck.errors import FormcheckError
     from formcheck.exercises.spec import Exercise
@@ -46,6 +48,11 @@ class Order:
     end_s: float | None = None
     video: bool = True
 
+    @property
+    def source(self) -> str:
+        """The recording as it may be stored and shown."""
+        return redacted(self.path)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -76,11 +83,16 @@ class Answer:
     interrupted: bool = False
 
 
+def name_of(path: str) -> str:
+    """A name for the results of a recording: its own without the ending."""
+    return Path(redacted(path)).stem
+
+
 def names_for(paths: Sequence[str]) -> list[str]:
     """A name for the results of each file: its own without the ending, numbered where two are the same."""
     found: list[str] = []
     for path in paths:
-        stem = Path(path).stem
+        stem = name_of(path)
         name, number = stem, 1
         while name in found:
             number += 1

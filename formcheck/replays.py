@@ -8,7 +8,7 @@ from pathlib import Path
 from formcheck import exercises, identity, report
 from formcheck import propose as proposing
 from formcheck.exercises.spec import Exercise
-from formcheck.orders import Answer, Order
+from formcheck.orders import Answer, Order, name_of
 from formcheck.pose import Landmarker, PoseEstimator
 from formcheck.propose import Proposal
 from formcheck.replay import Progress, Stored, read_landmarks, replay
@@ -59,9 +59,9 @@ def _check(
     order: Order, exercise: Exercise, source: VideoFile, estimator: PoseEstimator, progress: Progress,
     proposals: tuple[Proposal, ...] = (),
 ) -> Answer:  # fmt: skip
-    folder = order.folder or order.base / f"{order.name or Path(order.path).stem}-{exercise.id}"
+    folder = order.folder or order.base / f"{order.name or name_of(order.path)}-{exercise.id}"
     outcome = replay(
-        source, exercise, folder, estimator=estimator, name=order.path, side=order.side, video=order.video,
+        source, exercise, folder, estimator=estimator, name=order.source, side=order.side, video=order.video,
         versions=report.versions(order.model), progress=progress,
     )  # fmt: skip
     return Answer(outcome, exercise, proposals, outcome.result.n_frames_with_pose)
@@ -71,6 +71,6 @@ def _keep(order: Order, track: PoseTrack) -> Path | None:
     """Store the landmarks of a recording whose exercise is not known; None if nobody was found."""
     if not track.has_pose.any():
         return None
-    folder = report.make_folder(order.folder or order.base / (order.name or Path(order.path).stem))
+    folder = report.make_folder(order.folder or order.base / (order.name or name_of(order.path)))
     track.save(folder / "track.npz")
     return folder / "track.npz"

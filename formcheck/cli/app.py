@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, Self, TypeVar
 import typer
 
 from formcheck import __version__
+from formcheck.addresses import redacted
 from formcheck.errors import FormcheckError, SpecError
 
 if TYPE_CHECKING:
@@ -177,6 +178,6 @@ def stop_on_interrupt() -> Iterator[threading.Event]:
 
 
 def complain(error: FormcheckError) -> None:
-    """Tell an error in one line."""
+    """Tell an error in one line, without the password of an address that another library may have put into it."""
     hint = " (see 'formcheck list')" if isinstance(error, SpecError) and "no exercise" in str(error) else ""
-    typer.echo(f"formcheck: {' '.join(str(error).split())}{hint}", err=True)
+    typer.echo(f"formcheck: {' '.join(map(redacted, str(error).split()))}{hint}", err=True)

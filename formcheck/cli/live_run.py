@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from formcheck.addresses import redacted
 from formcheck.cli.app import NOBODY, UNCERTAIN, SideName, complain, model_path
 from formcheck.cli.sets import code_of_end, print_result, side_of, tell_event, tell_nobody, versions_of
 from formcheck.errors import FormcheckError, OutputError
@@ -42,6 +43,11 @@ class Options:
     theme: str
     private: bool
     stats: bool
+
+    @property
+    def source(self) -> str:
+        """The camera as it may be stored and shown."""
+        return redacted(self.camera)
 
 
 class LiveRun:
@@ -102,7 +108,7 @@ class LiveRun:
                 self._tell_voice(voice)
                 outcome = live(
                     lambda: first.pop() if first else open_source(options.camera, live=True), self._plan, folder,
-                    estimator=estimator, name=options.camera, side=side_of(options.side), record=options.record,
+                    estimator=estimator, name=options.source, side=side_of(options.side), record=options.record,
                     seconds=options.seconds, theme=options.theme, routine=self._title, open_end=self._open_end,
                     window=None if options.no_window else (lambda size_wh: Window(self._window_title(), size_wh)),
                     lighter=_lighter(options.model), linger_s=_LINGER_S, versions=self._versions, stats=stats,
@@ -154,7 +160,7 @@ class LiveRun:
             "run": self._title, "model": self._options.model, "versions": self._versions,
         }  # fmt: skip
         try:
-            self._logs.append(self._history.begin(planned.exercise.id, source=self._options.camera, settings=settings))
+            self._logs.append(self._history.begin(planned.exercise.id, source=self._options.source, settings=settings))
         except OutputError as error:
             complain(error)
             return None

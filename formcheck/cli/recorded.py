@@ -192,11 +192,11 @@ def _carry_out_all(orders: list[Order], jobs: int | None, *, keep: bool) -> None
     from formcheck.jobs import cores, in_processes
 
     codes = [INTERRUPTED] * len(orders)
-    with stop_on_interrupt() as stop, Bars([order.path for order in orders]) as bars:
+    with stop_on_interrupt() as stop, Bars([order.source for order in orders]) as bars:
         count = jobs or min(cores(), len(orders))
         for done in in_processes(check_order, orders, count, progress=bars.step, stop=stop):
             with bars.ended(done.index):
-                typer.echo(f"\n== {orders[done.index].path}")
+                typer.echo(f"\n== {orders[done.index].source}")
                 if done.result:
                     if keep:
                         _remember(orders[done.index], done.result)
@@ -221,7 +221,7 @@ def _remember(order: Order, answer: Answer) -> None:
     history = History()
     try:
         log = history.begin(
-            answer.exercise.id, kind="recording", source=order.path, began=began, settings={"model": order.model.name}
+            answer.exercise.id, kind="recording", source=order.source, began=began, settings={"model": order.model.name}
         )
         ended_by = "error" if outcome.error else "interrupted" if outcome.interrupted else "end"
         log.finish(outcome.result, ended_by=ended_by)

@@ -13,6 +13,7 @@ from typing import Any
 
 import platformdirs
 
+from formcheck.addresses import redacted
 from formcheck.errors import OutputError
 from formcheck.history.log import SetLog, all_or_nothing, dumps
 
@@ -150,6 +151,14 @@ class History:
             elif version != _VERSION:
                 newer = "a newer formcheck's" if version > _VERSION else "no formcheck history"
                 raise OutputError(f"{self.path} is {newer}: {_ADVICE}")
+            self._redact()
+
+    def _redact(self) -> None:
+        """Strip the addresses that an earlier version stored with their passwords."""
+        stored = self._db.execute("SELECT id, source FROM sets WHERE source LIKE '%://%'").fetchall()
+        for number, source in stored:
+            if redacted(source) != source:
+                self._db.execute("UPDATE sets SET source = ? WHERE id = ?", (redacted(source), number))
 
     @contextmanager
     def _told(self) -> Iterator[None]:

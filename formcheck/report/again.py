@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from formcheck import exercises
+from formcheck.addresses import is_url
 from formcheck.errors import OutputError, SpecError
 from formcheck.exercises.spec import Exercise
 from formcheck.report.html import write_html
@@ -80,7 +81,6 @@ def write_set(
 def when(source: str) -> datetime | None:
     """When a set was recorded, local time: what the recording says of itself; now for a camera; None if unknown."""
     from formcheck.sources.stills import recorded_at  # noqa: PLC0415 - PyAV and OpenCV
-    from formcheck.sources.video import is_url  # noqa: PLC0415
 
     told = recorded_at(source)
     if told is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
+from formcheck.addresses import is_url, redacted
 from formcheck.exercises.spec import Exercise
 from formcheck.report.curves import signal_text, unit_words
 from formcheck.report.drift import tempo_text
@@ -191,8 +192,8 @@ def source_words(source: str) -> str:
     """The name of a recording without its folder, of a camera without its password."""
     if source.isdecimal():
         return f"camera {source}"
-    if "://" in source:
-        parts = urlsplit(source)
+    if is_url(source):
+        parts = urlsplit(redacted(source))
         return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
     return PurePath(source.replace("\\", "/")).name
 

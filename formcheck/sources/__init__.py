@@ -7,9 +7,10 @@ import os
 import stat
 from pathlib import Path
 
+from formcheck.addresses import is_url
 from formcheck.sources.camera import Camera, PacedFile
 from formcheck.sources.frame import MAX_SIDE_PX, Frame, Source, SourceLost, to_rgb
-from formcheck.sources.video import VideoFile, is_url
+from formcheck.sources.video import VideoFile
 
 __all__ = ["MAX_SIDE_PX", "Camera", "Frame", "PacedFile", "Source", "SourceLost", "VideoFile", "open_source", "to_rgb"]
 

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.addresses import redacted
 from formcheck.errors import SourceError
 from formcheck.sources.frame import MAX_SIDE_PX, Frame, SourceLost, fit
 from formcheck.sources.video import VideoFile
@@ -55,12 +56,13 @@ class Camera:
         self, spec: int | str, *, max_side: int = MAX_SIDE_PX, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.spec = spec
+        self._name = redacted(str(spec))
         self._clock, self._max_side = clock, max_side
         self._capture = _open_capture(spec)
         good, picture = self._capture.read()
         if not good or picture is None:
             self._capture.release()
-            raise SourceError(f"camera {spec} delivers no picture: close other programs that use it")
+            raise SourceError(f"camera {self._name} delivers no picture: close other programs that use it")
         self._newest: tuple[NDArray[np.uint8], float] | None = (picture, clock())
         self._first_s = self._newest[1]
         self.size_wh = fit(picture.shape[1], picture.shape[0], max_side)
@@ -87,7 +89,7 @@ class Camera:
                 if newest is None and not self._running:
                     return
             if newest is None:
-                raise SourceLost(f"camera {self.spec} stopped delivering: plug it in again, what was recorded is kept")
+                raise SourceLost(f"camera {self._name} stopped delivering: plug it in again, what was recorded is kept")
             picture, arrived_s = newest
             t_s = arrived_s - self._first_s
             if t_s > last_s:
@@ -179,7 +181,7 @@ def _open_capture(spec: int | str) -> Any:
             capture = cv2.VideoCapture(_number(spec))
     if not capture.isOpened():
         if network:
-            raise SourceError(f"no stream at {spec}: check the address and that the camera is on")
+            raise SourceError(f"no stream at {redacted(str(spec))}: check the address and that the camera is on")
         raise SourceError(f"no camera {spec}: plug one in or give --camera NUMBER, PATH or URL; see 'formcheck doctor'")
     if not network:
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, _WANTED_WH[0])

@@ -13,6 +13,7 @@ from typing import Any
 import av
 import numpy as np
 
+from formcheck.addresses import is_url, redacted
 from formcheck.errors import SourceError
 from formcheck.sources.frame import MAX_SIDE_PX, Frame, fit
 
@@ -34,6 +35,8 @@ class VideoFile:
 
     Attributes
     ----------
+    name : str
+        `path` as it may be shown, see :func:`~formcheck.addresses.redacted`.
     size_wh : (int, int)
         Width and height of the delivered frames, after rotation and scaling.
     fps : float
@@ -72,6 +75,7 @@ class VideoFile:
         max_side: int = MAX_SIDE_PX,
     ) -> None:
         self.path = os.fspath(path)
+        self.name = redacted(self.path)
         self.start_s, self.end_s = start_s, end_s
         self.skipped = 0
         self.truncated = False
@@ -99,9 +103,9 @@ class VideoFile:
     def warning(self) -> str | None:
         """One line about what the last iteration had to leave out; None if nothing."""
         if self.truncated:
-            return f"{self.path}: the file breaks off before its end; everything readable was used"
+            return f"{self.name}: the file breaks off before its end; everything readable was used"
         if self.skipped:
-            return f"{self.path}: {self.skipped} broken frames were left out"
+            return f"{self.name}: {self.skipped} broken frames were left out"
         return None
 
     def __iter__(self) -> Iterator[Frame]:
@@ -122,7 +126,7 @@ class VideoFile:
                 expected_s = self.duration_s - _MISSING_END_S - (1 / self.fps if self.fps > 0 else 0)
                 self.truncated = self.truncated or (not self.is_still and last_s < expected_s)
         if last_s == -math.inf and not self._closed:
-            raise SourceError(f"{self.path}: no frames {self._part()}: choose another --start and --end")
+            raise SourceError(f"{self.name}: no frames {self._part()}: choose another --start and --end")
 
     def close(self) -> None:
         """End a running iteration at its next frame."""
@@ -138,14 +142,14 @@ class VideoFile:
             streams = [s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
             if not streams:
                 what = "only sound" if container.streams.audio else "no picture"
-                raise SourceError(f"{self.path}: there is {what} in this file: give a video")
+                raise SourceError(f"{self.name}: there is {what} in this file: give a video")
             streams[0].thread_type = "AUTO"
             yield container, streams[0]
 
     def _first_picture(self, container: Any, stream: Any) -> Any:
         for _, picture in self._pictures(container, stream):
             return picture
-        raise SourceError(f"{self.path}: no picture can be read from this file: record or copy it again")
+        raise SourceError(f"{self.name}: no picture can be read from this file: record or copy it again")
 
     def _pictures(self, container: Any, stream: Any) -> Iterator[tuple[float, Any]]:
         """Decoded pictures with their time since the first one; broken packets are counted and left out."""
@@ -196,21 +200,15 @@ class VideoFile:
 
     def _check_part(self) -> None:
         if self.start_s < 0 or (self.end_s is not None and self.end_s <= self.start_s):
-            raise SourceError(f"{self.path}: nothing lies {self._part()}: --start must be before --end")
+            raise SourceError(f"{self.name}: nothing lies {self._part()}: --start must be before --end")
         if self.duration_s <= self.start_s:
             raise SourceError(
-                f"{self.path}: no frames {self._part()}: it is {self.duration_s:.1f} s long, choose another --start"
+                f"{self.name}: no frames {self._part()}: it is {self.duration_s:.1f} s long, choose another --start"
             )
 
     def _part(self) -> str:
         end = "the end" if self.end_s is None else f"{self.end_s:g} s"
         return f"between {self.start_s:g} s and {end}"
-
-
-def is_url(path: str) -> bool:
-    """Whether ``path`` is an address rather than a file name (a Windows drive letter is not)."""
-    scheme, separator, _ = path.partition("://")
-    return bool(separator) and len(scheme) > 1
 
 
 def _check_file(path: Path) -> None:
@@ -226,12 +224,13 @@ def _check_file(path: Path) -> None:
 
 
 def _unreadable(path: str, error: Exception) -> str:
+    name = redacted(path)
     if isinstance(error, PermissionError):
-        return f"{path}: no permission to read it: change the file's permissions"
+        return f"{name}: no permission to read it: change the file's permissions"
     if isinstance(error, av.error.InvalidDataError):
-        return f"{path}: not a readable video, or its end is missing: record or copy it again"
-    reason = getattr(error, "strerror", None) or error
-    return f"{path}: cannot be opened ({reason}): check the file or address"
+        return f"{name}: not a readable video, or its end is missing: record or copy it again"
+    reason = str(getattr(error, "strerror", None) or error).replace(path, name)
+    return f"{name}: cannot be opened ({reason}): check the file or address"
 
 
 def _time_s(picture: Any) -> float | None:
