@@ -12,7 +12,7 @@ from formcheck.orders import Answer, Order, name_of
 from formcheck.pose import Landmarker, PoseEstimator
 from formcheck.propose import Proposal
 from formcheck.replay import Progress, Stored, read_landmarks, replay
-from formcheck.sources import VideoFile
+from formcheck.sources import VideoFile, open_recording
 from formcheck.track import PoseTrack
 
 
@@ -52,7 +52,7 @@ def which(track: PoseTrack) -> list[Proposal]:
 
 
 def _open(order: Order) -> VideoFile:
-    return VideoFile(order.path, start_s=order.start_s, end_s=order.end_s)
+    return open_recording(order.path, start_s=order.start_s, end_s=order.end_s)
 
 
 def _check(

@@ -228,12 +228,31 @@ def test_ctrl_c_before_anything(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert "stopped" in complaint("replay", squat_clip(tmp_path / "c.mp4"), "-e", "squat", code=130)
 
 
-def test_a_still_image(tmp_path: Path) -> None:
-    cv2.imwrite(str(tmp_path / "photo.png"), np.full((SIZE_WH[1], SIZE_WH[0], 3), 90, np.uint8))
-    result = CliRunner().invoke(app, ["replay", str(tmp_path / "photo.png"), "-e", "squat", "-o", str(tmp_path / "o")])
-    assert result.exit_code == 0, result.output
-    assert "0 reps" in result.output
-    assert len(video_of(tmp_path / "o" / "annotated.mp4")[0]) == 1
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp", "a.gif", "jpg-called.mp4", "one-frame.mp4"])
+def test_a_picture_is_no_video(tmp_path: Path, name: str) -> None:
+    grey = np.full((SIZE_WH[1], SIZE_WH[0], 3), 90, np.uint8)
+    if name == "one-frame.mp4":
+        write_video(tmp_path / name, [0.0], size_wh=SIZE_WH)
+    elif name.endswith(".gif"):
+        with av.open(str(tmp_path / name), "w") as container:
+            stream = container.add_stream("gif", rate=10)
+            stream.width, stream.height, stream.pix_fmt = (*SIZE_WH, "rgb8")
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(grey, format="bgr24").reformat(format="rgb8")))
+            container.mux(stream.encode(None))
+    else:
+        made = tmp_path / f"made{Path(name).suffix.replace('.mp4', '.jpg')}"
+        cv2.imwrite(str(made), grey)
+        made.rename(tmp_path / name)
+    told = "this is a picture, not a video: film the exercise and give the recording"
+    for arguments in (("replay",), ("replay", "-e", "squat"), ("live", "squat", "--no-window", "--mute", "--camera")):
+        assert complaint(*arguments, tmp_path / name) == f"formcheck: {tmp_path / name}: {told}"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [name]
+
+
+def test_a_text_is_no_video(tmp_path: Path) -> None:
+    """FFmpeg would draw its letters."""
+    (tmp_path / "notes.txt").write_text("Squats: 3 times 10\n" * 100)
+    assert "this is a text, not a video" in complaint("replay", tmp_path / "notes.txt", "-e", "squat")
 
 
 @pytest.mark.parametrize("rotation_deg", [90, 180, 270])

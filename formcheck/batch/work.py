@@ -20,7 +20,7 @@ from formcheck.replay import read_landmarks
 from formcheck.replays import new_estimator, which
 from formcheck.result import SetResult
 from formcheck.session import analyze
-from formcheck.sources import VideoFile
+from formcheck.sources import open_recording
 from formcheck.track import PoseTrack
 from formcheck.track_log import load_track
 
@@ -89,7 +89,7 @@ def sha256_of(path: str, size: int, mtime_ns: int) -> str:  # noqa: ARG001 - a f
 def _landmarks(item: Item, progress: Progress) -> tuple[PoseTrack, str | None]:
     if Path(item.path).suffix in TRACKS:
         return load_track(item.path), None
-    source = VideoFile(item.path)
+    source = open_recording(item.path)
     estimator = new_estimator(_model(item.model))
     try:
         found = read_landmarks(source, estimator, progress)

@@ -8,11 +8,15 @@ import stat
 from pathlib import Path
 
 from formcheck.addresses import is_url
+from formcheck.errors import SourceError
 from formcheck.sources.camera import Camera, PacedFile
 from formcheck.sources.frame import MAX_SIDE_PX, Frame, Source, SourceLost, to_rgb
 from formcheck.sources.video import VideoFile
 
-__all__ = ["MAX_SIDE_PX", "Camera", "Frame", "PacedFile", "Source", "SourceLost", "VideoFile", "open_source", "to_rgb"]
+__all__ = [
+    "MAX_SIDE_PX", "Camera", "Frame", "PacedFile", "Source", "SourceLost", "VideoFile", "open_recording", "open_source",
+    "to_rgb",
+]  # fmt: skip
 
 
 def open_source(spec: int | str | os.PathLike[str], *, live: bool) -> Source:
@@ -35,12 +39,28 @@ def open_source(spec: int | str | os.PathLike[str], *, live: bool) -> Source:
         return Camera(int(name))
     if name.startswith("rtsp://") or _is_device(name):
         return Camera(name)
-    video = VideoFile(name)
+    video = open_recording(name)
     if not live:
         return video
     if is_url(name) and math.isnan(video.duration_s):  # a stream without an end comes in its own time
         return Camera(name)
     return PacedFile(video)
+
+
+def open_recording(
+    path: str | os.PathLike[str], *, start_s: float = 0.0, end_s: float | None = None
+) -> VideoFile:
+    """A recording, as of :class:`VideoFile`, in which something can move.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read, or is a single picture.
+    """
+    video = VideoFile(path, start_s=start_s, end_s=end_s)
+    if video.is_still:
+        raise SourceError(f"{video.name}: this is a picture, not a video: film the exercise and give the recording")
+    return video
 
 
 def _is_device(name: str) -> bool:

@@ -20,6 +20,8 @@ from formcheck.sources.frame import MAX_SIDE_PX, Frame, fit
 _MISSING_END_S = 1.0
 """A file that ends this much before the length it states is truncated."""
 _FALLBACK_FPS = 30.0
+_TEXT = "tty"
+"""What FFmpeg calls the format of a text file, of which it would draw the letters."""
 
 
 class VideoFile:
@@ -48,7 +50,7 @@ class VideoFile:
     origin_s : float
         Time of the first picture by the file's own clock, which its sound shares.
     is_still : bool
-        Whether it is a single image.
+        Whether it is a single picture.
     has_audio : bool
     skipped : int
         Broken packets and frames left out in the last iteration.
@@ -84,7 +86,8 @@ class VideoFile:
         if not is_url(self.path):
             _check_file(Path(self.path))
         with self._open() as (container, stream):
-            first = self._first_picture(container, stream)
+            pictures = self._pictures(container, stream)
+            first = self._first_picture(pictures)
             self.origin_s = _time_s(first) or 0.0
             self._turns = round(first.rotation / 90) % 4
             aspect = float(stream.sample_aspect_ratio or 1) or 1.0
@@ -93,7 +96,8 @@ class VideoFile:
             self.duration_s = _duration_s(container, stream)
             rate = stream.average_rate or stream.guessed_rate
             frames = stream.frames
-            self.is_still = container.format.name == "image2" or container.format.name.endswith("_pipe")
+            single = next(pictures, None) is None and not (self.skipped or self.truncated)
+            self.is_still = single or container.format.name.endswith("_pipe")
         self.size_wh = self._scaled_wh if self._turns % 2 == 0 else (self._scaled_wh[1], self._scaled_wh[0])
         self.fps = float(rate) if rate and not self.is_still else math.nan
         self.n_frames_estimate = self._estimate(frames)
@@ -139,6 +143,8 @@ class VideoFile:
         except (av.error.FFmpegError, OSError) as error:
             raise SourceError(_unreadable(self.path, error)) from error
         with container:
+            if container.format.name == _TEXT:
+                raise SourceError(f"{self.name}: this is a text, not a video: give a video")
             streams = [s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
             if not streams:
                 what = "only sound" if container.streams.audio else "no picture"
@@ -146,8 +152,8 @@ class VideoFile:
             streams[0].thread_type = "AUTO"
             yield container, streams[0]
 
-    def _first_picture(self, container: Any, stream: Any) -> Any:
-        for _, picture in self._pictures(container, stream):
+    def _first_picture(self, pictures: Iterator[tuple[float, Any]]) -> Any:
+        for _, picture in pictures:
             return picture
         raise SourceError(f"{self.name}: no picture can be read from this file: record or copy it again")
 
