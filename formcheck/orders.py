@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from formcheck import outputs
 from formcheck.addresses import redacted
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Order:
         None: find it.
     folder : Path or None
         Where its files go; None: into ``BASE/NAME-EXERCISE``.
+    numbered : bool
+        Where a named `folder` exists take ``FOLDER-2``, ... instead of refusing it when it holds another set.
     base : Path
     name : str
     side, start_s, end_s, video
@@ -41,6 +44,7 @@ class Order:
     model: Path
     exercise: Exercise | None = None
     folder: Path | None = None
+    numbered: bool = False
     base: Path = Path("formcheck-out")
     name: str = ""
     side: Side | None = None
@@ -52,6 +56,30 @@ class Order:
     def source(self) -> str:
         """The recording as it may be stored and shown."""
         return redacted(self.path)
+
+    def must_be_free(self) -> None:
+        """Refuse a named folder that holds another set, before anything is done.
+
+        Raises
+        ------
+        OutputError
+            If it does.
+        """
+        if self.folder and not self.numbered:
+            outputs.must_be_free(self.folder, outputs.OF_A_SET)
+
+    def make_folder(self, exercise: str = "") -> Path:
+        """The folder for its files: the named one, or else a new one.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be made or written to.
+        """
+        if self.folder and not self.numbered:
+            return outputs.make_folder(self.folder)
+        label = "-".join(filter(None, [self.name or name_of(self.path), exercise]))
+        return outputs.fresh_folder(self.folder or self.base / label)
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from formcheck import overlay, report
-from formcheck.errors import FormcheckError
+from formcheck.errors import FormcheckError, OutputError
 from formcheck.exercises.spec import Exercise
 from formcheck.outcome import Outcome
+from formcheck.outputs import OF_A_SET, claimed, must_be_free, together
 from formcheck.pose import Image
 from formcheck.result import SetResult
 from formcheck.screen.display import Screen
@@ -34,7 +35,7 @@ class Recording:
     Parameters
     ----------
     folder : Path
-        Must exist.
+        Must exist, and hold no other set.
     size_wh : (int, int)
     fps : float
         About how many frames a second will come; NaN if unknown.
@@ -42,6 +43,16 @@ class Recording:
         Also draw and encode the pictures.
     audio_from : VideoFile, optional
         Recording whose sound the video gets.
+
+    Raises
+    ------
+    OutputError
+        If the folder holds another set or cannot be written to.
+
+    Notes
+    -----
+    While the set runs, ``track.part`` and the video hold everything so far and are readable if the process is killed.
+    The other files appear all at once when it ends; only then ``track.part`` goes.
     """
 
     def __init__(
@@ -49,7 +60,9 @@ class Recording:
     ) -> None:
         self._folder, self._size_wh, self._fps = folder, size_wh, fps
         self._audio_from = audio_from
-        self._log = TrackLog(folder / "track.part", size_wh)
+        must_be_free(folder, OF_A_SET)
+        with claimed(folder / "track.part") as working:  # of two processes with the same folder the second is refused
+            self._log = TrackLog(working, size_wh)
         self._with_video = video
         self._writer: VideoWriter | None = None
         self._painter: Worker[_Picture] | None = None
@@ -137,30 +150,54 @@ class Recording:
         error : FormcheckError or None
             `error`, else the first that happened here.
         """
-        files: list[Path] = []
         stopped = str(error) if error else "interrupted" if interrupted else None
-        csv, summary = self._folder / "reps.csv", self._folder / "summary.json"
-        video, page = self._folder / "annotated.mp4", self._folder / "report.html"
-        landmarks, recorded = self._folder / "track.npz", report.when(source)
-        steps: list[tuple[Path, Any]] = [
-            (video, self._close_video),
-            (landmarks, lambda: self._log.save(landmarks)),
-            (csv, lambda: report.write_reps_csv(csv, result)),
-            (summary, lambda: report.write_summary(
-                summary, result, source, versions, stopped_early=stopped, recorded=recorded and recorded.isoformat())),
-            (page, lambda: landmarks in files and report.write_set(
-                page, result, PoseTrack.load(landmarks), exercise, video=video if video in files else None,
-                source=source, versions=versions, stopped=stopped, recorded=recorded)),
+        files: list[Path] = []
+        video = self._folder / "annotated.mp4"
+        try:
+            if self._close_video():
+                files.append(video)
+        except FormcheckError as failure:
+            error = error or failure
+            files += [video] if video.exists() else []
+        written: list[str] = []
+        stored = True
+        try:
+            with together(self._folder) as staging:
+                steps = self._steps(staging, result, exercise, video if files else None, source, versions, stopped)
+                for name, step in steps:
+                    try:
+                        if step() is not False:
+                            written.append(name)
+                    except FormcheckError as failure:
+                        error = error or failure
+                        stored = stored and name != "track.npz"
+        except OutputError as failure:
+            error, written, stored = error or failure, [], False
+        if stored:
+            self._log.remove()
+        else:  # on a full disk: what was recorded stays as it is
+            self._log.close()
+            written.append(self._log.path.name)
+            again = f"formcheck check {self._log.path} -e {result.exercise} -o FOLDER"
+            error = OutputError(f"{error}; the landmarks are kept, for '{again}'")
+        return files + [self._folder / name for name in written], error
+
+    def _steps(
+        self, folder: Path, result: SetResult, exercise: Exercise | None, video: Path | None, source: str,
+        versions: dict[str, str], stopped: str | None,
+    ) -> list[tuple[str, Callable[[], object]]]:  # fmt: skip
+        """What writes each file into a folder, by the file's name; what gives False has nothing to write."""
+        landmarks, recorded = folder / "track.npz", report.when(source)
+        return [
+            ("track.npz", lambda: self._log.save(landmarks)),
+            ("reps.csv", lambda: report.write_reps_csv(folder / "reps.csv", result)),
+            ("summary.json", lambda: report.write_summary(
+                folder / "summary.json", result, source, versions, stopped_early=stopped,
+                recorded=recorded and recorded.isoformat())),
+            ("report.html", lambda: landmarks.exists() and report.write_set(
+                folder / "report.html", result, PoseTrack.load(landmarks), exercise, video=video, source=source,
+                versions=versions, stopped=stopped, recorded=recorded)),
         ]  # fmt: skip
-        for path, step in steps:
-            try:
-                written = step()
-            except FormcheckError as failure:
-                error = error or failure
-                written = path == video and path.exists()
-            if written is not False:
-                files.append(path)
-        return files, error
 
     def _close_video(self) -> bool:
         """Wait for the last picture and close the file; False if there was none."""

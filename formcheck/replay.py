@@ -13,9 +13,9 @@ from typing import Any
 
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
+from formcheck.outputs import make_folder
 from formcheck.pose import Image, PoseEstimator
 from formcheck.recording import Outcome, Recording
-from formcheck.report import make_folder
 from formcheck.result import Frames, Update
 from formcheck.screen.display import Display
 from formcheck.session import Session
@@ -53,7 +53,7 @@ def replay(
         Every frame of it is used.
     exercise : Exercise
     folder : Path
-        Made if need be.
+        Made if need be; must hold no other set.
     estimator : PoseEstimator
         Fresh; it is not closed here.
     name : str
@@ -73,7 +73,7 @@ def replay(
     Raises
     ------
     OutputError
-        If the folder cannot be written to.
+        If the folder cannot be written to, or holds another set.
     """
     session = Session(exercise, side)
     recorded = source if isinstance(source, VideoFile) else None

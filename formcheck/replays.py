@@ -8,7 +8,8 @@ from pathlib import Path
 from formcheck import exercises, identity, report
 from formcheck import propose as proposing
 from formcheck.exercises.spec import Exercise
-from formcheck.orders import Answer, Order, name_of
+from formcheck.orders import Answer, Order
+from formcheck.outputs import claimed
 from formcheck.pose import Landmarker, PoseEstimator
 from formcheck.propose import Proposal
 from formcheck.replay import Progress, Stored, read_landmarks, replay
@@ -30,6 +31,7 @@ def carry_out(order: Order, progress: Progress) -> Answer:
         If nothing could be begun: no such file, no model, no folder. Later ones are in the answer.
     """
     source = _open(order)
+    order.must_be_free()
     estimator = new_estimator(order.model)
     try:
         if order.exercise:
@@ -59,10 +61,9 @@ def _check(
     order: Order, exercise: Exercise, source: VideoFile, estimator: PoseEstimator, progress: Progress,
     proposals: tuple[Proposal, ...] = (),
 ) -> Answer:  # fmt: skip
-    folder = order.folder or order.base / f"{order.name or name_of(order.path)}-{exercise.id}"
     outcome = replay(
-        source, exercise, folder, estimator=estimator, name=order.source, side=order.side, video=order.video,
-        versions=report.versions(order.model), progress=progress,
+        source, exercise, order.make_folder(exercise.id), estimator=estimator, name=order.source, side=order.side,
+        video=order.video, versions=report.versions(order.model), progress=progress,
     )  # fmt: skip
     return Answer(outcome, exercise, proposals, outcome.result.n_frames_with_pose)
 
@@ -71,6 +72,6 @@ def _keep(order: Order, track: PoseTrack) -> Path | None:
     """Store the landmarks of a recording whose exercise is not known; None if nobody was found."""
     if not track.has_pose.any():
         return None
-    folder = report.make_folder(order.folder or order.base / (order.name or name_of(order.path)))
-    track.save(folder / "track.npz")
-    return folder / "track.npz"
+    with claimed(order.make_folder() / "track.npz") as path:
+        track.save(path)
+    return path

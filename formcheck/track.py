@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from formcheck.errors import OutputError, TrackError
+from formcheck.errors import TrackError
 from formcheck.landmarks import N_LANDMARKS
+from formcheck.outputs import private, writing
 
 FloatArray = NDArray[np.float64]
 
@@ -135,24 +135,12 @@ class PoseTrack:
         OutputError
             If the file cannot be written.
         """
-        path = Path(path)
-        try:
-            handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    np.savez_compressed(
-                        file, schema=np.array(SCHEMA), t_s=self.t_s, image_px=self.image_px.astype(np.float32),
-                        world_m=self.world_m.astype(np.float32), visibility=self.visibility.astype(np.float32),
-                        presence=self.presence.astype(np.float32), size_wh=np.array(self.size_wh),
-                    )  # fmt: skip
-                os.replace(temporary, path)
-            except BaseException:
-                Path(temporary).unlink(missing_ok=True)
-                raise
-        except OSError as error:
-            raise OutputError(
-                f"cannot write {path}: {error.strerror or error}; free space or choose another -o"
-            ) from error
+        with writing(Path(path)) as part, open(part, "wb", opener=private) as file:
+            np.savez_compressed(
+                file, schema=np.array(SCHEMA), t_s=self.t_s, image_px=self.image_px.astype(np.float32),
+                world_m=self.world_m.astype(np.float32), visibility=self.visibility.astype(np.float32),
+                presence=self.presence.astype(np.float32), size_wh=np.array(self.size_wh),
+            )  # fmt: skip
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> PoseTrack:

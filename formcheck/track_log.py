@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.errors import OutputError, TrackError
+from formcheck.errors import TrackError
 from formcheck.landmarks import N_LANDMARKS
+from formcheck.outputs import private, unwritable
 from formcheck.track import PoseTrack
 
 _ROW = np.dtype(
@@ -46,7 +47,7 @@ class TrackLog:
     Parameters
     ----------
     path : path
-        Working file; replaced if it exists, removed by :meth:`save`.
+        Working file; replaced if it exists, there until :meth:`remove`.
     size_wh : (int, int)
         Width and height of the frames, pixels.
 
@@ -59,10 +60,10 @@ class TrackLog:
     def __init__(self, path: str | os.PathLike[str], size_wh: tuple[int, int]) -> None:
         self.path, self._size_wh = Path(path), size_wh
         try:
-            self._file = open(self.path, "wb")  # noqa: SIM115 - open as long as the set runs
+            self._file = open(self.path, "wb", opener=private)  # noqa: SIM115 - open as long as the set runs
             self._file.write(np.array([(_MAGIC, size_wh)], dtype=_HEAD).tobytes())
         except OSError as error:
-            raise _unwritable(self.path, error) from error
+            raise unwritable(self.path, error) from error
 
     def add(self, track: PoseTrack) -> None:
         """Append a chunk; its times must follow the last one's.
@@ -79,7 +80,7 @@ class TrackLog:
             self._file.write(rows.tobytes())
             self._file.flush()  # a process that is killed now leaves every frame behind
         except OSError as error:
-            raise _unwritable(self.path, error) from error
+            raise unwritable(self.path, error) from error
 
     def track(self) -> PoseTrack | None:
         """Everything so far; None before the first frame."""
@@ -94,7 +95,7 @@ class TrackLog:
         self._file.truncate()
 
     def save(self, path: str | os.PathLike[str]) -> bool:
-        """Write everything as ``.npz``, see :meth:`PoseTrack.save`, and remove the working file.
+        """Write everything as ``.npz``, see :meth:`PoseTrack.save`; the working file stays until :meth:`remove`.
 
         Returns
         -------
@@ -102,11 +103,15 @@ class TrackLog:
             False if there was no frame to write.
         """
         track = self.track()
+        if track is None:
+            return False
+        track.save(path)
+        return True
+
+    def remove(self) -> None:
+        """Close and remove the working file: what was in it is stored."""
         self.close()
-        self.path.unlink(missing_ok=True)  # first: on a full disk its space is what the smaller file needs
-        if track is not None:
-            track.save(path)
-        return track is not None
+        self.path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close the working file and leave it where it is."""
@@ -139,7 +144,3 @@ def _rows(path: Path, size_wh: tuple[int, int]) -> PoseTrack:
     return PoseTrack(
         rows["t_s"], rows["image_px"], size_wh, rows["world_m"], rows["visibility"], rows["presence"]
     )
-
-
-def _unwritable(path: Path, error: OSError) -> OutputError:
-    return OutputError(f"cannot write {path}: {error.strerror or error}; free space or choose another -o")

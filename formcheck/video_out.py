@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import OutputError
+from formcheck.outputs import private, tighten, unwritable, writing
 from formcheck.sources import VideoFile
 
 _TIME_BASE = Fraction(1, 90_000)
@@ -65,6 +66,8 @@ class VideoWriter:
         self._closed = False
         rate = fps_hint if 0 < fps_hint < 1000 else 30.0
         with self._errors():
+            with open(self.path, "wb", opener=private):  # the encoder takes what is there, for its owner only
+                tighten(self.path)
             options = {"movflags": "frag_keyframe+empty_moov+default_base_moof", "flush_packets": "1"}
             self._container: Any = av.open(str(self.path), "w", format="mp4", options=options)
             stream = self._container.add_stream("libx264", rate=Fraction(rate).limit_denominator(1001))
@@ -120,13 +123,8 @@ class VideoWriter:
         self._closed = True
         if math.isnan(self._first_s):
             return
-        finished = self.path.with_name(self.path.name + ".part")
-        try:
-            with self._errors():
-                self._remux(finished)
-                os.replace(finished, self.path)
-        finally:
-            finished.unlink(missing_ok=True)
+        with self._errors(), writing(self.path) as finished:
+            self._remux(finished)
 
     def __enter__(self) -> Self:
         return self
@@ -144,8 +142,7 @@ class VideoWriter:
             yield
         except _FAILURES as error:
             self._abandon()
-            reason = getattr(error, "strerror", None) or error
-            raise OutputError(f"cannot write {self.path}: {reason}; free space or choose another -o") from error
+            raise unwritable(self.path, error) from error
 
     def _abandon(self) -> None:
         """Close the file after a failure, which also fails on a full disk; the fragments on it are whole."""

@@ -26,6 +26,7 @@ from formcheck.identity import FirstPerson
 from formcheck.pose import Landmarker
 from formcheck.replay import replay
 from formcheck.sources import Frame, VideoFile
+from formcheck.track_log import load_track
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
 
@@ -150,10 +151,13 @@ def test_a_disk_that_fills_up_at_the_end(tmp_path: Path, monkeypatch: pytest.Mon
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("formcheck.report.files.os.replace", full)
+    monkeypatch.setattr("formcheck.outputs.os.replace", full)
     line = complaint("replay", squat_clip(tmp_path / "c.mp4"), "-e", "squat", "-o", tmp_path / "o")
     assert "No space left" in line
-    assert not list((tmp_path / "o").glob("*.part"))
+    part = tmp_path / "o" / "track.part"
+    assert f"the landmarks are kept, for 'formcheck check {part} -e squat -o FOLDER'" in line
+    assert sorted(path.name for path in (tmp_path / "o").iterdir()) == ["annotated.mp4", "track.part"]
+    assert len(load_track(part)) == len(video_of(tmp_path / "o" / "annotated.mp4")[0]) == 30
 
 
 def test_a_disk_that_fills_up_on_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -250,6 +250,7 @@ def test_a_recording_is_kept_where_asked(own_history: Path, tmp_path: Path) -> N
     command = ["replay", str(clip), "-e", "glute-bridge", "--end", "6", "--no-video", "-o", str(tmp_path / "out")]
     assert RUNNER.invoke(app, command).exit_code == 0
     assert not own_history.exists()
+    command[-1] = str(tmp_path / "kept")
     assert RUNNER.invoke(app, [*command, "--history"]).exit_code == 0
     history = History()
     (kept_set,) = done_sets(history)

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "formcheck"
 
 LAYERS = [
-    {"landmarks"},
+    {"landmarks", "outputs"},
     {"track"},
     {"per_frame"},
     {"geometry", "trailing", "signals", "phases", "pulses", "holds"},

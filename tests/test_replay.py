@@ -209,7 +209,8 @@ def test_a_track_log_is_what_was_added(tmp_path: Path) -> None:
     log.clear()
     log.add(track[:3])
     assert log.save(tmp_path / "t.npz")
-    assert len(PoseTrack.load(tmp_path / "t.npz")) == 3
+    assert len(load_track(tmp_path / "t.part")) == len(PoseTrack.load(tmp_path / "t.npz")) == 3
+    log.remove()
     assert [p.name for p in tmp_path.iterdir()] == ["t.npz"]
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from formcheck import __version__, exercises, models
+from formcheck import __version__, exercises, models, outputs
 from formcheck.errors import SourceError, SpecError
 from formcheck.exercises.spec import Exercise
 from formcheck.signals import Side
@@ -112,7 +112,7 @@ def find_files(folder: Path, out: Path, pattern: str | None = None) -> list[Path
     ----------
     folder : Path
     out : Path
-        What lies in it is left out, if it lies in `folder`.
+        What lies in it is left out, if it lies in `folder`; and what a killed process left half-written.
     pattern : str, optional
         Names to take, such as ``squat*.mp4``; all videos, ``track.npz`` and ``track.part`` if left out.
 
@@ -126,7 +126,8 @@ def find_files(folder: Path, out: Path, pattern: str | None = None) -> list[Path
     left_out = out.resolve() if folder.resolve() in out.resolve().parents else None
     found = [
         path for path in sorted(folder.rglob(pattern or "*"))
-        if path.is_file() and left_out not in path.resolve().parents and (pattern or _is_recording(path))
+        if path.is_file() and path == outputs.shown(path)
+        and left_out not in path.resolve().parents and (pattern or _is_recording(path))
     ]  # fmt: skip
     if not found:
         what = f"named {pattern}" if pattern else f"({' '.join((*VIDEOS, *TRACKS))})"

@@ -12,6 +12,7 @@ from typing import Any
 from formcheck.batch.find import Item
 from formcheck.batch.work import Record, Row, sha256_of
 from formcheck.errors import OutputError
+from formcheck.outputs import private, tighten, unwritable
 
 NAME = "batch.jsonl"
 _SCHEMA = "formcheck.batch/1"
@@ -47,7 +48,12 @@ class Journal:
     Parameters
     ----------
     folder : Path
-        Must exist.
+        Must exist when something is added.
+
+    Attributes
+    ----------
+    recordings : str or None
+        The folder that it is about; None if it does not say.
 
     Raises
     ------
@@ -62,6 +68,7 @@ class Journal:
             lines = self.path.read_bytes().splitlines() if self.path.exists() else []
         except OSError as error:
             raise OutputError(f"cannot read {self.path}: {error.strerror or error}; choose another -o") from error
+        self.recordings = next(filter(None, map(_recordings, lines)), None)
         for line in lines:
             entry = _entry(line)
             if entry:
@@ -79,17 +86,36 @@ class Journal:
         """
         item = record.item
         entry = Entry(item.file, item.size, item.mtime_ns, item.key, record.final, record.row, record.parts)
-        told = json.dumps({"schema": _SCHEMA, **asdict(entry)}, ensure_ascii=False, allow_nan=False)
+        self._append(asdict(entry))
+        self.entries[item.file] = entry
+
+    def begin(self, recordings: Path) -> None:
+        """Note which folder it is about, if it does not say.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written.
+        """
+        if self.recordings is None:
+            self.recordings = str(recordings.resolve())
+            self._append({"recordings": self.recordings})
+
+    def is_about(self, recordings: Path) -> bool:
+        """Whether it says that it is about this folder."""
+        return self.recordings == str(recordings.resolve())
+
+    def _append(self, content: dict[str, Any]) -> None:
+        told = json.dumps({"schema": _SCHEMA, **content}, ensure_ascii=False, allow_nan=False)
+        tighten(self.path)  # an earlier version left it open
         try:
-            with open(self.path, "ab") as file:
+            with open(self.path, "ab", opener=private) as file:
                 # the empty line ends one that a crash cut off
                 file.write((b"\n" if file.tell() else b"") + told.encode() + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            reason = error.strerror or error
-            raise OutputError(f"cannot write {self.path}: {reason}; free space or choose another -o") from error
-        self.entries[item.file] = entry
+            raise unwritable(self.path, error) from error
 
 
 def still_to_do(items: Sequence[Item], journal: Journal, *, again: bool = False) -> list[Item]:
@@ -107,6 +133,14 @@ def _entry(line: bytes) -> Entry | None:
             return None
         return Entry(**told)
     except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _recordings(line: bytes) -> str | None:
+    """The folder that a line names; None for one that names none."""
+    try:
+        return str(json.loads(line)["recordings"])
+    except (ValueError, KeyError, TypeError):
         return None
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from formcheck.batch.journal import Entry
-from formcheck.errors import OutputError
+from formcheck.outputs import together
 
 SETS, REPS = "sets.parquet", "reps.parquet"
 
@@ -28,7 +27,7 @@ _BY_START = {"faults.": int, "unknown_s.": float, "value.": float}
 
 
 def write_tables(folder: Path, entries: Iterable[Entry]) -> list[Path]:
-    """Write both tables, sorted by file; a half-written one never takes the place of a whole one.
+    """Write both tables, sorted by file; half-written ones never take the place of whole ones.
 
     Raises
     ------
@@ -38,8 +37,9 @@ def write_tables(folder: Path, entries: Iterable[Entry]) -> list[Path]:
     ordered = sorted(entries, key=lambda entry: entry.file)
     sets = [entry.row for entry in ordered]
     parts = [row for entry in ordered for row in entry.parts]
-    _write(folder / SETS, sets, _SETS)
-    _write(folder / REPS, parts, _REPS)
+    with together(folder) as staging:
+        _write(staging / SETS, sets, _SETS)
+        _write(staging / REPS, parts, _REPS)
     return [folder / SETS, folder / REPS]
 
 
@@ -52,15 +52,7 @@ def _write(path: Path, rows: list[dict[str, Any]], known: dict[str, type]) -> No
     checks = sorted(name for name in names if _kind(name) is not str)
     columns = [*known, *checks, *sorted(names - set(checks))]
     schema = pa.schema([(name, kinds[known.get(name) or _kind(name)]) for name in columns])
-    part = path.with_name(f"{path.name}.part")
-    try:
-        parquet.write_table(pa.Table.from_pylist(rows, schema=schema), part)
-        os.replace(part, path)
-    except OSError as error:
-        reason = error.strerror or error
-        raise OutputError(f"cannot write {path}: {reason}; free space or choose another -o") from error
-    finally:
-        part.unlink(missing_ok=True)
+    parquet.write_table(pa.Table.from_pylist(rows, schema=schema), path)
 
 
 def _kind(name: str) -> type:

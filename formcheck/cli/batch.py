@@ -62,8 +62,9 @@ def batch(
     Writes sets.parquet (one row a file: what was counted, each fault, what was not seen, or
     why it failed) and reps.parquet (one row a repetition or hold) to --out, by default
     formcheck-out/batch-FOLDER. Stop it at any time: the next run goes on where it was, and
-    checks again what has changed: the file, the exercise, the model, the version. Exit code:
-    0 done, 1 a file failed (its row says why), 130 stopped by Ctrl-C.
+    checks again what has changed: the file, the exercise, the model, the version. The results
+    of other recordings are never overwritten. Exit code: 0 done, 1 a file failed (its row says
+    why), 130 stopped by Ctrl-C.
 
     On a cluster, start a worker a core with 'dask worker ADDRESS --nthreads 1'; they must
     reach the files by the same paths and have this version of formcheck.
@@ -75,16 +76,16 @@ def batch(
       formcheck batch /shared/clinic --scheduler tcp://192.168.0.7:8786
     """
     from formcheck import batch as work
-    from formcheck import report
 
     other = exercise_of(exercise) if exercise else None
     plan = work.read_plan(exercises, other) if exercises else work.Plan(other=other)
-    target = out or Path("formcheck-out") / f"batch-{folder.resolve().name}"
+    target = work.choose(folder, out)
     files = work.find_files(folder, target, pattern)
     needed = scheduler is None and any(path.suffix not in (".npz", ".part") for path in files)
     named = str(model_path(model)) if needed or model.endswith(".task") else model
     items = work.items_of(folder, files, plan, model=named, side=side_of(side))
-    journal = work.Journal(report.make_folder(target))
+    journal = work.begin(target, folder, named=out is not None)
+    target = journal.path.parent
     todo = work.still_to_do(items, journal, again=not resume)
     with stop_on_interrupt() as stop, _tables(target, journal):
         _work_off(todo, journal, target, jobs, scheduler, stop, n_done=len(items) - len(todo))

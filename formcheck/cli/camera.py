@@ -120,10 +120,13 @@ def routine(
 
 def _run(options: Options, plan: list[PlannedSet], folder_name: str, title: str, *, open_end: bool = False) -> None:
     """Run a plan in front of a camera; an empty one finds out what is done."""
+    from formcheck import outputs
     from formcheck.screen import themes
     from formcheck.sources import open_source
 
     themes.get(options.theme)
+    if options.out and not options.private:
+        outputs.must_be_free(options.out, [*outputs.OF_A_RUN, *outputs.OF_A_SET])
     source = open_source(options.camera, live=True)  # before the model: a missing camera is told at once
     folder = options.out or Path("formcheck-out") / f"{folder_name}-{datetime.now():%Y%m%d-%H%M%S}"
     LiveRun(options, plan, None if options.private else folder, title, open_end).run(source)

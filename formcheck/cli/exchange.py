@@ -44,17 +44,19 @@ def track_export(
     Example:
       formcheck track export formcheck-out/squats-squat/track.npz --to squats.trc
     """
-    from formcheck import PoseTrack, exchange
+    from formcheck import PoseTrack, exchange, outputs
 
-    exchange.write(PoseTrack.load(track), to, pixels=pixels, guesses=guesses)
-    typer.echo(to)
+    stored = PoseTrack.load(track)
+    with outputs.claimed(to, option="--to") as path:
+        exchange.write(stored, path, pixels=pixels, guesses=guesses)
+    typer.echo(path)
 
 
 @track_app.command("import")
 @one_line_errors
 def track_import(
     file: Annotated[Path, typer.Argument(help=".trc, .json (COCO results, frames of points), .csv or .parquet")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="track to write")] = Path("track.npz"),
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="track to write; track.npz if left out")] = None,
     layout: Annotated[
         Layout | None, typer.Option("--from", help="points of a person in JSON; by their number if left out")
     ] = None,
@@ -70,12 +72,13 @@ def track_import(
       formcheck track import results.json --fps 30 --size 1280x720 -o squats.npz
       formcheck check squats.npz -e squat
     """
-    from formcheck import exchange
+    from formcheck import exchange, outputs
 
     found = exchange.read(file, layout=layout.value if layout else None, fps=fps, size_wh=_size_of(size))
-    found.track.save(out)
+    with outputs.claimed(out or Path("track.npz"), or_next=out is None) as path:
+        found.track.save(path)
     seconds = found.track.t_s[-1] - found.track.t_s[0]
-    typer.echo(f"{out}: {len(found.track)} frames, {seconds:.1f} s, {len(found.landmarks)} of 33 landmarks")
+    typer.echo(f"{path}: {len(found.track)} frames, {seconds:.1f} s, {len(found.landmarks)} of 33 landmarks")
     if found.missing:
         typer.echo(f"Unknown: {', '.join(landmark.name.lower() for landmark in found.missing)}")
     if found.ignored:

@@ -79,6 +79,7 @@ def plot(
     Example:
       formcheck history plot squat -o squat.png
     """
+    from formcheck import outputs
     from formcheck.history.plot import plot as draw
     from formcheck.history.trends import done_sets
 
@@ -87,15 +88,15 @@ def plot(
     if not any(each.motion or each.held_s for each in sets):
         typer.echo(f"formcheck: nothing to draw of '{exercise}': 'formcheck history' lists what there is", err=True)
         raise typer.Exit(ERROR)
-    path = out or Path(f"{exercise}.png")
-    draw(sets, exercise, _label(exercise, value), path)
+    with outputs.claimed(out or Path(f"{exercise}.png"), or_next=out is None) as path:
+        draw(sets, exercise, _label(exercise, value), path)
     typer.echo(path)
 
 
 @history_app.command()
 @one_line_errors
 def export(
-    folder: Annotated[Path, typer.Argument(help="made if need be")],
+    folder: Annotated[Path, typer.Argument(help="made if need be; nothing in it is overwritten")],
     form: Annotated[str, typer.Option("--as", help="csv, json or parquet")] = "csv",
 ) -> None:
     """Write the whole history into files, one a table: sets, reps, holds, faults.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from formcheck import outputs
 from formcheck.addresses import redacted
 from formcheck.cli.app import NOBODY, UNCERTAIN, SideName, complain, model_path
 from formcheck.cli.sets import code_of_end, print_result, side_of, tell_event, tell_nobody, versions_of
@@ -74,12 +75,37 @@ class LiveRun:
         self._history: History | None = None
         self._logs: list[SetLog] = []
         self._versions: dict[str, str] = {}
+        self._begun: list[str] = []
 
     def run(self, source: Any) -> None:
         """Run it, print its result and set the exit code."""
+        try:
+            path = model_path(self._options.model)
+            made = self._make_folder()
+        except FormcheckError:
+            source.close()
+            raise
+        try:
+            self._run(source, path)
+        except FormcheckError:  # camera, folder or window could not be opened: nothing was begun, nothing stays
+            if self._folder:
+                outputs.discard(self._folder, self._begun, made=made)
+            raise
+
+    def _make_folder(self) -> bool:
+        """Make the folder of the run: the named one, or a new one; false if it was there already."""
+        if self._folder is None:
+            return False
+        if self._options.out is None:
+            self._folder = outputs.fresh_folder(self._folder)
+            return True
+        there = self._folder.exists()
+        outputs.make_folder(self._folder)
+        return not there
+
+    def _run(self, source: Any, path: Path) -> None:
         from formcheck.live import Hooks, Said, Stats, live
         from formcheck.replays import new_estimator
-        from formcheck.report import make_folder
         from formcheck.sources import open_source
         from formcheck.voice import open_voice
         from formcheck.window import Window
@@ -88,12 +114,11 @@ class LiveRun:
         stats = Stats(time.monotonic)
         first = [source]
         try:
-            path = model_path(options.model)
-            log = make_folder(folder) / "said.txt" if folder else None
-            voice = open_voice(not options.voice, log)
+            voice = open_voice(not options.voice, folder / "said.txt" if folder else None)
         except FormcheckError:
             source.close()
             raise
+        self._begun = ["said.txt"]
         self._versions = versions_of(path)
         self._introduce()
         said = Said(voice.say, stats)

@@ -32,6 +32,9 @@ from formcheck.cli.app import (
 )  # fmt: skip
 from formcheck.cli.sets import code_of_nobody, conclude, print_result, side_of, tell_nobody
 
+CHECKED = ("report.html", "reps.csv", "summary.json")
+"""What check writes."""
+
 if TYPE_CHECKING:
     from formcheck.exercises.spec import Exercise
     from formcheck.orders import Answer, Order
@@ -57,8 +60,9 @@ def replay(
     """Check a recording, or several at once.
 
     Writes summary.json, reps.csv, report.html, track.npz and annotated.mp4 to --out, by default
-    formcheck-out/VIDEO-EXERCISE, and prints a table. Exit code: 0 checked, 1 an error
-    (everything up to it is kept), 2 wrong options, 3 nobody was found, 130 stopped by Ctrl-C.
+    formcheck-out/VIDEO-EXERCISE (or VIDEO-EXERCISE-2, ... : nothing that exists is overwritten),
+    and prints a table. Exit code: 0 checked, 1 an error (everything up to it is kept), 2 wrong
+    options, 3 nobody was found, 130 stopped by Ctrl-C.
 
     Without -e the exercise is found from the landmarks. If that is not certain, it names the
     likeliest, keeps the landmarks as track.npz for 'formcheck check', and ends with code 2.
@@ -112,24 +116,27 @@ def check(
       formcheck check formcheck-out/bridges-glute-bridge/track.npz -e glute-bridge
       formcheck check formcheck-out/live-squat-20260301-180000/track.part -e squat -o rescued
     """
-    from formcheck import analyze, report
+    from formcheck import analyze, outputs, report
     from formcheck.track_log import PART, load_track
 
     spec = exercise_of(exercise)
     stored = load_track(track)
+    rescued = track.suffix == PART
+    if out:
+        outputs.must_be_free(out, CHECKED + ("track.npz",) * rescued)
     result = analyze(stored, spec, side_of(side))
     versions = report.versions()
     if out:
-        folder = report.make_folder(out)
-        if track.suffix == PART:
-            stored.save(folder / "track.npz")
-        report.write_reps_csv(folder / "reps.csv", result)
-        report.write_summary(folder / "summary.json", result, str(track), versions)
         video = track.with_name("annotated.mp4")
-        report.write_html(
-            folder / "report.html", result, stored, spec, video=video if video.is_file() else None, source=str(track),
-            versions=versions, stopped=None,
-        )  # fmt: skip
+        with outputs.together(outputs.make_folder(out)) as folder:
+            if rescued:
+                stored.save(folder / "track.npz")
+            report.write_reps_csv(folder / "reps.csv", result)
+            report.write_summary(folder / "summary.json", result, str(track), versions)
+            report.write_html(
+                folder / "report.html", result, stored, spec, video=video if video.is_file() else None,
+                source=str(track), versions=versions, stopped=None,
+            )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(result.to_dict(str(track), versions), indent=2, ensure_ascii=False))
     else:
@@ -162,7 +169,7 @@ def demo(
         folder = out or Path("formcheck-out") / "demo"
         spec = exercise_of(sample.EXERCISE)
         tell_safety(spec)
-        _carry_out(Order(str(clip), model_path(model), spec, folder, video=not no_video))
+        _carry_out(Order(str(clip), model_path(model), spec, folder, numbered=out is None, video=not no_video))
 
 
 def tell_safety(spec: Exercise) -> None:

@@ -24,20 +24,21 @@ def report_(
 ) -> None:
     """Write report.html of a stored set again, from track.npz, summary.json and annotated.mp4.
 
-    Delete annotated.mp4 first for a report with drawn figures and no picture of you.
+    Where there is one it becomes report-2.html, and so on. Delete annotated.mp4 and the reports
+    first for one with drawn figures and no picture of you.
 
     \b
     Example:
       formcheck report formcheck-out/bridges-glute-bridge
     """
-    from formcheck import PoseTrack, report
+    from formcheck import PoseTrack, outputs, report
 
     summary = _summary(folder / "summary.json")
     track = PoseTrack.load(folder / "track.npz")
     spec = exercise_of(exercise or str(summary["exercise"]))
     result = report.analyzed(track, spec, str(summary.get("side")))
-    video, page = folder / "annotated.mp4", folder / "report.html"
-    with progress_bar("pictures") as progress:
+    video = folder / "annotated.mp4"
+    with outputs.claimed(folder / "report.html", or_next=True) as page, progress_bar("pictures") as progress:
         report.write_html(
             page, result, track, spec, video=video if video.is_file() else None,
             source=str(summary.get("source") or ""), versions=dict(summary.get("versions") or {}),

@@ -7,6 +7,7 @@ from pathlib import Path
 from formcheck.errors import OutputError, TrackError
 from formcheck.exchange import keypoints, table, trc
 from formcheck.exchange.found import Found
+from formcheck.outputs import writing
 from formcheck.track import PoseTrack
 
 __all__ = ["EXPORTS", "IMPORTS", "Found", "read", "write"]
@@ -35,11 +36,8 @@ def write(track: PoseTrack, path: Path, *, pixels: bool = False, guesses: bool =
     writer = EXPORTS.get(path.suffix.lower())
     if writer is None:
         raise OutputError(f"{path}: cannot write '{path.suffix}': choose one of {', '.join(EXPORTS)}")
-    try:
-        writer(track, path, pixels=pixels, guesses=guesses)
-    except OSError as error:
-        why = error.strerror or error
-        raise OutputError(f"cannot write {path}: {why}; free space or choose another --to") from error
+    with writing(path, "--to") as part:
+        writer(track, part, pixels=pixels, guesses=guesses)
 
 
 def read(

@@ -8,8 +8,8 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
-from formcheck.errors import OutputError
 from formcheck.history.store import TABLES, History
+from formcheck.outputs import make_folder, must_be_free, together
 
 Format = Literal["csv", "json", "parquet"]
 
@@ -20,25 +20,21 @@ def export(history: History, folder: Path, form: Format) -> list[Path]:
     Parameters
     ----------
     folder : Path
-        Made if need be.
+        Made if need be; must hold no such tables.
     form : {"csv", "json", "parquet"}
 
     Raises
     ------
     OutputError
-        If it cannot be written.
+        If it cannot be written, or one of the files is there.
     """
     write = {"csv": _csv, "json": _json, "parquet": _parquet}[form]
-    written = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for table in TABLES:
-            path = folder / f"{table}.{form}"
-            write(history.rows(table), history.columns(table), path)
-            written.append(path)
-    except OSError as error:
-        raise OutputError(f"cannot write to {folder}: {error.strerror or error}; choose another folder") from error
-    return written
+    names = [f"{table}.{form}" for table in TABLES]
+    must_be_free(folder, names)
+    with together(make_folder(folder)) as staging:
+        for table, name in zip(TABLES, names, strict=True):
+            write(history.rows(table), history.columns(table), staging / name)
+    return [folder / name for name in names]
 
 
 def _csv(rows: list[dict[str, Any]], columns: list[str], path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from formcheck.errors import OutputError
 from formcheck.history.trends import DoneSet
+from formcheck.outputs import writing
 
 _MARKS = {"": "o", "left": "<", "right": ">"}
 _COLOURS = {"": "#0072b2", "left": "#0072b2", "right": "#d55e00"}
@@ -53,6 +54,7 @@ def plot(sets: Sequence[DoneSet], title: str, motion_label: str, path: Path) -> 
     for axes in (above, below):
         axes.grid(alpha=0.3)
     try:
-        figure.savefig(path, dpi=120)
-    except (OSError, ValueError) as error:
+        with writing(path) as part:
+            figure.savefig(part, dpi=120)
+    except ValueError as error:
         raise OutputError(f"cannot write {path}: {error}; name a file that ends in .png, .svg or .pdf") from error

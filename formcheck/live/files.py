@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from formcheck.errors import OutputError
+from formcheck.outputs import write_text
 
 
 def write_json(path: Path, value: dict[str, Any]) -> Path:
@@ -18,7 +18,8 @@ def write_json(path: Path, value: dict[str, Any]) -> Path:
     OutputError
         If it cannot be written.
     """
-    return _write(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    write_text(path, [json.dumps(value, indent=2, ensure_ascii=False) + "\n"])
+    return path
 
 
 def write_json_lines(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
@@ -29,12 +30,5 @@ def write_json_lines(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
     OutputError
         If it cannot be written.
     """
-    return _write(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
-
-
-def _write(path: Path, text: str) -> Path:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}; free space or choose another -o") from error
+    write_text(path, (json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
     return path

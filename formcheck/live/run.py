@@ -23,11 +23,11 @@ from formcheck.live.kept import Keeper, Nowhere
 from formcheck.live.loop import SLOW, Loop
 from formcheck.live.passing import failed
 from formcheck.live.stats import Stats
+from formcheck.outputs import make_folder
 from formcheck.pose import PoseEstimator
 from formcheck.programme import PlannedSet
 from formcheck.propose import Proposal
 from formcheck.recording import Recording
-from formcheck.report import make_folder
 from formcheck.signals import Side
 from formcheck.sources import Source
 from formcheck.speech import Utterance
@@ -97,7 +97,7 @@ def live(
     plan : sequence of PlannedSet
         See :mod:`formcheck.programme`; empty to find out what is done.
     folder : Path or None
-        Made if need be; with several sets each gets its own in it. None: nothing is written.
+        Made if need be, must hold no other set; with several sets each gets its own in it. None: nothing is written.
     window : callable, optional
         Makes the window for frames of a size; none is shown if left out.
     name : str

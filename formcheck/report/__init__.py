@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from formcheck.report.files import make_folder, write_reps_csv, write_summary
+from formcheck.report.files import write_reps_csv, write_summary
 from formcheck.report.table import Table, fault_table, rep_table, unknown_lines
 from formcheck.report.text import clock, event_line, exercise_lines, result_lines, table_lines, timetable_lines
 from formcheck.report.versions import versions
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from formcheck.report.html import write_html
 
 __all__ = [
-    "Table", "analyzed", "clock", "event_line", "exercise_lines", "fault_table", "make_folder", "rep_table",
-    "result_lines", "table_lines", "timetable_lines", "unknown_lines", "versions", "when", "write_html",
-    "write_reps_csv", "write_set", "write_summary",
+    "Table", "analyzed", "clock", "event_line", "exercise_lines", "fault_table", "rep_table", "result_lines",
+    "table_lines", "timetable_lines", "unknown_lines", "versions", "when", "write_html", "write_reps_csv",
+    "write_set", "write_summary",
 ]  # fmt: skip
 
 _LATER = {"analyzed": "again", "when": "again", "write_set": "again", "write_html": "html"}

@@ -10,6 +10,7 @@ from formcheck import exercises
 from formcheck.addresses import is_url
 from formcheck.errors import OutputError, SpecError
 from formcheck.exercises.spec import Exercise
+from formcheck.outputs import shown
 from formcheck.report.html import write_html
 from formcheck.report.pictures import Progress
 from formcheck.result import SetResult
@@ -74,7 +75,8 @@ def write_set(
     except OutputError:
         raise
     except Exception as error:
-        raise OutputError(f"cannot make {path}: {error!r}; the other files are whole, please report this") from error
+        told = f"cannot make {shown(path)}: {error!r}; the other files are whole, please report this"
+        raise OutputError(told) from error
     return True
 
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from formcheck.errors import OutputError
 from formcheck.exercises.spec import Exercise
+from formcheck.outputs import write_text
 from formcheck.report import curves, page, timeline
 from formcheck.report.certainty import certainty, unseen
 from formcheck.report.drift import drift
-from formcheck.report.files import write_parts
 from formcheck.report.limits import MOST_PLACES
 from formcheck.report.moments import Study
 from formcheck.report.pictures import Progress, pictures
@@ -79,7 +79,7 @@ def write_html(
     linked = video is not None and video.stat().st_size > LARGEST_VIDEO_BYTES
     source = page.source_words(source)
     text = _render(result, track, exercise, video, linked, source, versions, stopped, recorded, progress)
-    write_parts(path, [text] if video is None or linked else _with_video(text, video))
+    write_text(path, [text] if video is None or linked else _with_video(text, video))
 
 
 def _with_video(text: str, video: Path) -> Iterator[str]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import OutputError
+from formcheck.outputs import writing
 from formcheck.speech import Kind
 from formcheck.voice.process import GONE, Answer, SoundProcess
 from formcheck.voice.speaker import SLACK_S, START_S, STOP_S
@@ -85,11 +86,8 @@ def _read(path: Path) -> NDArray[np.int32]:
 
 
 def _write(path: Path, samples: NDArray[np.int16]) -> None:
-    try:
-        with path.open("wb") as out, wave.open(out, "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(RATE_HZ)
-            file.writeframes(samples.tobytes())
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}; free space or choose another -o") from error
+    with writing(path) as part, part.open("wb") as out, wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE_HZ)
+        file.writeframes(samples.tobytes())

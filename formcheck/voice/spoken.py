@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from formcheck.errors import OutputError
+from formcheck.outputs import private, unwritable
 from formcheck.speech import Kind
 
 LOG_HEAD = "asked_s\tbegan_s\tended_s\tframe_s\tfault_s\tkind\ttext"
@@ -68,7 +68,7 @@ class Log:
             self._file.write(line + "\n")
             self._file.flush()
         except OSError as error:
-            raise self._failed(error) from error
+            raise unwritable(self._path, error) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -76,9 +76,6 @@ class Log:
 
     def _try_open(self) -> TextIO:
         try:
-            return self._path.open("w", encoding="utf-8")
+            return open(self._path, "x", encoding="utf-8", opener=private)
         except OSError as error:
-            raise self._failed(error) from error
-
-    def _failed(self, error: OSError) -> OutputError:
-        return OutputError(f"cannot write {self._path}: {error.strerror or error}; free space or choose another -o")
+            raise unwritable(self._path, error) from error
