@@ -16,6 +16,7 @@ import platformdirs
 from formcheck.addresses import redacted
 from formcheck.errors import OutputError
 from formcheck.history.log import SetLog, all_or_nothing, dumps
+from formcheck.outputs import make_private, private, tighten
 
 PLACE_VARIABLE = "FORMCHECK_HISTORY"
 TABLES = ("sets", "reps", "holds", "faults")
@@ -27,7 +28,12 @@ _ADVICE = f"set {PLACE_VARIABLE} to another file, or use --private"
 def place() -> Path:
     """The file: ``$FORMCHECK_HISTORY``, else ``history.db`` in the user's data folder."""
     named = os.environ.get(PLACE_VARIABLE)
-    return Path(named) if named else platformdirs.user_data_path("formcheck") / "history.db"
+    return Path(named) if named else default_place()
+
+
+def default_place() -> Path:
+    """``history.db`` in the user's data folder."""
+    return platformdirs.user_data_path("formcheck") / "history.db"
 
 
 class History:
@@ -52,7 +58,7 @@ class History:
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
         self.path = Path(path) if path is not None else place()
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._make_private()
             # another thread than the one that opens it may keep a running set; only one does at a time
             self._db = sqlite3.connect(self.path, timeout=_WAIT_S, check_same_thread=False, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
@@ -138,6 +144,15 @@ class History:
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._db.execute("VACUUM")
         return gone
+
+    def _make_private(self) -> None:
+        """Make the file for its owner only, before SQLite does; take an earlier version's away from others."""
+        make_private(self.path.parent)
+        if self.path == default_place():
+            tighten(self.path.parent)
+        open(self.path, "ab", opener=private).close()
+        for ending in ("", "-wal", "-shm"):
+            tighten(self.path.with_name(self.path.name + ending))
 
     def _prepare(self) -> None:
         with self._told():
