@@ -63,7 +63,7 @@ class PositionMachine:
         """
         unmet_s = self._unmet.feed(t_s, opposite(met) | cut)
         stayed_s = self._met.feed(t_s, opposite(broken))
-        entered = met & (t_s - unmet_s >= self._enter_s)
+        entered = met & opposite(cut) & (t_s - unmet_s >= self._enter_s)
         left = cut | (broken & (t_s - stayed_s >= self._leave_s))
         state = self._latch.feed(either(entered, 1.0, either(left, -1.0, 0.0)))
         return state > 0, unmet_s
@@ -99,9 +99,10 @@ class RepMachine:
     Parameters
     ----------
     reps : RepLevels
-        At rest at or below `rest`, moving from `go`, reached from `peak`. The signal must have rested `rest_s` in
-        position before a movement counts: getting into position counts nothing; and `settle_s` between two
-        movements. Shorter than `min_s` is jitter and not told at all, longer than `max_s` is something else.
+        At rest at or below `rest`, moving from `go`, reached from `peak`. A movement counts only from rest in
+        position, `rest_s` of it: getting into position by way of the peak counts nothing; between two movements the
+        rest lasts `settle_s`. Shorter than `min_s` is jitter and not told at all, longer than `max_s` is something
+        else.
     """
 
     def __init__(self, reps: RepLevels) -> None:
@@ -109,11 +110,11 @@ class RepMachine:
         self._rest_s, self._settle_s = reps.rest_s, reps.settle_s
         self._min_s, self._max_s = reps.min_s, reps.max_s
         self._turned_back = reps.turned_back
-        self._level, self._known = Latch(-1.0), Since()
+        self._level, self._known, self._unknown = Latch(-1.0), Since(), Since()
         self._state = Phase.NONE
         self._last_code = -2
         self._armed_s: float | None = None
-        self._resting_s: float | None = None
+        self._resting_s: float | None = -np.inf  # since when; of whoever is new in position, since ever
         self._start_s = self._reached_s = np.nan
         self._rest_end_s = np.nan
 
@@ -133,14 +134,16 @@ class RepMachine:
             :class:`Phase` of each frame.
         ended : list of (frame index, Movement)
         """
-        codes = self._codes(t_s, signal, inside)
+        codes, unknown_s = self._codes(t_s, signal, inside)
         if isinstance(codes, int):
-            movement = self._step(t_s, codes)
+            movement = self._step(t_s, codes, unknown_s)
             self._last_code, self._rest_end_s = codes, t_s if codes == 0 else self._rest_end_s
             return int(self._state), [(0, movement)] if movement else []
-        return self._many(t_s, codes)
+        return self._many(t_s, codes, unknown_s)
 
-    def _many(self, t_s: FloatArray, codes: NDArray[np.int8]) -> tuple[NDArray[np.int8], list[tuple[int, Movement]]]:
+    def _many(
+        self, t_s: FloatArray, codes: NDArray[np.int8], unknown_s: FloatArray
+    ) -> tuple[NDArray[np.int8], list[tuple[int, Movement]]]:
         phase = np.empty(len(t_s), dtype=np.int8)
         ended: list[tuple[int, Movement]] = []
         steps = changes(codes, self._last_code)
@@ -149,7 +152,7 @@ class RepMachine:
         while at < len(t_s):
             if steps and steps[0] <= at:
                 steps.pop(0)
-            movement = self._step(float(t_s[at]), int(codes[at]))
+            movement = self._step(float(t_s[at]), int(codes[at]), float(unknown_s[at]))
             if movement is not None:
                 ended.append((at, movement))
             until = min(steps[0] if steps else len(t_s), self._wakes(t_s, at))
@@ -159,13 +162,14 @@ class RepMachine:
             at = until
         return phase, ended
 
-    def _codes(self, t_s: Number, signal: Number, inside: Flag) -> Code:
-        """-1 out of position or lost; else 0 at rest, 1 leaving rest, 2 moving, 3 at the peak."""
+    def _codes(self, t_s: Number, signal: Number, inside: Flag) -> tuple[Code, Number]:
+        """-1 out of position or lost; else 0 at rest, 1 leaving rest, 2 moving, 3 at the peak; last time unknown."""
         can_tell = known(signal)
         level = 1.0 * (signal > self._rest) + (signal >= self._go) + (signal >= self._peak)
         held = self._level.feed(either(can_tell, level + 1.0, 0.0)) - 1.0
         known_s = self._known.feed(t_s, can_tell)
-        return as_code(either(opposite(inside) | (t_s - known_s > GAP_S), -1.0, held))
+        codes = as_code(either(opposite(inside) | (t_s - known_s > GAP_S), -1.0, held))
+        return codes, self._unknown.feed(t_s, opposite(can_tell))
 
     def _wakes(self, t_s: FloatArray, at: int) -> int:
         """Index of the next frame at which time alone changes the state."""
@@ -175,8 +179,9 @@ class RepMachine:
             return max(at + 1, int(np.searchsorted(t_s, self._start_s + self._max_s, side="right")))
         return len(t_s)
 
-    def _step(self, t: float, code: int) -> Movement | None:
+    def _step(self, t: float, code: int, unknown_s: float) -> Movement | None:
         if code < 0:
+            self._resting_s = -np.inf
             return self._abort(t, None)
         if self._state == Phase.NONE:
             self._arm(t, code)
@@ -203,7 +208,7 @@ class RepMachine:
         elif self._state == Phase.PEAK:
             self._state = Phase.BACK
         if code == 0:
-            return self._finish(t)
+            return self._finish(t, unknown_s)
         return None
 
     def _arm(self, t: float, code: int) -> None:
@@ -212,13 +217,16 @@ class RepMachine:
         elif self._armed_s is None:
             self._armed_s = t
         if self._armed_s is not None and t >= self._armed_s + self._rest_s:
-            self._state, self._resting_s, self._armed_s = Phase.REST, self._armed_s, None
+            self._resting_s = self._armed_s if self._resting_s is None else self._resting_s
+            self._state, self._armed_s = Phase.REST, None
 
-    def _finish(self, t: float) -> Movement | None:
+    def _finish(self, t: float, unknown_s: float) -> Movement | None:
         self._state = Phase.REST
         if t - self._start_s < self._min_s:
             return None  # a flicker of the landmarks, or a limb settling down
         reason = self._turned_back if np.isnan(self._reached_s) else None
+        if reason and unknown_s > self._start_s:
+            return None  # what was not seen of it may have been the peak
         return Movement(self._start_s, self._reached_s, t, reason)
 
     def _abort(self, t: float, reason: str | None) -> Movement | None:

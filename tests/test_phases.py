@@ -136,6 +136,19 @@ class TestReps:
         assert len(count(t, x)[1]) == 2
         assert len(count(t, x, replace(LEVELS, settle_s=1.0))[1]) == 1
 
+    def test_nothing_has_to_settle_before_the_first_movement(self) -> None:
+        levels = replace(LEVELS, rest_s=0.0, settle_s=1.0)
+        t, x = through((0, 0), (0.125, 0), (1, 1), (2, 0), (3.5, 0), (3.75, 0), (4.5, 1), (5.5, 0), (6, 0))
+        assert len(count(t, x, levels)[1]) == 2
+        assert len(count(t, x, levels, inside=(t < 2.5) | (t > 3.5))[1]) == 2
+        assert len(count(t, x, replace(levels, settle_s=4.0))[1]) == 1
+
+    @pytest.mark.parametrize(("height", "told"), [(1.0, [None]), (0.7, [])])
+    def test_what_was_not_wholly_seen_may_be_a_rep_but_no_attempt(self, height: float, told: list[str | None]) -> None:
+        t, x = through((0, 0), (1, 0), (2, height), (3, 0), (4, 0))
+        x[(t > 1.5) & (t < 1.75)] = np.nan
+        assert [m.reason for m in count(t, x)[1]] == told
+
     def test_exactly_at_the_levels(self) -> None:
         """At rest means at or below `rest`; `go` and `peak` are reached from their own value on."""
         t = np.arange(6) * 0.5
@@ -274,6 +287,7 @@ class TestPosition:
         inside, since = position(self.t, [True] * 12, cut=cut)
         assert inside == [True] * 5 + [False] * 3 + [True] * 4
         assert since[-1] == 0.5
+        assert position(self.t, [True] * 12, cut=cut, enter_s=0.0)[0] == [not c for c in cut]
 
 
 def hold(
