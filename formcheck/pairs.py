@@ -26,9 +26,9 @@ class Pairs:
         self._first: Movement | None = None
 
     @property
-    def waiting(self) -> bool:
-        """A first part waits for its second one."""
-        return self._first is not None
+    def waiting(self) -> Movement | None:
+        """A first part that waits for its second one."""
+        return self._first
 
     def take(self, movement: Movement, second: bool) -> list[Movement]:
         """The repetitions that are complete with a movement that has just ended; `second` = it is a second part."""

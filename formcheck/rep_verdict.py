@@ -63,8 +63,9 @@ class RepJudge:
         return float(block.values[index, self._column(metric, "left" if block.left_acts[index] else "right")])
 
     def rep(
-        self, number: int, movement: Movement, block: Block, baselines: dict[str, FloatArray], faults: list[Fault]
-    ) -> tuple[Rep, list[Fault], dict[int, int]]:
+        self, number: int, movement: Movement, block: Block, baselines: dict[str, FloatArray], faults: list[Fault],
+        *, unfinished: bool = False,
+    ) -> tuple[Rep, list[Fault], dict[int, int]]:  # fmt: skip
         """The movement as a rep.
 
         Parameters
@@ -73,6 +74,8 @@ class RepJudge:
             The person's own values.
         faults : list of Fault
             Those that frame checks have found so far.
+        unfinished : bool
+            More of it may come: what is missing so far is unknown.
 
         Returns
         -------
@@ -96,6 +99,8 @@ class RepJudge:
             if self._covered[index, view] or not self._variants[index, variant]:
                 continue
             value, verdict = self._judge(k, block, phase, side, baselines, times)
+            if unfinished and verdict == FAIL and _may_mend(check):
+                verdict = UNKNOWN
             if verdict == FAIL or np.isnan(values.get(check.id, np.nan)):
                 values[check.id] = value
             verdicts[index] = verdict
@@ -226,6 +231,11 @@ def _judged(check: Check, block: Block, codes: NDArray[np.int8]) -> int:
 def _most(codes: NDArray[np.int8]) -> int:
     """The most frequent code; codes begin at -1."""
     return int(np.bincount(codes + 1).argmax()) - 1
+
+
+def _may_mend(check: Check) -> bool:
+    """A highest value that is too low, or a lowest one that is too high: more frames may reach the limit."""
+    return (check.take == "max" and check.max == np.inf) or (check.take == "min" and check.min == -np.inf)
 
 
 def _highest(block: Block) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -147,7 +148,9 @@ class Session:
     def result(self, frames: Frames | None = None) -> SetResult:
         """The set so far, what is under way included; the session can go on afterwards."""
         running = self._hold_machine.running()
-        faults = [self._numbered(fault) for fault in (*self._faults, *self._runs.open_faults())]
+        last, found = self._unpaired()
+        reps = (*self._reps, *last)
+        faults = [_numbered(fault, reps) for fault in (*self._faults, *self._runs.open_faults(), *found)]
         return SetResult(
             exercise=self.exercise.id,
             duration_s=self._tally.duration_s,
@@ -155,7 +158,7 @@ class Session:
             n_frames_with_pose=self._tally.n_frames_with_pose,
             view=self._tally.view,
             side=self._tally.side,
-            reps=tuple(self._reps),
+            reps=reps,
             attempts=tuple(self._attempts),
             holds=(*self._holds, *([self._named(running)] if running else [])),
             faults=tuple(sorted(faults, key=lambda fault: (fault.start_s, fault.id))),
@@ -242,6 +245,17 @@ class Session:
             done += [(index, whole) for whole in self._pairs.take(movement, found >= self._second.min)]
         return done
 
+    def _unpaired(self) -> tuple[list[Rep], list[Fault]]:
+        """The first part that waits for its second one is a repetition too, should the set end here; its faults."""
+        movement = self._pairs.waiting if self._pairs else None
+        if movement is None:
+            return [], []
+        block, baselines = self._rows.between(movement.start_s, movement.end_s), self._baselines.at(movement.start_s)
+        so_far = [*self._of_next_rep, *self._runs.open_faults()]
+        number = len(self._reps) + 1
+        rep, found, _ = self._judge.rep(number, movement, block, baselines, so_far, unfinished=True)
+        return [rep], found
+
     def _close(
         self, index: int, now_s: float, movement: Movement, checks: dict[str, CodeArray], events: list[Event]
     ) -> None:
@@ -266,12 +280,12 @@ class Session:
             if verdict == UNKNOWN:
                 self._tally.count_unknown_rep(i, movement.end_s - movement.start_s)
 
-    def _numbered(self, fault: Fault) -> Fault:
-        """The fault with the number of the first rep it happened in."""
-        if fault.rep is not None:
-            return fault
-        rep = next((r.number for r in self._reps if fault.during(r.start_s, r.end_s)), None)
-        return replace(fault, rep=rep)
+
+def _numbered(fault: Fault, reps: Sequence[Rep]) -> Fault:
+    """The fault with the number of the first rep it happened in."""
+    if fault.rep is not None:
+        return fault
+    return replace(fault, rep=next((rep.number for rep in reps if fault.during(rep.start_s, rep.end_s)), None))
 
 
 def _machine(exercise: Exercise) -> RepMachine | PulseMachine | None:
