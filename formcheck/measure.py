@@ -52,6 +52,8 @@ class Measured:
         `seen` likewise.
     signal : Number
         What reps are counted on; NaN for an exercise without reps.
+    resting : Flag
+        At rest for certain, whatever the signal is.
     left_acts : Flag
         The left side is the one that moves.
     met, broken, unmet : Flag
@@ -66,6 +68,7 @@ class Measured:
     t_s: Number
     values: Numbers
     signal: Number
+    resting: Flag
     left_acts: Flag
     met: Flag
     broken: Flag
@@ -100,6 +103,7 @@ class Measurer:
         self._still = still and (self.metrics.column[still.metric], still.within, TrailingMean(STILL_WINDOW_S))
         self._variants = [[self.metrics.limits(c) for c in v.when] for v in exercise.variants]
         self._signal: tuple[int, ...] = ()
+        self._resting = [self.metrics.limits(c) for c in exercise.reps.resting] if exercise.reps else []
         if exercise.movement:
             name = exercise.movement.signal
             sides = (f"{name}.left", f"{name}.right") if exercise.movement.sides else (name,)
@@ -127,8 +131,8 @@ class Measurer:
             kept = kept & _all(self._stay, values, view)
             unmet = unmet | _any_fails(self._enter, values, view)
         return Measured(
-            clean.t_s, values, signal, left, met, opposite(kept), unmet, clean.cut, clean.shot_s,
-            variant, view, clean.yaw_deg, clean.left_near, self._sightings.feed(clean, left),
+            clean.t_s, values, signal, self._is_resting(values, view), left, met, opposite(kept), unmet, clean.cut,
+            clean.shot_s, variant, view, clean.yaw_deg, clean.left_near, self._sightings.feed(clean, left),
         )  # fmt: skip
 
     def _is_still(self, t_s: Number, values: Numbers, shot_s: Number) -> tuple[Flag, Flag]:
@@ -138,6 +142,9 @@ class Measurer:
         column, within, mean = self._still
         away = abs(values[column] - mean.feed(t_s, [values[column]], shot_s)[0])
         return away <= within, away > within
+
+    def _is_resting(self, values: Numbers, view: Code) -> Flag:
+        return _all(self._resting, values, view) if self._resting else filled(values[0], False)
 
     def _signal_of(self, values: Numbers, left_near: Flag) -> tuple[Number, Flag]:
         if not self._signal:

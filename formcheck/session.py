@@ -61,7 +61,7 @@ class Session:
         self._rep_machine = _machine(self.exercise)
         reps = self.exercise.reps
         self._own_scale = (
-            OwnScale(reps.target, reps.target_share, reps.least_way) if reps and reps.own_scale else None
+            OwnScale(reps.target, reps.target_share, reps.least_way, reps.rest) if reps and reps.own_scale else None
         )
         self._hold_machine = HoldMachine()
         second = reps.second if reps else None
@@ -110,8 +110,6 @@ class Session:
     def _feed(self, track: PoseTrack) -> Update:
         m = self._measurer.feed(track)
         inside, since_s = self._position.feed(m.t_s, m.met, m.broken, m.cut)
-        if self._own_scale:
-            m.signal = self._own_scale.feed(m.t_s, m.signal, m.shot_s, inside)
         phase, moved = self._phases(m, inside)
         self._rows.add(m, phase)
         own = self._baselines.feed(m, phase, inside, since_s)
@@ -170,7 +168,11 @@ class Session:
     def _phases(self, m: Measured, inside: Flag) -> tuple[Code, list[tuple[int, Movement]]]:
         if self._rep_machine is None:
             return as_code(either(inside, Phase.HOLD.value, Phase.NONE.value)), []
-        return self._rep_machine.feed(m.t_s, m.signal, inside)
+        if self._own_scale:
+            m.signal, rescaled = self._own_scale.feed(m.t_s, m.signal, m.shot_s, inside, m.resting)
+            inside = inside & opposite(rescaled)
+        # what a body does that has left the position for a moment is no part of a movement
+        return self._rep_machine.feed(m.t_s, either(m.broken, np.nan, m.signal), inside)
 
     def _position_events(self, track: PoseTrack, inside: Flag) -> list[Event]:
         turns = changes(inside, self._was_inside)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.per_frame import Flag, Number, Numbers, changes, either
+from formcheck.per_frame import Flag, Number, Numbers, either, opposite
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -86,10 +85,11 @@ class TrailingMean:
 
 
 class OwnScale:
-    """Puts a signal on the person's own scale: 0 = the lowest it has kept to in position, 1 = the target.
+    """Puts a signal on the person's own scale: 0 = its lowest mean of half a second in position, 1 = the target.
 
-    What is kept to is the mean of half a second, so one bad frame moves nothing. A camera that looks from a corner or
-    from above shifts the lowest value, not the scale.
+    One bad frame moves nothing. Until somebody has been in position for half a second, 0 is the mean so far. A camera
+    that looks from a corner or from above shifts the lowest value, not the scale; whoever walks towards the camera or
+    away from it changes the scale, which begins anew once the person has come to rest.
 
     Parameters
     ----------
@@ -97,36 +97,63 @@ class OwnScale:
         One of them: the target, or the target as a share of the lowest value.
     least_way : float
         While the target is nearer than this to the lowest value, the result is NaN: the person began at the top.
+    rest : float
+        On the scale, at rest at or below.
     """
 
     WINDOW_S = 0.5
+    STILL = 0.03
+    """On the scale: a signal that is no farther from its mean stands still."""
 
-    def __init__(self, target: float | None, target_share: float | None, least_way: float) -> None:
-        self._target, self._share, self._least_way = target, target_share, least_way
-        self._mean = TrailingMean(self.WINDOW_S)
+    def __init__(self, target: float | None, target_share: float | None, least_way: float, rest: float) -> None:
+        self._target, self._share, self._least_way, self._rest = target, target_share, least_way, rest
+        self._mean, self._moving = TrailingMean(self.WINDOW_S), Since()
         self._low = np.inf
+        self._full_s = -np.inf  # when the window is full; who is in position in the first frame was so before
 
-    def feed(self, t_s: Number, signal: Number, shot_s: Number, inside: Flag) -> Number:
-        """The signal on the person's own scale; NaN out of position or while the scale is unknown."""
+    def feed(self, t_s: Number, signal: Number, shot_s: Number, inside: Flag, resting: Flag) -> tuple[Number, Flag]:
+        """Scale a chunk.
+
+        Parameters
+        ----------
+        t_s, signal, shot_s : Number
+        inside : Flag
+            In position.
+        resting : Flag
+            At rest, whatever the signal is.
+
+        Returns
+        -------
+        scaled : Number
+            NaN out of position and while the scale is unknown.
+        rescaled : Flag
+            The scale begins anew after this frame: nothing before can be compared with what comes.
+        """
         mean = self._mean.feed(t_s, [either(inside, signal, np.nan)], shot_s)[0]
+        rested = t_s - self._moving.feed(t_s, opposite(inside & resting)) >= self.WINDOW_S
         if isinstance(inside, bool):
-            self._low = (mean if mean < self._low else self._low) if inside else np.inf
-            return self._scaled(signal, self._low) if inside else np.nan
-        out = np.full(len(signal), np.nan)
-        for at, until in pairwise([0, *changes(inside, inside[0]), len(inside)]):
-            if not inside[at]:
-                self._low = np.inf
-                continue
-            low = np.fmin.accumulate(np.concatenate([[self._low], mean[at:until]]))[1:]
-            self._low = float(low[-1])
-            out[at:until] = self._scaled(signal[at:until], low)
-        return out
+            return self._frame(t_s, signal, mean, inside, rested)
+        rows = zip(*(column.tolist() for column in (t_s, signal, mean, inside, rested)), strict=True)
+        scaled, rescaled = zip(*(self._frame(*row) for row in rows), strict=True)
+        return np.array(scaled), np.array(rescaled)
 
-    def _scaled(self, signal: Number, low: Number) -> Number:
-        low = either(low < np.inf, low, np.nan)  # nothing seen yet is unknown, and infinities have no difference
-        way = (low * self._share if self._share is not None else self._target) - low
-        known = (way >= self._least_way) & (way > 0)
-        return (signal - low) / either(known, way, np.nan)
+    def _frame(self, t: float, signal: float, mean: float, inside: bool, rested: bool) -> tuple[float, bool]:
+        if not inside:
+            self._low = self._full_s = np.inf
+            return np.nan, False
+        self._full_s = min(self._full_s, t + self.WINDOW_S)
+        if t >= self._full_s and mean < self._low:
+            self._low = mean
+        low = self._low if self._low < np.inf else mean
+        scaled, usual = self._scaled(signal, low), self._scaled(mean, low)
+        if rested and usual > self._rest and abs(scaled - usual) < self.STILL:
+            self._low = mean
+            return np.nan, True
+        return scaled, False
+
+    def _scaled(self, x: float, low: float) -> float:
+        way = (self._target if self._target is not None else low * (self._share or 0.0)) - low
+        return (x - low) / way if way > 0 and way >= self._least_way else np.nan
 
 
 class Latch:

@@ -123,6 +123,7 @@ class TestFiles:
         used = {c.metric.partition(".")[0] for c in conditions} | {check.metric for check in exercise.checks}
         used |= {exercise.position.still.metric} if exercise.position.still else set()
         used |= {exercise.movement.signal} if exercise.movement else set()
+        used |= {condition.metric for condition in exercise.reps.resting} if exercise.reps else set()
         for other, metric in reversed(exercise.metrics.items()):
             assert other in used, f"{other} is measured for nothing"
             used |= {arg.removeprefix("-") for arg in metric.args} if metric.kind in COMBINING else set()

@@ -79,9 +79,58 @@ def test_since() -> None:
     assert [since.feed(6.0, False), since.feed(7.0, True)] == [5.0, 7.0]
 
 
+def scaled(signal: list[float], inside: list[bool], resting: list[bool], lengths: list[int]) -> list[np.ndarray]:
+    """A signal of every quarter of a second on an own scale to half of its lowest value, fed in parts."""
+    columns = [np.arange(len(signal)) / 4.0, np.array(signal), np.full(len(signal), NEVER), np.array(inside),
+               np.array(resting)]  # fmt: skip
+    scale, parts, at, turn = OwnScale(None, 0.5, 0.0, 0.15), [], 0, 0
+    while at < len(signal):
+        until = at + lengths[turn % len(lengths)]
+        part = [column[at:until] for column in columns]
+        found = scale.feed(*([column.item() for column in part] if len(part[0]) == 1 else part))
+        parts.append(np.array(found).reshape(2, -1))
+        at, turn = until, turn + 1
+    return list(np.concatenate(parts, axis=1))
+
+
+def test_an_own_scale_of_somebody_in_position_from_the_first_frame_on_begins_there() -> None:
+    found, _ = scaled([-100, -75, -50, -50, -100], [True] * 5, [False] * 5, [5])
+    np.testing.assert_allclose(found, [0, 0.5, 1, 1, 0])
+
+
+def test_an_own_scale_takes_nothing_from_the_way_into_position() -> None:
+    """The signal is far below for the first frame in position."""
+    found, _ = scaled([-200, -200, -100, -100, -100, -50], [False, *[True] * 5], [False] * 6, [6])
+    assert np.isnan(found[0])
+    np.testing.assert_allclose(found[3:], [0, 0, 1])
+
+
+def test_an_own_scale_begins_anew_where_the_person_rests_far_above_it() -> None:
+    signal = [-100.0, -100.0, -60.0, -60.0, -60.0, -60.0, -30.0]
+    found, rescaled = scaled(signal, [True] * 7, [True] * 6 + [False], [7])
+    assert rescaled.tolist() == [0, 0, 0, 1, 0, 0, 0]
+    assert np.isnan(found[3])
+    np.testing.assert_allclose(found[4:], [0, 0, 1])
+    assert not scaled(signal, [True] * 7, [False] * 7, [7])[1].any()
+
+
+@PROPERTY
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([-100.0, -90.0, -60.0, -40.0, np.nan]), st.sampled_from([True] * 5 + [False]),
+                  st.booleans()),
+        min_size=1, max_size=60,
+    ),
+    st.lists(st.integers(1, 9), min_size=1, max_size=4),
+)  # fmt: skip
+def test_an_own_scale_by_chunks_is_that_of_the_whole(
+    frames: list[tuple[float, bool, bool]], lengths: list[int]
+) -> None:
+    columns = [list(column) for column in zip(*frames, strict=True)]
+    np.testing.assert_array_equal(scaled(*columns, lengths), scaled(*columns, [len(frames)]))
+
+
 def test_an_own_scale_without_anything_seen_is_unknown_and_silent() -> None:
-    scale = OwnScale(None, 0.5, 0.1)
-    t_s, nothing = np.arange(4.0), np.full(4, np.nan)
     with np.errstate(all="raise"):
-        found = scale.feed(t_s, nothing, np.full(4, -np.inf), np.ones(4, dtype=np.bool_))
+        found, _ = scaled([np.nan] * 4, [True] * 4, [False] * 4, [4])
     assert np.isnan(found).all()

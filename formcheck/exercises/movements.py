@@ -50,6 +50,11 @@ class Reps(Strict):
     target: float | None = Field(None, description="the signal at the end of the way; the levels are then shares of it")
     target_share: float | None = Field(None, description="the same, as a share of the lowest value itself")
     least_way: float = Field(0.0, ge=0, description="a shorter way than this is none: nothing is known yet")
+    resting: list[Condition] = Field(
+        default=[],
+        description="at rest whatever the own scale says; half a second of it above `rest`, and the scale begins anew: "
+        "the person has come nearer to the camera or gone farther away",
+    )
     band: float = Field(gt=0, description="how far below the rep's own highest value still counts as its top")
     unit_name: str = Field("", description="what one unit of the signal is, for people")
     sides: bool = Field(False, description="left and right are counted apart")
@@ -76,6 +81,8 @@ class Reps(Strict):
     def _ordered(self) -> Self:
         if not self.rest < self.go < self.peak:
             raise ValueError(f"expected rest < go < peak, found {self.rest}, {self.go}, {self.peak}")
+        if self.resting and not self.own_scale:
+            raise ValueError("'resting' goes with 'target' or 'target_share' only")
         return self
 
 

@@ -212,6 +212,8 @@ class Exercise(Strict):
                 wrong.append(f"{self.kind}.sides: '{self.movement.signal}' is measured {times}, expected the same here")
         if self.reps and self.reps.second:
             used.append(("reps.second", self.reps.second.metric))
+        if self.reps:
+            used += [("reps.resting", c.metric) for c in self.reps.resting]
         return wrong + [f"{where}: '{name}' is not in [metrics]" for where, name in used if name not in known]
 
     def _wrong_checks(self) -> list[str]:
