@@ -57,7 +57,7 @@ class Session:
         checks = self._frame_checks.checks
         self._runs = FaultRuns(checks, [metrics.units[metrics.column[check.metric]] for check in checks])
         self._judge = RepJudge(self.exercise, metrics)
-        self._position = PositionMachine(position.enter_s, position.leave_s)
+        self._position = PositionMachine(self.exercise.enter_s, position.leave_s)
         self._rep_machine = _machine(self.exercise)
         reps = self.exercise.reps
         self._own_scale = (

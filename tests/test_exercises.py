@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from helpers import SCENARIOS, changed, ideal, noisy, performed
+from helpers import SCENARIOS, changed, emptied, ideal, noisy, performed, picked
 
 from formcheck import SetResult, analyze, exercises, figure
 from formcheck.exercises import Exercise
@@ -18,6 +18,7 @@ from formcheck.exercises.measures import COMBINING
 from formcheck.exercises.spec import TIMES, Check
 from formcheck.figure.performances import SCRIPTS
 from formcheck.figure.performances.script import Flaw
+from formcheck.landmarks import Landmark
 
 NAMES = exercises.names()
 PERFORMED = [name for name in NAMES if name in SCRIPTS]
@@ -204,6 +205,20 @@ def test_a_good_set_of_another_body(name: str, scenario: str, body: str) -> None
     assert not result.faults
 
 
+@pytest.mark.parametrize(("name", "scenario"), [c for c in cases("good") if exercises.get(c[0]).movement])
+def test_who_begins_in_position_and_moves_at_once_is_counted(name: str, scenario: str) -> None:
+    """Twice as fast, a recording may begin where any repetition begins, and so may the time that the person is seen."""
+    performance, exercise = SCENARIOS[scenario].perform(tempo=2.0), exercises.get(name)
+    for view in views(exercise):
+        whole = figure.ideal_track(performance, performance.camera(view, yaw_deg=8.0), 20.0)
+        for left, rep in enumerate(reversed(performance.truth.reps), start=1):
+            early = whole.t_s < rep.start_s
+            assert len(analyze(picked(whole, ~early), name).reps) == left
+            # a pulse is told from the way to where it is made by that being held
+            if exercise.reps:
+                assert len(analyze(emptied(whole, early), name).reps) == left
+
+
 @pytest.mark.parametrize(("name", "scenario"), [c for c in cases("attempts") if exercises.get(c[0]).reps])
 def test_attempts_are_attempts(name: str, scenario: str) -> None:
     result = analyze(ideal(scenario), name)
@@ -276,6 +291,31 @@ def test_sitting_down_and_resting_in_the_squat_are_no_squats() -> None:
     """Whoever stays down for longer than a repetition takes."""
     for scenario in ("deep-squat-rest/front", "elevated-quad-stretch/left", "piriformis-stretch/chair"):
         assert not analyze(ideal(f"{scenario}/entry-exit", 10.0, "front"), "squat").reps
+
+
+def test_lifting_a_leg_is_no_squat() -> None:
+    """Three times to 80 degrees, seen from the front, where a lifted leg is a short one; the hips stay up."""
+    standing = ideal("stand/good", 30.0, "front")
+    up_deg = 80.0 * np.sin(np.pi * np.clip((standing.t_s - 1.0) % 1.8, 0.0, 1.0)) ** 2 * (standing.t_s > 1.0)
+    leg = [Landmark[f"LEFT_{part}"] for part in ("KNEE", "ANKLE", "HEEL", "FOOT_INDEX")]
+    image, hip = standing.image_px.copy(), standing.image_px[:, Landmark.LEFT_HIP, None, 1]
+    image[:, leg, 1] = hip + (image[:, leg, 1] - hip) * np.cos(np.radians(up_deg))[:, None]
+    assert counted(analyze(changed(standing, image_px=image), "squat")) == []
+
+
+def test_squats_after_walking_away_from_the_camera_are_counted() -> None:
+    """The hips of somebody near are many pixels high, more than they ever are in the place of the exercise."""
+    performance = SCENARIOS["squat/entry-exit"].perform(body="tall", seed=2, walk_from="right")
+    result = analyze(figure.ideal_track(performance, performance.camera("side", yaw_deg=-8.0), 20.0), "squat")
+    assert_counted(result, performance)
+
+
+def test_sitting_on_the_floor_is_no_lunge() -> None:
+    """Seen from the front the legs are so short that noise makes them look straight."""
+    performance = SCENARIOS["seated-twist/right/good"].perform(body="broad", seed=3)
+    noise = figure.NoiseModel()
+    track = figure.noisy_track(performance, performance.camera(near="left", yaw_deg=0.0), 30.0, noise, seed=3)
+    assert counted(analyze(track, "reverse-lunge")) == []
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in UNCOUNTED])

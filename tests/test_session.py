@@ -159,6 +159,20 @@ class TestPosition:
         track = emptied(puppet(T, arm), (T >= 3) & (3 + gone_s > T))
         assert len(analyze(track, puppet_exercise(KNEE)).reps) == reps
 
+    @pytest.mark.parametrize(("left_s", "reps"), [(2.3, 0), (3.0, 1)])
+    def test_a_peak_out_of_position_is_none(self, left_s: float, reps: int) -> None:
+        """The position is left for too short a time to be lost: at the peak, or at the way back from it."""
+        arm = np.interp(T, [0, 2, 2.5, 3, 10], [0, 0, 1, 0, 0])
+        head = np.where((left_s <= T) & (left_s + 0.45 > T), 0.0, 0.5)
+        result = analyze(puppet(T, arm, head=head), puppet_exercise(KNEE))
+        assert len(result.reps) == reps
+        assert not result.attempts
+
+    def test_nobody_has_to_wait_before_the_first_movement(self) -> None:
+        arm = np.interp(T, [0, 0.05, 1, 2, 10], [0, 0, 1, 0, 0])
+        (rep,) = analyze(puppet(T, arm), puppet_exercise(KNEE)).reps
+        assert rep.start_s == pytest.approx(0.2, abs=0.06)
+
     def test_a_rep_under_way_at_the_end_is_none(self) -> None:
         arm = np.interp(T, [0, 1, 2, 10], [0, 0, 1, 1])
         result = analyze(puppet(T, arm), puppet_exercise(KNEE))

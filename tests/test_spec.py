@@ -116,6 +116,8 @@ def test_a_file_of_thirty_lines_is_an_exercise() -> None:
         ('signal = "arm"', 'signal = "leg"', ["reps.signal", "'leg'"]),
         ('signal = "arm"', 'signal = "arm"\nsides = true', ["reps.sides", "'arm'", "once"]),
         ("peak = 0.9", "peak = 0.25", ["reps", "rest < go < peak"]),
+        ("peak = 0.9", 'peak = 0.9\nresting = [{ metric = "arm", max = 0 }]', ["reps", "'resting'", "'target'"]),
+        ("peak = 0.9", 'peak = 0.9\ntarget = 1\nresting = [{ metric = "leg", max = 0 }]', ["reps.resting", "'leg'"]),
         ("band = 0.1", "band = 0", ["reps.band"]),
         ("band = 0.1\n", "", ["reps.band", "required"]),
         ('id = "height"', 'id = "Height!"', ["checks.0.id"]),

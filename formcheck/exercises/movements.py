@@ -18,11 +18,16 @@ class Still(Strict):
 
 
 class Position(Strict):
-    """When the person is in position: every condition met for `enter_s`; lost after `leave_s` without."""
+    """When the person is in position: every condition met for `enter_s`; lost after `leave_s` without.
+
+    Conditions, not waiting, keep out of the count what people do on their way into position.
+    """
 
     all: list[Condition] = Field(min_length=1)
     still: Still | None = None
-    enter_s: float = Field(0.3, ge=0)
+    enter_s: float | None = Field(
+        None, ge=0, description="left out: 0 where movements are counted, 0.3 where time is kept"
+    )
     leave_s: float = Field(0.5, ge=0)
 
 
@@ -38,9 +43,9 @@ class Reps(Strict):
     """The counting of repetitions: the signal grows from `rest` to `peak` and comes back.
 
     A movement begins when the signal passes `go`, is a rep once it has passed `peak` and has come back to `rest`, and
-    is an attempt when it comes back before. With `target` or `target_share` the three levels and `band` are shares of
-    the person's own way: 0 is the lowest that the signal has kept to for half a second since getting into position,
-    1 is the target.
+    is an attempt when it comes back before and all of it was seen in position. With `target` or `target_share` the
+    three levels and `band` are shares of the person's own way: 0 is the lowest that the signal has kept to for half a
+    second since getting into position, 1 is the target.
     """
 
     signal: Name
@@ -58,7 +63,7 @@ class Reps(Strict):
     band: float = Field(gt=0, description="how far below the rep's own highest value still counts as its top")
     unit_name: str = Field("", description="what one unit of the signal is, for people")
     sides: bool = Field(False, description="left and right are counted apart")
-    rest_s: float = Field(0.3, ge=0, description="time at rest before the first movement counts")
+    rest_s: float = Field(0.0, ge=0, description="time at rest before the first movement counts")
     settle_s: float = Field(0.0, ge=0, description="time at rest between two movements")
     min_s: float = Field(0.5, ge=0)
     max_s: float = Field(20.0, gt=0)

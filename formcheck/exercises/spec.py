@@ -30,6 +30,9 @@ TIMES = ("time.rep", "time.out", "time.peak", "time.back", "speed.back", "travel
 """Metrics of a finished rep that a check with ``take`` may name: seconds in all, to, at and from the peak; how fast the
 signal came back, how far it travelled and its highest value, in its unit."""
 
+SETTLED_S = 0.3
+"""A hold begins where the body has come to rest; a movement that passes through the position is over sooner."""
+
 
 class Variant(Strict):
     """A version of the exercise that is told apart by itself; the first whose conditions hold is taken.
@@ -165,6 +168,13 @@ class Exercise(Strict):
         if self.kind == "paced":
             return False
         return any(check.severity != "hint" and (self.movement or check.clock) for check in self.checks)
+
+    @property
+    def enter_s(self) -> float:
+        """How long the conditions of the position must hold before somebody is in it, seconds."""
+        if self.position.enter_s is not None:
+            return self.position.enter_s
+        return 0.0 if self.movement else SETTLED_S
 
     @property
     def sided(self) -> list[str]:
