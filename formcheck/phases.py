@@ -110,7 +110,7 @@ class RepMachine:
         self._rest_s, self._settle_s = reps.rest_s, reps.settle_s
         self._min_s, self._max_s = reps.min_s, reps.max_s
         self._turned_back = reps.turned_back
-        self._level, self._known, self._unknown = Latch(-1.0), Since(), Since()
+        self._level, self._known, self._unseen = Latch(-1.0), Since(), Since()
         self._state = Phase.NONE
         self._last_code = -2
         self._armed_s: float | None = None
@@ -124,9 +124,17 @@ class RepMachine:
         return self._start_s if self._state in (Phase.OUT, Phase.PEAK, Phase.BACK) else np.nan
 
     def feed(
-        self, t_s: Number, signal: Number, inside: Flag
+        self, t_s: Number, signal: Number, inside: Flag, broken: Flag
     ) -> tuple[Code, list[tuple[int, Movement]]]:
         """Phases of a chunk.
+
+        Parameters
+        ----------
+        t_s, signal : Number
+        inside : Flag
+            In position.
+        broken : Flag
+            Out of it for a moment, not yet for good: what the signal does there is no part of a movement.
 
         Returns
         -------
@@ -134,15 +142,15 @@ class RepMachine:
             :class:`Phase` of each frame.
         ended : list of (frame index, Movement)
         """
-        codes, unknown_s = self._codes(t_s, signal, inside)
+        codes, unseen_s = self._codes(t_s, signal, inside, broken)
         if isinstance(codes, int):
-            movement = self._step(t_s, codes, unknown_s)
+            movement = self._step(t_s, codes, unseen_s)
             self._last_code, self._rest_end_s = codes, t_s if codes == 0 else self._rest_end_s
             return int(self._state), [(0, movement)] if movement else []
-        return self._many(t_s, codes, unknown_s)
+        return self._many(t_s, codes, unseen_s)
 
     def _many(
-        self, t_s: FloatArray, codes: NDArray[np.int8], unknown_s: FloatArray
+        self, t_s: FloatArray, codes: NDArray[np.int8], unseen_s: FloatArray
     ) -> tuple[NDArray[np.int8], list[tuple[int, Movement]]]:
         phase = np.empty(len(t_s), dtype=np.int8)
         ended: list[tuple[int, Movement]] = []
@@ -152,7 +160,7 @@ class RepMachine:
         while at < len(t_s):
             if steps and steps[0] <= at:
                 steps.pop(0)
-            movement = self._step(float(t_s[at]), int(codes[at]), float(unknown_s[at]))
+            movement = self._step(float(t_s[at]), int(codes[at]), float(unseen_s[at]))
             if movement is not None:
                 ended.append((at, movement))
             until = min(steps[0] if steps else len(t_s), self._wakes(t_s, at))
@@ -162,14 +170,15 @@ class RepMachine:
             at = until
         return phase, ended
 
-    def _codes(self, t_s: Number, signal: Number, inside: Flag) -> tuple[Code, Number]:
-        """-1 out of position or lost; else 0 at rest, 1 leaving rest, 2 moving, 3 at the peak; last time unknown."""
+    def _codes(self, t_s: Number, signal: Number, inside: Flag, broken: Flag) -> tuple[Code, Number]:
+        """-1 out of position or lost; else 0 at rest, 1 leaving rest, 2 moving, 3 at the peak; when last not seen."""
         can_tell = known(signal)
+        seen = can_tell & opposite(broken)
         level = 1.0 * (signal > self._rest) + (signal >= self._go) + (signal >= self._peak)
-        held = self._level.feed(either(can_tell, level + 1.0, 0.0)) - 1.0
+        held = self._level.feed(either(seen, level + 1.0, 0.0)) - 1.0
         known_s = self._known.feed(t_s, can_tell)
         codes = as_code(either(opposite(inside) | (t_s - known_s > GAP_S), -1.0, held))
-        return codes, self._unknown.feed(t_s, opposite(can_tell))
+        return codes, self._unseen.feed(t_s, opposite(seen))
 
     def _wakes(self, t_s: FloatArray, at: int) -> int:
         """Index of the next frame at which time alone changes the state."""
@@ -179,7 +188,7 @@ class RepMachine:
             return max(at + 1, int(np.searchsorted(t_s, self._start_s + self._max_s, side="right")))
         return len(t_s)
 
-    def _step(self, t: float, code: int, unknown_s: float) -> Movement | None:
+    def _step(self, t: float, code: int, unseen_s: float) -> Movement | None:
         if code < 0:
             self._resting_s = -np.inf
             return self._abort(t, None)
@@ -208,7 +217,7 @@ class RepMachine:
         elif self._state == Phase.PEAK:
             self._state = Phase.BACK
         if code == 0:
-            return self._finish(t, unknown_s)
+            return self._finish(t, unseen_s)
         return None
 
     def _arm(self, t: float, code: int) -> None:
@@ -220,12 +229,12 @@ class RepMachine:
             self._resting_s = self._armed_s if self._resting_s is None else self._resting_s
             self._state, self._armed_s = Phase.REST, None
 
-    def _finish(self, t: float, unknown_s: float) -> Movement | None:
+    def _finish(self, t: float, unseen_s: float) -> Movement | None:
         self._state = Phase.REST
         if t - self._start_s < self._min_s:
             return None  # a flicker of the landmarks, or a limb settling down
         reason = self._turned_back if np.isnan(self._reached_s) else None
-        if reason and unknown_s > self._start_s:
+        if reason and unseen_s > self._start_s:
             return None  # what was not seen of it may have been the peak
         return Movement(self._start_s, self._reached_s, t, reason)
 

@@ -27,28 +27,29 @@ class PulseMachine:
         self._reset()
 
     def feed(
-        self, t_s: Number, signal: Number, inside: Flag
+        self, t_s: Number, signal: Number, inside: Flag, broken: Flag
     ) -> tuple[Code, list[tuple[int, Movement]]]:
         """Phases of a chunk and the pulses that ended in it; see :meth:`RepMachine.feed`."""
         if isinstance(t_s, float):
-            movement = self._frame(t_s, signal, inside)
+            movement = self._frame(t_s, signal, inside, broken)
             return int(self._phase), [(0, movement)] if movement else []
         phase = np.empty(len(t_s), dtype=np.int8)
         ended: list[tuple[int, Movement]] = []
-        for index, (t, x, held) in enumerate(zip(t_s.tolist(), signal.tolist(), inside.tolist(), strict=True)):
-            movement = self._frame(t, x, held)
+        rows = zip(*(column.tolist() for column in (t_s, signal, inside, broken)), strict=True)
+        for index, row in enumerate(rows):
+            movement = self._frame(*row)
             if movement is not None:
                 ended.append((index, movement))
             phase[index] = self._phase
         return phase, ended
 
-    def _frame(self, t: float, x: float, inside: bool) -> Movement | None:
+    def _frame(self, t: float, x: float, inside: bool, broken: bool) -> Movement | None:
         known = not math.isnan(x)
         if known:
             self._known_s = t
         if not inside or t - self._known_s > GAP_S:
             self._reset()
-        elif known:
+        elif known and not broken:
             return self._step(t, x)
         return None
 

@@ -171,8 +171,7 @@ class Session:
         if self._own_scale:
             m.signal, rescaled = self._own_scale.feed(m.t_s, m.signal, m.shot_s, inside, m.resting)
             inside = inside & opposite(rescaled)
-        # what a body does that has left the position for a moment is no part of a movement
-        return self._rep_machine.feed(m.t_s, either(m.broken, np.nan, m.signal), inside)
+        return self._rep_machine.feed(m.t_s, m.signal, inside, m.broken)
 
     def _position_events(self, track: PoseTrack, inside: Flag) -> list[Event]:
         turns = changes(inside, self._was_inside)

@@ -28,9 +28,12 @@ def through(*corners: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def count(
-    t: np.ndarray, x: np.ndarray, levels: RepLevels = LEVELS, inside: np.ndarray | None = None
-) -> tuple[np.ndarray, list[Movement]]:
-    phase, ended = RepMachine(levels).feed(t, x, np.ones(len(t), dtype=np.bool_) if inside is None else inside)
+    t: np.ndarray, x: np.ndarray, levels: RepLevels = LEVELS, inside: np.ndarray | None = None,
+    broken: np.ndarray | None = None,
+) -> tuple[np.ndarray, list[Movement]]:  # fmt: skip
+    inside = np.ones(len(t), dtype=np.bool_) if inside is None else inside
+    broken = np.zeros(len(t), dtype=np.bool_) if broken is None else broken
+    phase, ended = RepMachine(levels).feed(t, x, inside, broken)
     return phase, [movement for _, movement in ended]
 
 
@@ -51,7 +54,7 @@ class TestReps:
         t, x = through(*UP_AND_DOWN)
         machine = RepMachine(LEVELS)
         for i in range(len(t)):
-            _, ended = machine.feed(t[i : i + 1], x[i : i + 1], np.ones(1, dtype=np.bool_))
+            _, ended = machine.feed(t.item(i), x.item(i), inside=True, broken=False)
             assert bool(ended) == (i > 0 and x[i] <= LEVELS.rest < x[i - 1])
 
     def test_never_coming_back_counts_nothing(self) -> None:
@@ -149,6 +152,13 @@ class TestReps:
         x[(t > 1.5) & (t < 1.75)] = np.nan
         assert [m.reason for m in count(t, x)[1]] == told
 
+    @pytest.mark.parametrize(("left_s", "moved"), [(1.9, []), (3.1, [None])])
+    def test_what_is_reached_out_of_position_is_not_reached(self, left_s: float, moved: list[str | None]) -> None:
+        """However long: whether the position is left for good is for the position machine to say."""
+        t, x = through((0, 0), (1, 0), (2, 0.9), (3, 0), (4, 0))
+        broken = (t > left_s - 0.1) & (t < left_s + 2 * GAP_S)
+        assert [m.reason for m in count(t, x, broken=broken)[1]] == moved
+
     def test_exactly_at_the_levels(self) -> None:
         """At rest means at or below `rest`; `go` and `peak` are reached from their own value on."""
         t = np.arange(6) * 0.5
@@ -177,6 +187,7 @@ class TestReps:
                 st.sampled_from([0.0, 0.1, 0.2, 0.25, 0.3, 0.31, 0.5, 0.79, 0.8, 1.0, np.nan]),
                 st.sampled_from([1, 1, 1, 2, 8, 30, 200]),
                 st.sampled_from([True] * 9 + [False]),
+                st.sampled_from([False] * 5 + [True]),
             ),
             min_size=1, max_size=80,
         ),
@@ -184,15 +195,15 @@ class TestReps:
         st.sampled_from([LEVELS, replace(LEVELS, min_s=0.0, rest_s=0.0), replace(LEVELS, max_s=1.0, settle_s=0.3)]),
     )  # fmt: skip
     def test_any_split_is_the_same(
-        self, frames: list[tuple[float, int, bool]], lengths: list[int], levels: RepLevels
+        self, frames: list[tuple[float, int, bool, bool]], lengths: list[int], levels: RepLevels
     ) -> None:
         t = np.cumsum([f[1] for f in frames]) * STEP_S
-        x, inside = np.array([f[0] for f in frames]), np.array([f[2] for f in frames])
-        phase, movements = count(t, x, levels, inside)
+        x, inside, broken = (np.array([f[i] for f in frames]) for i in (0, 2, 3))
+        phase, movements = count(t, x, levels, inside, broken)
         machine, parts, ended, at, turn = RepMachine(levels), [], [], 0, 0
         while at < len(t):
             until = at + lengths[turn % len(lengths)]
-            part, found = machine.feed(t[at:until], x[at:until], inside[at:until])
+            part, found = machine.feed(t[at:until], x[at:until], inside[at:until], broken[at:until])
             parts.append(part)
             ended += [movement for _, movement in found]
             at, turn = until, turn + 1
@@ -215,7 +226,7 @@ class TestPulses:
 
     def pulses(self, x: np.ndarray, t: np.ndarray, inside: np.ndarray | None = None) -> list[Movement]:
         always = np.ones(len(t), dtype=np.bool_)
-        _, ended = PulseMachine(0.2, 0.3, 4.0).feed(t, x, always if inside is None else inside)
+        _, ended = PulseMachine(0.2, 0.3, 4.0).feed(t, x, always if inside is None else inside, ~always)
         return [movement for _, movement in ended]
 
     def test_each_rise_and_fall_counts(self) -> None:
