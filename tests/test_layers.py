@@ -17,7 +17,7 @@ LAYERS = [
     {"exercises", "exercises.measures", "exercises.movements", "exercises.spec", "exercises.points",
      "exercises.body_parts", "exercises.compile", "exercises.mistakes", "exercises.seen", "exercises.template",
      "exercises.user"},
-    {"checks", "measure", "baselines", "rows", "blocks", "pairs", "rep_verdict", "tally", "session", "result"},
+    {"checks", "measure", "baselines", "rows", "blocks", "pairs", "rep_verdict", "tally", "session", "result", "pain"},
 ]
 """From the lowest up. Whatever is not named here lies above them all, and `cli` above that."""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.cli.app import ERROR, app, one_line_errors
+from formcheck.pain import STRONGEST
 
 if TYPE_CHECKING:
     from formcheck.exercises.spec import Exercise
@@ -116,6 +117,36 @@ def export(
 
 @history_app.command()
 @one_line_errors
+def note(
+    number: Annotated[int, typer.Argument(metavar="SET", help="number of a set, from 'formcheck history'")],
+    text: Annotated[str | None, typer.Argument(help="your note; it takes the place of an earlier one")] = None,
+    pain: Annotated[int | None, typer.Option(min=0, max=STRONGEST, help="it hurt, and how strong")] = None,
+    no_pain: Annotated[bool, typer.Option("--no-pain", help="it did not hurt: a pain that is noted was none")] = False,
+) -> None:
+    """Add a note to a set, and how strong it hurt; afterwards, or to put it right.
+
+    It changes the history alone; summary.json and report.html of the set stay as they are.
+
+    \b
+    Example:
+      formcheck history note 12 "left hip, when I go down" --pain 6
+    """
+    if text is None and pain is None and not no_pain:
+        raise typer.BadParameter("say what: a text, --pain or --no-pain")
+    if no_pain and pain is not None:
+        raise typer.BadParameter("say one of the two: --pain or --no-pain")
+    from formcheck.history.trends import done_sets
+
+    with _history() as history:
+        if not history.note(number, text, strength=pain, pain=False if no_pain else None):
+            typer.echo(f"formcheck: there is no set {number}: 'formcheck history' lists them", err=True)
+            raise typer.Exit(ERROR)
+        changed = next(each for each in done_sets(history) if each.id == number)
+    typer.echo("\n".join(_set_lines([changed])))
+
+
+@history_app.command()
+@one_line_errors
 def delete(
     ids: Annotated[list[int] | None, typer.Argument(help="numbers of sets, from 'formcheck history'")] = None,
     exercise: ExerciseFilter = None,
@@ -203,11 +234,12 @@ def _judged(each: DoneSet) -> DoneSet:
 def _set_lines(sets: list[DoneSet]) -> list[str]:
     from formcheck.report import Table, table_lines
 
-    columns = ("set", "when", "exercise", "done", "good", "faults", "ended")
+    columns = ("set", "when", "exercise", "done", "good", "faults", "ended", "note")
     rows = tuple(
         (
             each.id, f"{each.began:%Y-%m-%d %H:%M}", each.exercise, _done(each), _good(each),
             ", ".join(f"{name} {count}" for name, count in each.faults), _end(each),
+            each.note,
         )
         for each in sets
     )  # fmt: skip
@@ -250,7 +282,9 @@ def _percent(share: float | None) -> str:
 
 
 def _end(each: DoneSet) -> str:
-    return ("pain" if each.pain else each.ended_by or "") if each.finished else "cut off"
+    if each.pain:
+        return each.pain.words
+    return each.ended_by or "" if each.finished else "cut off"
 
 
 def _plain(each: DoneSet) -> dict[str, object]:

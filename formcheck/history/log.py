@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from formcheck.pain import Pain
 from formcheck.result import Event, Fault, Hold, Rep, SetResult, Verdict
 
 _REP = (
@@ -24,6 +25,10 @@ _FAULT = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _FORM: dict[Verdict, int] = {"good": 1, "not good": 0, "not fully seen": -1}
+_HURTS = (
+    "UPDATE sets SET ended_by = CASE WHEN finished THEN ended_by ELSE 'pain' END, pain = 1, pain_at_s = ?,"
+    " pain_after_rep = ?, pain_in_rep = ?, pain_held_s = ?, pain_strength = ?, note = ? WHERE id = ?"
+)
 _FINISH = (
     "UPDATE sets SET finished = 1, ended_by = ?, pain = ?, duration_s = ?, frames = ?, frames_with_pose = ?,"
     " view = ?, side = ?, unknown_s = ? WHERE id = ?"
@@ -66,6 +71,14 @@ class SetLog:
         """The set begins anew: forget what was found so far."""
         self._replace([], [], [])
         self._holds = 0
+
+    def hurts(self, pain: Pain) -> None:
+        """Keep that it hurts, or what more is known of it: at once, and before the set is finished."""
+        row = (pain.at_s, pain.after_rep, pain.in_rep, pain.held_s, pain.strength, pain.note, self.id)
+        try:
+            self._db.execute(_HURTS, row)
+        except sqlite3.Error as error:
+            self.problem = f"the history cannot be written: {error}; the set goes on without it"
 
     def finish(self, result: SetResult, *, ended_by: str, pain: bool | None = None) -> None:
         """Put the final result in the place of what was written so far.

@@ -9,13 +9,20 @@ CREATE TABLE IF NOT EXISTS sets (
   settings TEXT NOT NULL,         -- JSON: dose, side, model, routine, versions
   finished INTEGER NOT NULL DEFAULT 0,
   ended_by TEXT,                  -- dose, left, stopped, pain, key, end; NULL while it runs, or when it was cut off
-  pain INTEGER,                   -- 1 said so, 0 said no, NULL not asked
+  pain INTEGER,                   -- 1 said so, 0 said no, NULL not asked or not answered
   duration_s REAL,
   frames INTEGER,
   frames_with_pose INTEGER,
   view TEXT,
   side TEXT,
-  unknown_s TEXT                  -- JSON: check id -> seconds
+  unknown_s TEXT,                 -- JSON: check id -> seconds
+  -- since version 2
+  pain_at_s REAL,                 -- NULL if it was added afterwards
+  pain_after_rep INTEGER,         -- repetitions complete by then; NULL where none are counted
+  pain_in_rep INTEGER,            -- 1: another one was under way
+  pain_held_s REAL,               -- seconds in position by then; NULL where repetitions are counted
+  pain_strength INTEGER,          -- 0 to 10, NULL no answer
+  note TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE TABLE IF NOT EXISTS reps (
   set_id INTEGER NOT NULL REFERENCES sets(id) ON DELETE CASCADE,

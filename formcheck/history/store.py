@@ -17,10 +17,17 @@ from formcheck.addresses import redacted
 from formcheck.errors import OutputError
 from formcheck.history.log import SetLog, all_or_nothing, dumps
 from formcheck.outputs import make_private, private, tighten
+from formcheck.pain import Pain
 
 PLACE_VARIABLE = "FORMCHECK_HISTORY"
 TABLES = ("sets", "reps", "holds", "faults")
-_VERSION = 1
+_VERSION = 2
+_FROM_1 = (
+    "sets ADD COLUMN pain_at_s REAL", "sets ADD COLUMN pain_after_rep INTEGER", "sets ADD COLUMN pain_in_rep INTEGER",
+    "sets ADD COLUMN pain_held_s REAL", "sets ADD COLUMN pain_strength INTEGER",
+    "sets ADD COLUMN note TEXT NOT NULL DEFAULT ''", "holds ADD COLUMN unseen_s REAL NOT NULL DEFAULT 0",
+)  # fmt: skip
+"""What the first version has not got."""
 _WAIT_S = 2.0
 _ADVICE = f"set {PLACE_VARIABLE} to another file, or use --private"
 
@@ -136,6 +143,42 @@ class History:
         with self._told():
             return [row[1] for row in self._db.execute(f"PRAGMA table_info({table})")]
 
+    def note(
+        self, number: int, text: str | None = None, *, strength: int | None = None, pain: bool | None = None
+    ) -> bool:
+        """Add to a set what is known of it afterwards; what is left out stays as it is.
+
+        Parameters
+        ----------
+        text : str, optional
+        strength : int, optional
+            Of the pain, 0 to 10.
+        pain : bool, optional
+            It hurt, or it did not: then where and how strong is forgotten.
+
+        Returns
+        -------
+        bool
+            False if there is no such set.
+
+        Raises
+        ------
+        ValueError
+            If the strength is not on the scale.
+        """
+        Pain(strength=strength)
+        given = {"note": text, "pain_strength": strength, "pain": pain}
+        changed: dict[str, str | int | None] = {name: value for name, value in given.items() if value is not None}
+        if pain is False:
+            gone = ("pain_at_s", "pain_after_rep", "pain_in_rep", "pain_held_s", "pain_strength")
+            changed |= dict.fromkeys(gone)
+        elif strength is not None:
+            changed["pain"] = True
+        columns = ", ".join(f"{name} = ?" for name in changed) or "id = id"
+        with self._told():
+            cursor = self._db.execute(f"UPDATE sets SET {columns} WHERE id = ?", (*changed.values(), number))
+        return cursor.rowcount == 1
+
     def delete(self, ids: Sequence[int]) -> int:
         """Delete sets with all that belongs to them; how many there were."""
         with self._told():
@@ -158,11 +201,13 @@ class History:
         with self._told():
             for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
                 self._db.execute(f"PRAGMA {pragma}")
-            version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+            version = self._version()
             others = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
             if version == 0 and not self._db.execute(others).fetchone()[0]:
                 text = (resources.files("formcheck.history") / "schema.sql").read_text(encoding="utf-8")
                 self._db.executescript(f"BEGIN IMMEDIATE; {text} PRAGMA user_version = {_VERSION}; COMMIT;")
+            elif version == 1:
+                self._bring_up()
             elif version != _VERSION:
                 newer = "a newer formcheck's" if version > _VERSION else "no formcheck history"
                 raise OutputError(f"{self.path} is {newer}: {_ADVICE}")
@@ -174,6 +219,17 @@ class History:
         for number, source in stored:
             if redacted(source) != source:
                 self._db.execute("UPDATE sets SET source = ? WHERE id = ?", (redacted(source), number))
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+    def _bring_up(self) -> None:
+        """Add what the first version has not got; its sets stay as they are."""
+        with all_or_nothing(self._db):
+            if self._version() == 1:  # or another process has done it
+                for change in _FROM_1:
+                    self._db.execute(f"ALTER TABLE {change}")
+                self._db.execute(f"PRAGMA user_version = {_VERSION}")
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -11,6 +11,7 @@ from statistics import fmean, median
 from typing import Any
 
 from formcheck.history.store import History
+from formcheck.pain import Pain
 
 LATEST = 3
 """A trend sets the latest three sets of an exercise against the three before: single sets scatter."""
@@ -40,7 +41,7 @@ class DoneSet:
     kind: str
     finished: bool
     ended_by: str | None
-    pain: bool
+    pain: Pain | None
     reps: int
     good_reps: int
     unseen_reps: int
@@ -50,6 +51,7 @@ class DoneSet:
     unseen_share: float
     faults: tuple[tuple[str, int], ...]
     motion: dict[str, float]
+    note: str
 
     @property
     def day(self) -> date:
@@ -153,8 +155,17 @@ def _done(
         if went is not None:
             moved.setdefault(rep["side"] or "", []).append(went)
     return DoneSet(
-        row["id"], began, row["exercise"], row["kind"], bool(row["finished"]), row["ended_by"], bool(row["pain"]),
+        row["id"], began, row["exercise"], row["kind"], bool(row["finished"]), row["ended_by"], _pain(row),
         len(reps), good, unseen, held, hidden, share, unseen_share,
         tuple(Counter(f["fault"] for f in faults).most_common()),
-        {side: median(went) for side, went in moved.items()},
+        {side: median(went) for side, went in moved.items()}, row["note"],
+    )  # fmt: skip
+
+
+def _pain(row: dict[str, Any]) -> Pain | None:
+    if not row["pain"]:
+        return None
+    return Pain(
+        row["pain_at_s"], row["pain_after_rep"], bool(row["pain_in_rep"]), row["pain_held_s"], row["pain_strength"],
+        row["note"],
     )  # fmt: skip
