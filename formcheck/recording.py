@@ -12,6 +12,7 @@ from formcheck.errors import FormcheckError, OutputError
 from formcheck.exercises.spec import Exercise
 from formcheck.outcome import Outcome
 from formcheck.outputs import OF_A_SET, claimed, must_be_free, together
+from formcheck.pain import Pain
 from formcheck.pose import Image
 from formcheck.result import SetResult
 from formcheck.screen.display import Screen
@@ -133,6 +134,8 @@ class Recording:
         *,
         interrupted: bool = False,
         exercise: Exercise | None = None,
+        ended_by: str | None = None,
+        pain: Pain | None = None,
     ) -> tuple[list[Path], FormcheckError | None]:
         """Close the video and write the other files; one that fails does not keep the next from being written.
 
@@ -143,6 +146,10 @@ class Recording:
             What ended the set early; noted in the summary.
         exercise : Exercise, optional
             What was checked, for the report; left out, the one that is found by the result's id.
+        ended_by : str, optional
+            How a set that was led ended; noted in the summary.
+        pain : Pain, optional
+            That ended it; noted in the summary and the report.
 
         Returns
         -------
@@ -163,7 +170,8 @@ class Recording:
         stored = True
         try:
             with together(self._folder) as staging:
-                steps = self._steps(staging, result, exercise, video if files else None, source, versions, stopped)
+                steps = self._steps(staging, result, exercise, video if files else None, source, versions, stopped,
+                                    ended_by, pain)
                 for name, step in steps:
                     try:
                         if step() is not False:
@@ -184,19 +192,20 @@ class Recording:
 
     def _steps(
         self, folder: Path, result: SetResult, exercise: Exercise | None, video: Path | None, source: str,
-        versions: dict[str, str], stopped: str | None,
+        versions: dict[str, str], stopped: str | None, ended_by: str | None, pain: Pain | None,
     ) -> list[tuple[str, Callable[[], object]]]:  # fmt: skip
         """What writes each file into a folder, by the file's name; what gives False has nothing to write."""
         landmarks, recorded = folder / "track.npz", report.when(source)
+        led = {"ended_by": ended_by, "pain": pain and pain.to_dict()} if ended_by else {}
         return [
             ("track.npz", lambda: self._log.save(landmarks)),
             ("reps.csv", lambda: report.write_reps_csv(folder / "reps.csv", result)),
             ("summary.json", lambda: report.write_summary(
                 folder / "summary.json", result, source, versions, stopped_early=stopped,
-                recorded=recorded and recorded.isoformat())),
+                recorded=recorded and recorded.isoformat(), **led)),
             ("report.html", lambda: landmarks.exists() and report.write_set(
                 folder / "report.html", result, PoseTrack.load(landmarks), exercise, video=video, source=source,
-                versions=versions, stopped=stopped, recorded=recorded)),
+                versions=versions, stopped=stopped, recorded=recorded, pain=pain)),
         ]  # fmt: skip
 
     def _close_video(self) -> bool:

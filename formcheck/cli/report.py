@@ -11,6 +11,7 @@ import typer
 
 from formcheck.cli.app import app, exercise_of, one_line_errors, progress_bar
 from formcheck.errors import TrackError
+from formcheck.pain import Pain, pain_of
 
 
 @app.command("report")
@@ -34,6 +35,7 @@ def report_(
     from formcheck import PoseTrack, outputs, report
 
     summary = _summary(folder / "summary.json")
+    pain = _pain(summary, folder / "summary.json")
     track = PoseTrack.load(folder / "track.npz")
     spec = exercise_of(exercise or str(summary["exercise"]))
     result = report.analyzed(track, spec, str(summary.get("side")))
@@ -43,7 +45,7 @@ def report_(
             page, result, track, spec, video=video if video.is_file() else None,
             source=str(summary.get("source") or ""), versions=dict(summary.get("versions") or {}),
             stopped=summary.get("stopped_early"),
-            recorded=_date(summary.get("recorded")), progress=progress,
+            recorded=_date(summary.get("recorded")), progress=progress, pain=pain,
         )  # fmt: skip
     typer.echo(f"{page}: open it in a browser")
     again = result.to_dict()
@@ -67,6 +69,20 @@ def _summary(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict) or "exercise" not in found:
         raise TrackError(f"{path}: not the summary of a set: give the folder of one that replay or live wrote")
     return found
+
+
+def _pain(summary: dict[str, Any], path: Path) -> Pain | None:
+    """The pain that ended the set.
+
+    Raises
+    ------
+    TrackError
+        If what stands there is none.
+    """
+    try:
+        return pain_of(summary.get("pain"))
+    except ValueError as error:
+        raise TrackError(f"{path}: {error}") from error
 
 
 def _date(text: object) -> datetime | None:

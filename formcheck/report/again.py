@@ -11,6 +11,7 @@ from formcheck.addresses import is_url
 from formcheck.errors import OutputError, SpecError
 from formcheck.exercises.spec import Exercise
 from formcheck.outputs import shown
+from formcheck.pain import Pain
 from formcheck.report.html import write_html
 from formcheck.report.pictures import Progress
 from formcheck.result import SetResult
@@ -46,6 +47,7 @@ def analyzed(track: PoseTrack, exercise: Exercise, side: str) -> SetResult:
 def write_set(
     path: Path, result: SetResult, track: PoseTrack, exercise: Exercise | None, *, video: Path | None, source: str,
     versions: dict[str, str], stopped: str | None, recorded: datetime | None, progress: Progress | None = None,
+    pain: Pain | None = None,
 ) -> bool:  # fmt: skip
     """Write the report of a set that has just ended, or of one that was stored.
 
@@ -68,7 +70,7 @@ def write_set(
         exercise = exercise or exercises.get(result.exercise)
         write_html(
             path, with_frames(result, track, exercise), track, exercise, video=video, source=source,
-            versions=versions, stopped=stopped, recorded=recorded, progress=progress,
+            versions=versions, stopped=stopped, recorded=recorded, progress=progress, pain=pain,
         )  # fmt: skip
     except SpecError:
         return False

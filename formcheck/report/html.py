@@ -14,6 +14,7 @@ from typing import Any
 from formcheck.errors import OutputError
 from formcheck.exercises.spec import Exercise
 from formcheck.outputs import write_text
+from formcheck.pain import Pain
 from formcheck.report import curves, page, timeline
 from formcheck.report.certainty import certainty, unseen
 from formcheck.report.drift import drift
@@ -45,6 +46,7 @@ def write_html(
     stopped: str | None,
     recorded: datetime | None = None,
     progress: Progress | None = None,
+    pain: Pain | None = None,
 ) -> None:
     """Write the report of a set.
 
@@ -68,6 +70,8 @@ def write_html(
         When it was recorded.
     progress : callable, optional
         ``progress(pictures_done, pictures_in_all)`` while pictures are taken from the video.
+    pain : Pain, optional
+        That ended the set: it is the first thing that is told.
 
     Raises
     ------
@@ -78,7 +82,7 @@ def write_html(
         raise OutputError(f"cannot write {path}: there is no frame to report on")
     linked = video is not None and video.stat().st_size > LARGEST_VIDEO_BYTES
     source = page.source_words(source)
-    text = _render(result, track, exercise, video, linked, source, versions, stopped, recorded, progress)
+    text = _render(result, track, exercise, video, linked, source, versions, stopped, recorded, progress, pain)
     write_text(path, [text] if video is None or linked else _with_video(text, video))
 
 
@@ -95,6 +99,7 @@ def _with_video(text: str, video: Path) -> Iterator[str]:
 def _render(
     result: SetResult, track: PoseTrack, exercise: Exercise, video: Path | None, linked: bool, source: str,
     versions: dict[str, str], stopped: str | None, recorded: datetime | None, progress: Progress | None,
+    pain: Pain | None,
 ) -> str:  # fmt: skip
     import jinja2  # noqa: PLC0415 - only a report needs it
     from markupsafe import Markup  # noqa: PLC0415
@@ -122,7 +127,7 @@ def _render(
     return environment.get_template("template.html").render(
         policy=policy, css=Markup(css), js=Markup(js), data=Markup(_json(data)), video_mark=_VIDEO,
         exercise=exercise, result=result, source=source, versions=versions, stopped=stopped, recorded=recorded,
-        video=video, linked=linked, tiles=page.tiles(study), cards=cards, rows=rows,
+        pain=pain, video=video, linked=linked, tiles=page.tiles(study), cards=cards, rows=rows,
         left_out=page.left_out(rows, len(every_row)), attempts=result.attempts[:MOST_PLACES],
         lanes=timeline.lanes(study, across), across=across, charts=curves.charts(study, across),
         drift=drift(study), unseen=unseen(study), sure=certainty(study),
