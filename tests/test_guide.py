@@ -15,9 +15,10 @@ from formcheck.guide.asking import PATIENCE_S, QUESTION
 from formcheck.guide.coach import LATE_S, REPEAT_S
 from formcheck.guide.guide import REST_NOW, Guide
 from formcheck.guide.phrases import number
-from formcheck.guide.set_up import READY_S, SAFETY, SAFETY_SITTING
+from formcheck.guide.set_up import HOW_TO_STOP, QUIET_S, READY_S, SAFETY
 from formcheck.guide.work import BACK, LEFT_HOLD_S, LEFT_S, PRAISE
 from formcheck.result import UNKNOWN, Event
+from formcheck.speech import speaking_s
 
 IN_S = 10.0
 """In the sets below somebody gets into position at this time."""
@@ -40,26 +41,44 @@ class TestSetUp:
     def test_name_safety_and_set_up_come_one_after_the_other(self) -> None:
         said, guidances = lead(bridge(), film(20, ()))
         assert [u.text for u in said] == [
-            "Glute bridge, ten reps.",
             SAFETY,
+            "Glute bridge, ten reps.",
+            HOW_TO_STOP,
             "Lie on your back, knees bent to about 90 degrees at the top, feet flat and hip-width apart.",
         ]
         assert all(b.t_s - a.t_s > len(a.text) / 20 for a, b in pairwise(said))
         assert {g.stage for g in guidances} == {"set-up"}
         assert guidances[0].caption == said[0].text
 
-    def test_safety_is_told_once_a_session(self) -> None:
-        def told(**more: Any) -> bool:
-            return SAFETY in [u.text for u in lead(Guide(planned("squat", **more), last=False), film(12, ()))[0]]
+    def test_every_set_begins_with_safety_and_how_to_stop_is_told_once_a_session(self) -> None:
+        def told(exercise: str = "squat", **more: Any) -> list[str]:
+            return [u.text for u in lead(Guide(planned(exercise, **more), last=False), film(12, ()))[0]]
 
-        assert told(number=1, of=3)
-        assert not told(number=2, of=3)
-        assert SAFETY_SITTING in [u.text for u in lead(Guide(planned("seated-posture"), last=True), film(12, ()))[0]]
+        assert [text in told(number=1, of=3) for text in (SAFETY, HOW_TO_STOP)] == [True, True]
+        assert [text in told(number=2, of=3) for text in (SAFETY, HOW_TO_STOP)] == [True, False]
+        assert [text in told("seated-posture") for text in (SAFETY, HOW_TO_STOP)] == [True, False]
+        assert speaking_s(SAFETY) < 1.5
 
-    def test_safety_is_not_lost_on_somebody_who_hurries(self) -> None:
-        said, guidances = lead(bridge(), film(20, [(0, 99)], ten(of=3, first_s=1.0)))
-        assert guidances[11].stage == "go"
-        assert [u.kind for u in said if u.text == SAFETY] == ["notice"]
+    @pytest.mark.parametrize("begun_s", [0.3, 1.3, 2.5, 3.2])
+    def test_whoever_hurries_hears_safety_the_first_number_and_the_first_cue(self, begun_s: float) -> None:
+        first_s = round(begun_s + 1.8, 1)
+        events = [*fault("depth", first_s, number=1), *ten(of=3, first_s=first_s, every_s=2.5)]
+        moving = [(begun_s + 2.5 * i, begun_s + 1.8 + 2.5 * i) for i in range(3)]
+        filmed = film(20, [(0, 99)], events, moving=moving, checks={"depth": UNKNOWN})
+        said, guidances = lead(bridge(hold_s=2.0), filmed)
+        assert lines(said)[0] == (0.0, SAFETY)
+        assert guidances[2].caption == SAFETY
+        told = {text: t for t, text in lines(said)}
+        assert told["One"] - first_s <= LATE_S
+        assert told["mind the depth"] - first_s <= LATE_S
+        assert [text for _, text in lines(said, "count")] == ["One", "Two", "Three"]
+
+    def test_how_to_stop_waits_for_a_pause(self) -> None:
+        events = ten(of=3, first_s=5.0, every_s=5.0)
+        moving = [(0.7 + 5 * i, 5.0 + 5 * i) for i in range(3)]
+        said, guidances = lead(bridge(), film(20, [(0, 99)], events, moving=moving))
+        assert lines(said, "notice") == [(pytest.approx(15.0 + QUIET_S, abs=0.11), HOW_TO_STOP)]
+        assert guidances[90].caption == HOW_TO_STOP  # and till then it is shown
 
     def test_help_is_told_when_it_lasts_and_not_for_ever(self) -> None:
         words = "I can't see your feet: move back"
@@ -86,7 +105,7 @@ class TestSetUp:
 
     def test_ready_waits_for_the_safety_line(self) -> None:
         said, _ = lead(bridge(), film(20, [(0, 99)]))
-        assert [text for _, text in lines(said)] == ["Glute bridge, ten reps.", SAFETY, "Ready", "Go"]
+        assert [text for _, text in lines(said)] == [SAFETY, "Glute bridge, ten reps.", HOW_TO_STOP, "Ready", "Go"]
 
     def test_a_position_that_is_left_is_no_start(self) -> None:
         said, guidances = lead(bridge(), film(30, [(IN_S, IN_S + READY_S - 0.2), (20.0, 22.7)]))

@@ -73,7 +73,7 @@ class Guide:
     last : bool
         Nothing comes after it.
     first : bool, optional
-        The session's safety line is told; by default with the first set of the programme.
+        How to stop without a key is told; by default in the first set of the programme.
     """
 
     def __init__(self, planned: PlannedSet, *, last: bool, first: bool | None = None) -> None:
@@ -153,6 +153,7 @@ class Guide:
         if going and not self._count.done:
             for said in counted:
                 self._mouth.add(said.text, said.kind, moment.t_s)
+            self._set_up.catch_up(moment)
         ending = self._work.feed(moment, going, self._help)
         if self._asking:
             return self._wait(self._asking, moment, stopped, key)
@@ -198,7 +199,7 @@ class Guide:
         if last and (self._ended_by or t_s < self._mouth.busy_until_s or t_s - last.t_s <= CAPTION_S):
             return last.text
         if self._going:
-            return ""
+            return self._set_up.owed
         return self._help or ("" if self._set_up.stage == "ready" else phrases.setup(self._planned.exercise)[0])
 
     def _countdown_s(self, t_s: float) -> float | None:

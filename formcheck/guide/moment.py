@@ -47,6 +47,11 @@ class Moment:
     events: tuple[Event, ...]
     verdict: Callable[[str], int]
 
+    @property
+    def moving(self) -> bool:
+        """A repetition is under way."""
+        return self.phase in (Phase.OUT, Phase.PEAK, Phase.BACK)
+
 
 class Moments:
     """Takes updates apart into moments; a set fed in any chunks gives the same ones."""

@@ -11,9 +11,9 @@ from formcheck.speech import Kind, Utterance, speaking_s
 _ORDER: tuple[Kind, ...] = ("prompt", "mark", "count", "cue", "notice", "praise")
 """Who speaks first where several have something to say."""
 _WAITS_S: dict[Kind, float] = {
-    "prompt": math.inf, "mark": LATE_S, "count": LATE_S, "cue": LATE_S, "notice": math.inf, "praise": 2 * LATE_S,
+    "prompt": math.inf, "mark": LATE_S, "count": 2 * LATE_S, "cue": LATE_S, "notice": math.inf, "praise": 2 * LATE_S,
 }  # fmt: skip
-"""How long a line may wait until it is too late to be said."""
+"""How long a line may wait until it is too late to be said. A number is true until the next one: it outlasts a cue."""
 
 
 class Mouth:

@@ -72,13 +72,14 @@ def title(planned: PlannedSet) -> str:
 
 def setup(exercise: Exercise) -> list[str]:
     """How to get into position: at most two sentences, short enough to be listened to."""
-    return [_shortened(sentence) for sentence in re.split(r"(?<=[.!?])\s+", exercise.setup.strip())[:2]]
+    return [shortened(sentence, LONGEST_SETUP) for sentence in re.split(r"(?<=[.!?])\s+", exercise.setup.strip())[:2]]
 
 
-def _shortened(sentence: str) -> str:
-    if len(sentence) <= LONGEST_SETUP:
+def shortened(sentence: str, letters: int) -> str:
+    """A sentence, ended at its last comma before so many letters if it is longer."""
+    if len(sentence) <= letters:
         return sentence
-    comma = sentence.rfind(",", 0, LONGEST_SETUP)
+    comma = sentence.rfind(",", 0, letters)
     return sentence if comma < 0 else sentence[:comma] + "."
 
 

@@ -26,8 +26,15 @@ REMINDERS = 2
 """So many times, not for ever."""
 REMIND_LATER_S = 8.0
 """The same in a later set, whose set-up was told in the rest before it."""
-SAFETY = "Stop if it hurts. A hand held to your ear stops the set."
-SAFETY_SITTING = "Stop if it hurts."
+SAFETY = "Stop if it hurts."
+"""The first line of every set: it takes a second, so whoever begins at once is still counted aloud."""
+HOW_TO_STOP = "A hand at your ear stops the set."
+SHORT = 34
+"""Letters of a line that may begin just before a movement: it takes two seconds, and the first number is not late."""
+HURRY_S = 1.5
+"""Whoever is in position for this long without moving waits to be led; before that, only safety is told."""
+QUIET_S = 3.0
+"""Resting for this long is a pause in which what somebody was too fast for can be said."""
 
 
 class Lasting:
@@ -51,7 +58,7 @@ class SetUp:
     planned : PlannedSet
     mouth : Mouth
     first : bool
-        The session's safety line is told.
+        How to stop without a key is told, once a session.
     """
 
     def __init__(self, planned: PlannedSet, mouth: Mouth, *, first: bool) -> None:
@@ -61,9 +68,10 @@ class SetUp:
         self._entered_s = self._go_s = self._waited_s = math.nan
         self._help = Lasting()
         self._helped, self._helped_s, self._reminders = "", -math.inf, 0
+        self._resting_s = math.nan
         # a later set of a programme was announced in the rest before it: its title will do
-        self._safety = SAFETY_SITTING if planned.exercise.monitor else SAFETY
-        self._needed = [phrases.title(planned), *([self._safety] if first else [])]
+        how = [HOW_TO_STOP] if first and planned.exercise.monitor is None else []
+        self._needed = [SAFETY, phrases.title(planned), *how]
         self._patience_s = REMIND_S if planned.number == 1 else REMIND_LATER_S
         self._useful = phrases.setup(planned.exercise) if planned.number == 1 else []
 
@@ -82,15 +90,18 @@ class SetUp:
             return False
         if math.isnan(self._entered_s):
             self._entered_s = t_s
-        self._introduce(t_s, self._needed)
+        if SAFETY in self._needed or not self._counted:
+            self._introduce(t_s, self._needed)
+        elif not moment.moving and t_s - self._entered_s >= HURRY_S:
+            self._introduce(t_s, self._needed, SHORT)
         return self._get_ready(moment)
 
     def _get_ready(self, moment: Moment) -> bool:
-        """In position: "Ready", and then "Go"; a hold has begun already."""
+        """In position: "Ready", and then "Go"; a hold has begun already, and so has who is at the top without it."""
         t_s, exercise = moment.t_s, self._planned.exercise
+        if moment.moving:
+            return (self.stage == "ready" or moment.phase != Phase.OUT) and self._begin(t_s, "")
         if self.stage == "ready":
-            if moment.phase in (Phase.OUT, Phase.PEAK, Phase.BACK):
-                return self._begin(t_s, "")
             # a tempo begins with a line of its own
             return t_s >= self._go_s and self._begin(t_s, "Go" if self._counted else "")
         if t_s - self._entered_s < READY_S:
@@ -101,6 +112,19 @@ class SetUp:
             self.stage, self._go_s = "ready", t_s + GO_S
             self._mouth.add("Ready", "prompt", t_s)
         return False
+
+    @property
+    def owed(self) -> str:
+        """What must still be said in this set; empty if nothing."""
+        return self._needed[0] if self._needed else ""
+
+    def catch_up(self, moment: Moment) -> None:
+        """Say in a pause of the set what somebody was too fast for: it takes nothing away from count and cues."""
+        t_s = moment.t_s
+        resting = moment.phase in (Phase.REST, Phase.HOLD)
+        self._resting_s = (t_s if math.isnan(self._resting_s) else self._resting_s) if resting else math.nan
+        if t_s - self._resting_s >= QUIET_S and self._needed and self._mouth.free(t_s):
+            self._mouth.add(self._needed.pop(0), "notice", t_s)
 
     def again(self) -> None:
         """Out of position before anything was done: from the beginning, without the introduction."""
@@ -113,16 +137,15 @@ class SetUp:
     def _begin(self, t_s: float, text: str) -> bool:
         if text:
             self._mouth.add(text, "prompt", t_s)
-        if self._safety in self._needed:  # somebody was faster than the introduction
-            self._mouth.add(self._safety, "notice", t_s)
-        self._needed, self._useful = [], []
+        self._needed = [line for line in self._needed if line in (SAFETY, HOW_TO_STOP)]
+        self._useful = []
         return True
 
-    def _introduce(self, t_s: float, lines: list[str]) -> None:
-        """The next line of the introduction, once the one before was said."""
+    def _introduce(self, t_s: float, lines: list[str], longest: int | None = None) -> None:
+        """The next line of the introduction, once the one before was said; of a longer one its beginning."""
         if lines and self._mouth.free(t_s):
             line = lines[0]
-            self._mouth.add(line, "prompt", t_s)
+            self._mouth.add(phrases.shortened(line, longest) if longest else line, "prompt", t_s)
             (self._needed if line in self._needed else self._useful).remove(line)
 
     def _guide_in(self, t_s: float, lasted_s: float) -> None:
