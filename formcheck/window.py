@@ -13,35 +13,52 @@ from numpy.typing import NDArray
 
 from formcheck.errors import OutputError
 
-Action = Literal["pause", "reset", "side", "stop", "next", "choice-1", "choice-2", "choice-3", "quit"]
-"""stop: something hurts, or enough of this set; next: the next set, now; choice-N: this exercise it is."""
+Action = Literal["pause", "reset", "side", "pain", "next", "quit"]
+"""pain: it hurts, the set is over; next: the next set, now."""
 
-_LETTERS: dict[str, Action] = {" ": "pause", "r": "reset", "s": "side", "p": "stop", "n": "next", "q": "quit"}
+
+class Typed(str):
+    """A key that is a letter or a digit of an answer; a line feed ends it, a backspace takes the last one back."""
+
+    __slots__ = ()
+
+
+Pressed = Action | Typed
+
+_LETTERS: dict[str, Action] = {" ": "pause", "r": "reset", "s": "side", "p": "pain", "n": "next", "q": "quit"}
 KEYS: dict[int, Action] = {
     **{ord(letter): action for letter, action in _LETTERS.items()},
     **{ord(letter.upper()): action for letter, action in _LETTERS.items()},
-    ord("1"): "choice-1",
-    ord("2"): "choice-2",
-    ord("3"): "choice-3",
     27: "quit",
 }
+_ENDINGS = {10: "\n", 13: "\n", 8: "\b", 127: "\b"}
 KEY_LINE = "space: pause    p: stop, it hurts    r: start again    s: other side    q: end"
 NEXT_LINE = "space: pause    p: stop, it hurts    n: next set    r: start again    s: other side    q: end"
-REST_LINE = "n: go on now    q: end"
-ASKING_LINE = "p: pain    space: go on    n: end the set    q: end"
-FINDER_LINE = "1, 2, 3: it is this one    q: end"
+REST_LINE = "n: go on now    p: stop, it hurts    q: end"
+ASKING_LINE = "p: yes, it hurts    space: go on    n: no, end the set    q: end"
+STRENGTH_LINE = "0 to 10: type it    Enter: done    q: end"
+NOTE_LINE = "type, then Enter: done    Esc: end"
+FINDER_LINE = "1, 2, 3: it is this one    p: stop, it hurts    q: end"
 _OPENS_WH = (1280, 720)
 """A window opens as large as fits into this: small enough for a laptop's screen; it can be resized."""
 _PROBE_S = 20.0
 
 
 class Screen(Protocol):
-    """What :func:`formcheck.live.live` needs of a window; tests put another in its place."""
+    """What :func:`formcheck.live.live` needs of a window; tests put another in its place.
 
-    def show(self, bgr: NDArray[np.uint8]) -> Action | None:
+    Attributes
+    ----------
+    writing : bool
+        A text is being written: letters mean themselves, and not what they ask for else.
+    """
+
+    writing: bool
+
+    def show(self, bgr: NDArray[np.uint8]) -> Pressed | None:
         """Show a frame; what the user wants, if anything."""
 
-    def idle(self) -> Action | None:
+    def idle(self) -> Pressed | None:
         """Look after the window while there is nothing new to show; what the user wants, if anything."""
 
     def close(self) -> None:
@@ -67,31 +84,42 @@ class Window:
         if problem := display_problem():
             raise OutputError(problem)
         self._title = title
+        self.writing = False
         cv2.namedWindow(title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
         factor = min(most / given for most, given in zip(_OPENS_WH, size_wh, strict=True))
         cv2.resizeWindow(title, round(size_wh[0] * factor), round(size_wh[1] * factor))
 
-    def show(self, bgr: NDArray[np.uint8]) -> Action | None:
+    def show(self, bgr: NDArray[np.uint8]) -> Pressed | None:
         """Show a frame.
 
         Returns
         -------
-        Action or None
+        Action, Typed or None
             What the last key asks for; closing the window is *quit*.
         """
         cv2.imshow(self._title, bgr)
         return self.idle()
 
-    def idle(self) -> Action | None:
+    def idle(self) -> Pressed | None:
         """Take a key, and let the window redraw itself."""
         key = cv2.waitKey(1)
         if cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) < 1:
             return "quit"
-        return KEYS.get(key & 0xFF) if key >= 0 else None
+        return pressed(key & 0xFF, writing=self.writing) if key >= 0 else None
 
     def close(self) -> None:
         """Take the window off the screen; closing twice is allowed."""
         cv2.destroyAllWindows()
+
+
+def pressed(code: int, *, writing: bool) -> Pressed | None:
+    """What a key means, by its code in Latin-1; None for one that means nothing."""
+    if code in _ENDINGS:
+        return Typed(_ENDINGS[code])
+    letter = chr(code)
+    if letter.isdecimal() or (writing and letter.isprintable()):
+        return Typed(letter)
+    return KEYS.get(code)
 
 
 def display_problem() -> str | None:

@@ -137,7 +137,8 @@ def lead(
         text = next((words for a, b, words in help_text if a <= now_s < b), "")
         while pressed and pressed[0][0] <= now_s:
             key = pressed.pop(0)[1]
-            guide.stop() if key == "stop" else guide.answer(key == "pain")
+            ended = {"stop": guide.stop, "go on": guide.go_on, "pain": guide.hurts, "well": guide.all_well}[key]()
+            said += ended.say if ended else ()
         guidances.append(guide.feed(track[at:until], cut(update, at, until), text))
         said += guidances[-1].say
         at, i = until, i + 1

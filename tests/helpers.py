@@ -104,6 +104,44 @@ def swapped(track: PoseTrack, frames: Any, landmarks: Sequence[int] = range(N_LA
     return changed(track, **arrays)
 
 
+def with_hand_at_ear(track: PoseTrack, left_near: np.ndarray, from_s: float, until_s: float) -> PoseTrack:
+    """The near hand over the ear for a while: wrist a little below it, fingers above, and the arm hides it no more."""
+    image, world, visibility = track.image_px.copy(), track.world_m.copy(), track.visibility.copy()
+    rows = np.flatnonzero((track.t_s >= from_s) & (track.t_s < until_s))
+    wobble = np.random.default_rng(0).normal(0.0, 0.02, (len(rows), 2))
+    for row, shake in zip(rows, wobble, strict=True):
+        side = "LEFT" if left_near[row] else "RIGHT"
+        ear, shoulder, hip, wrist, fingers = (
+            Landmark[f"{side}_{part}"] for part in ("EAR", "SHOULDER", "HIP", "WRIST", "INDEX")
+        )
+        trunk = np.hypot(*(image[row, shoulder] - image[row, hip]))
+        up = (image[row, ear] - image[row, shoulder]) / np.hypot(*(image[row, ear] - image[row, shoulder]))
+        image[row, wrist] = image[row, ear] + trunk * (shake - 0.12 * up)
+        image[row, fingers] = image[row, ear] + trunk * (shake + 0.12 * up)
+        world[row, [wrist, fingers]] = world[row, ear]
+        visibility[row, [ear, wrist, fingers]] = 1.0
+    return changed(track, image_px=image, world_m=world, visibility=visibility)
+
+
+def one_after_the_other(*tracks: PoseTrack) -> PoseTrack:
+    """Performances in a row, in the same picture."""
+    joined, at_s = [], 0.0
+    for track in tracks:
+        joined.append(delayed(track, at_s - float(track.t_s[0])))
+        at_s = float(joined[-1].t_s[-1]) + 0.1
+    return PoseTrack.concatenate(joined)
+
+
+def waiting(track: PoseTrack, seconds: float) -> PoseTrack:
+    """The last picture of a track for some time."""
+    n = round(seconds * 10)
+    kept = {
+        name: np.repeat(getattr(track, name)[-1:], n, axis=0)
+        for name in ("image_px", "world_m", "visibility", "presence")
+    }
+    return PoseTrack(np.arange(n) / 10, size_wh=track.size_wh, **kept)
+
+
 def pieces(track: PoseTrack, lengths: Iterable[int]) -> list[PoseTrack]:
     """The track cut into pieces of these lengths, over and over, up to its end."""
     found: list[PoseTrack] = []

@@ -11,7 +11,7 @@ from guided import attempt, fault, film, lead, lines, planned, rep
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.guide.asking import PATIENCE_S, QUESTION
+from formcheck.guide.asking import AWAY_S, BACK_S, PATIENCE_S, QUESTION
 from formcheck.guide.coach import LATE_S, REPEAT_S
 from formcheck.guide.guide import REST_NOW, Guide
 from formcheck.guide.phrases import number
@@ -378,7 +378,7 @@ class TestStop:
         said, guidances = self.stopped((20.0, 24.0))
         asked = next(i for i, g in enumerate(guidances) if g.stage == "asking")
         assert asked / 10 == pytest.approx(23.0, abs=0.11)
-        assert tuple(u.text for u in said if u.t_s >= 22.9)[:3] == QUESTION
+        assert tuple(u.text for u in said if u.t_s >= 22.9)[:4] == QUESTION
         assert guidances[asked].caption == " ".join(QUESTION)
         assert guidances[asked].countdown_s is not None
 
@@ -396,29 +396,93 @@ class TestStop:
         assert guidances[740].stage == "asking"
         assert guidances[-1].ended_by == "stopped"
 
-    def test_back_in_position_goes_on(self) -> None:
-        said, guidances = self.stopped((20.0, 24.0), events=ten(of=10, first_s=35.0))
-        on_s = next(t for t, text in lines(said) if text == "Going on")
-        assert 30.0 < on_s < 34.0  # not before the question was heard
-        assert guidances[-1].ended_by == "dose"
+    def test_staying_in_position_is_no_answer(self) -> None:
+        said, guidances = self.stopped((20.0, 24.0), events=ten(of=1))
+        assert "Going on" not in [u.text for u in said]
+        assert guidances[-1].ended_by == "stopped"
+        assert said[-1].text == "Stopped. One rep, one in good form."
+
+    HEARD_S = 23.0 + sum(map(speaking_s, QUESTION))
+
+    def back_at(self, *away: tuple[float, float]) -> tuple[list[float], str | None]:
+        """When it went on, and how it ended, of somebody who is out of position at these times."""
+        begun = [10.0, *(end for _, end in away)]
+        inside = list(zip(begun, [*(start for start, _ in away), 1e3], strict=True))
+        said, guidances = self.stopped((20.0, 24.0), inside=inside, events=ten(of=10, first_s=52.0, every_s=2.5))
+        return [t for t, text in lines(said) if text == "Going on"], guidances[-1].ended_by
+
+    def test_leaving_the_position_and_coming_back_goes_on(self) -> None:
+        left_s = self.HEARD_S + 1.0
+        assert self.back_at((left_s, left_s + AWAY_S + 1.0)) == (
+            [pytest.approx(left_s + AWAY_S + 1.0 + BACK_S, abs=0.21)], "dose",
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("away", [
+        (18.0, 26.0),  # the arm on its way to the ear
+        (24.5, 28.0),  # stretched out for a moment, while the question is spoken
+        (HEARD_S - 1.0, HEARD_S + 5.0),
+        (HEARD_S + 2.0, HEARD_S + 2.0 + AWAY_S - 0.2),
+    ])  # fmt: skip
+    def test_what_is_no_wish_to_go_on(self, away: tuple[float, float]) -> None:
+        assert self.back_at(away) == ([], "stopped")
 
     def test_no_answer_ends_it(self) -> None:
         said, guidances = self.stopped((20.0, 24.0), inside=[(10.0, 25.0)])
         done = next(i for i, g in enumerate(guidances) if g.done)
         assert guidances[-1].ended_by == "stopped"
-        assert 23.0 + PATIENCE_S < done / 10 < 23.0 + PATIENCE_S + 8.0
+        assert 23.0 + PATIENCE_S < done / 10 < 23.0 + PATIENCE_S + 9.0
         assert said[-1].text == "Stopped. One rep, one in good form."
 
-    @pytest.mark.parametrize(("key", "ended_by"), [("pain", "pain"), ("stop", "stopped")])
-    def test_keys(self, key: str, ended_by: str) -> None:
-        _, guidances = self.stopped(keys=[(20.0, "stop"), (22.0, key)])
-        assert guidances[201].stage == "asking"
-        assert guidances[-1].ended_by == ended_by
+    def test_what_comes_after_the_stop_is_not_told_as_done(self) -> None:
+        said, _ = self.stopped((20.0, 24.0), events=ten(of=4, first_s=16.0, every_s=10.0))
+        assert said[-1].text == "Stopped. One rep, one in good form."
 
-    def test_no_pain_by_key_goes_on(self) -> None:
-        said, guidances = self.stopped(keys=[(20.0, "stop"), (22.0, "no")])
+    @pytest.mark.parametrize(("key", "ended_by", "painless"), [
+        ("pain", "pain", False), ("stop", "stopped", False), ("well", "stopped", True),
+    ])  # fmt: skip
+    def test_keys(self, key: str, ended_by: str, painless: bool) -> None:
+        guide = bridge()
+        _, guidances = lead(guide, film(80, ALWAYS, ten(of=1)), keys=[(20.0, "stop"), (22.0, key)])
+        assert guidances[201].stage == "asking"
+        assert (guidances[-1].ended_by, guide.painless) == (ended_by, painless)
+        assert (guide.pain is not None) == (key == "pain")
+
+    def test_it_hurts_asks_nothing_first(self) -> None:
+        said, guidances = self.stopped(keys=[(20.0, "pain")])
+        assert "asking" not in {g.stage for g in guidances}
+        assert (guidances[200].done, guidances[200].ended_by) == (True, "pain")
+        assert lines(said)[-1] == (19.9, f"Set over. {REST_NOW}")
+
+    def test_it_hurts_before_anything_was_seen(self) -> None:
+        guide = bridge()
+        assert guide.hurts().ended_by == "pain"
+        assert guide.pain is not None
+        assert guide.pain.place == "before the first rep"
+
+    def test_a_key_goes_on(self) -> None:
+        said, guidances = self.stopped(keys=[(20.0, "stop"), (22.0, "go on")])
         assert guidances[230].stage == "go"
         assert "Going on" in [u.text for u in said]
+
+    @pytest.mark.parametrize(("spans", "keys", "at_s", "place"), [
+        ([(20.0, 24.0), (26.0, 30.0)], [], 19.9, "after rep 1"),  # when the hand came up, not when it was believed
+        ([(14.5, 19.0), (26.0, 30.0)], [], 14.4, "at rep 1"),
+        ([], [(15.0, "pain")], 14.9, "at rep 1"),
+        ([], [(12.0, "pain")], 11.9, "before the first rep"),
+        ([], [(20.0, "stop"), (30.0, "pain")], 20.0, "after rep 1"),
+    ])  # fmt: skip
+    def test_where_it_hurt(self, spans: Any, keys: Any, at_s: float, place: str) -> None:
+        guide = bridge()
+        filmed = film(80, ALWAYS, ten(of=4, every_s=9.0), at_ear=spans, moving=[(14.0, 16.0), (23.0, 25.0)])
+        lead(guide, filmed, keys=keys)
+        assert guide.pain is not None
+        assert (guide.pain.at_s, guide.pain.place) == (pytest.approx(at_s), place)
+
+    def test_where_in_a_hold_it_hurt(self) -> None:
+        guide = plank(60)
+        lead(guide, film(60, ALWAYS, hold=True, bad=[(11, 30)]), keys=[(24.0, "pain")])
+        assert guide.pain is not None
+        assert guide.pain.place == "after 14 s"
 
     def test_nobody_is_praised_for_pushing_on(self) -> None:
         said, _ = self.stopped((20.0, 24.0), (26.0, 30.0))

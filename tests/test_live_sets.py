@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from fakes import Footage, Pane, Puppet, opened, performed, video_of
-from helpers import delayed
+from helpers import one_after_the_other, waiting
 
 from formcheck import PoseTrack, exercises
 from formcheck.guide.set_up import SAFETY
@@ -21,27 +21,7 @@ from formcheck.recording import Recording
 from formcheck.sources import VideoFile
 from formcheck.speech import Utterance
 from formcheck.voice import Spoken
-
-GAP_S = 0.1
-
-
-def one_after_the_other(*tracks: PoseTrack) -> PoseTrack:
-    """Performances in a row, in the same picture."""
-    joined, at_s = [], 0.0
-    for track in tracks:
-        joined.append(delayed(track, at_s - float(track.t_s[0])))
-        at_s = float(joined[-1].t_s[-1]) + GAP_S
-    return PoseTrack.concatenate(joined)
-
-
-def waiting(track: PoseTrack, seconds: float) -> PoseTrack:
-    """The last picture of a track for some time."""
-    n = round(seconds * 10)
-    kept = {
-        name: np.repeat(getattr(track, name)[-1:], n, axis=0)
-        for name in ("image_px", "world_m", "visibility", "presence")
-    }
-    return PoseTrack(np.arange(n) / 10, size_wh=track.size_wh, **kept)
+from formcheck.window import Typed
 
 
 def planned(exercise: str, *, number: int = 1, of: int = 1, rest_s: float = 0.0, **dose: Any) -> PlannedSet:
@@ -127,20 +107,6 @@ def test_on_to_the_next_set_by_key(tmp_path: Path) -> None:
     assert outcome.sets[1].outcome.result.duration_s > 1.0
 
 
-def test_stop_because_it_hurts(tmp_path: Path) -> None:
-    plan, track = two_sets()
-    pane = Pane({30: "stop", 45: "stop"})
-    outcome = run(tmp_path, plan, track, pane)
-    assert [(done.ended_by, done.pain) for done in outcome.sets] == [("pain", True)]  # the second set is not begun
-    assert json.loads((tmp_path / "routine.json").read_text())["sets"][0]["pain"] is True
-
-
-def test_stop_and_go_on(tmp_path: Path) -> None:
-    track = one_after_the_other(performed("squat", reps=4), waiting(performed("squat", reps=4), 5.0))
-    outcome = run(None, [planned("squat", reps=4)], track, Pane({10: "stop", 14: "pause"}))
-    assert [(done.ended_by, done.pain) for done in outcome.sets] == [("dose", None)]
-
-
 def test_the_camera_ends_before_the_set(tmp_path: Path) -> None:
     outcome = run(tmp_path, [planned("squat", reps=9)], performed("squat"))
     assert [done.ended_by for done in outcome.sets] == ["end"]
@@ -168,7 +134,7 @@ def test_a_key_says_what_it_is(tmp_path: Path) -> None:
     class Chooser(Pane):
         def show(self, bgr: np.ndarray) -> str | None:
             super().show(bgr)
-            return "choice-2" if len(self.shown) > 80 else None
+            return Typed("2") if len(self.shown) > 80 else None
 
     pane = Chooser({})
     with pytest.MonkeyPatch.context() as patch:

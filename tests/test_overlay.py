@@ -16,7 +16,7 @@ from formcheck.overlay.stickers import fitted, text_width
 from formcheck.screen.display import STAGE_WORDS, Angle, Display, Screen, clock_text, main_angle, stage_text, target
 from formcheck.screen.target_lines import TargetLine
 from formcheck.screen.themes import THEMES
-from formcheck.window import ASKING_LINE
+from formcheck.window import ASKING_LINE, NOTE_LINE, STRENGTH_LINE
 
 WH = (960, 540)
 DARK = THEMES["dark"]
@@ -109,7 +109,7 @@ def test_a_countdown_takes_the_place_of_the_count() -> None:
     assert (count == rest).all()
 
 
-@pytest.mark.parametrize("stage", ["set-up", "ready", "asking"])
+@pytest.mark.parametrize("stage", ["set-up", "ready", "asking", "note"])
 def test_what_to_do_is_large_while_there_is_nothing_to_count(stage: str) -> None:
     screen = still(points_px=NOBODY, stage=stage, count="0", active=False)
     assert stage_text(screen) == STAGE_WORDS[stage]
@@ -129,6 +129,26 @@ def test_the_keys_stand_beside_the_question_that_they_answer(wh: tuple[int, int]
     assert keys > 300
     going = replace(asked, stage="go", hint=ASKING_LINE)
     assert (painted(going, wh=wh) == painted(replace(going, hint=""), wh=wh)).all()  # what is said comes first
+    for stage, hint in (("strength", STRENGTH_LINE), ("note", NOTE_LINE)):
+        screen = replace(asked, stage=stage, caption="left hip_")
+        without, shown = (painted(replace(screen, hint=text), wh=wh) for text in ("", hint))
+        assert pixels(shown, DARK.text).sum() - pixels(without, DARK.text).sum() > 300
+
+
+@pytest.mark.parametrize("wh", [(1280, 720), (720, 1280)])
+@pytest.mark.parametrize("spot", ["bottom", "side", "top", "low"])
+def test_the_scale_of_pain_marks_the_number_that_was_typed(wh: tuple[int, int], spot: str) -> None:
+    screen = still(points_px=NOBODY, spot=spot, stage="strength", count="", caption="How strong is the pain, 0 to 10?",
+                   hint=STRENGTH_LINE, scale=True)  # fmt: skip
+    assert not pixels(painted(screen, wh=wh), DARK.cue).any()
+    lefts = []
+    for n in range(11):
+        ys, xs = np.nonzero(pixels(painted(replace(screen, count=str(n)), wh=wh), DARK.cue))
+        assert len(xs) > 200
+        assert ys.max() < wh[1] - 1
+        lefts.append(int(xs.min()))
+    assert lefts == sorted(set(lefts))
+    assert (painted(replace(screen, scale=False), wh=wh) != painted(screen, wh=wh)).any()
 
 
 def test_nearly_straight_is_no_angle_below_zero() -> None:

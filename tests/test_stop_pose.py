@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from guided import planned
-from helpers import SCENARIOS, changed, ideal, noisy
+from helpers import SCENARIOS, changed, ideal, noisy, with_hand_at_ear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,25 +30,6 @@ def of_the_exercise(name: str) -> tuple[PoseTrack, np.ndarray]:
     """A good performance and the near side that a session finds in it."""
     track = ideal(name, 10.0)
     return track, Session(SCENARIOS[name].exercise).feed(track).frames.left_near
-
-
-def with_hand_at_ear(track: PoseTrack, left_near: np.ndarray, from_s: float, until_s: float) -> PoseTrack:
-    """The near hand over the ear for a while: wrist a little below it, fingers above, and the arm hides it no more."""
-    image, world, visibility = track.image_px.copy(), track.world_m.copy(), track.visibility.copy()
-    rows = np.flatnonzero((track.t_s >= from_s) & (track.t_s < until_s))
-    wobble = np.random.default_rng(0).normal(0.0, 0.02, (len(rows), 2))
-    for row, shake in zip(rows, wobble, strict=True):
-        side = "LEFT" if left_near[row] else "RIGHT"
-        ear, shoulder, hip, wrist, fingers = (
-            Landmark[f"{side}_{part}"] for part in ("EAR", "SHOULDER", "HIP", "WRIST", "INDEX")
-        )
-        trunk = np.hypot(*(image[row, shoulder] - image[row, hip]))
-        up = (image[row, ear] - image[row, shoulder]) / np.hypot(*(image[row, ear] - image[row, shoulder]))
-        image[row, wrist] = image[row, ear] + trunk * (shake - 0.12 * up)
-        image[row, fingers] = image[row, ear] + trunk * (shake + 0.12 * up)
-        world[row, [wrist, fingers]] = world[row, ear]
-        visibility[row, [ear, wrist, fingers]] = 1.0
-    return changed(track, image_px=image, world_m=world, visibility=visibility)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

@@ -49,11 +49,13 @@ def live(
 ) -> None:
     """Do an exercise in front of a camera: it leads you in, counts, corrects and ends the set, hands-free.
 
-    Keys in the window: space pauses, p stops when something hurts, r starts again, s takes the other
-    side as the near one, n goes on to the next set, q or Esc ends. Without a key: hold a hand to your
-    ear for three seconds to stop, or leave the picture. At the end it writes summary.json, reps.csv,
-    track.npz, report.html and what was said (said.jsonl, said.txt) to --out, by default
-    formcheck-out/live-EXERCISE-TIME; pictures only with --record. Exit codes as of replay.
+    Keys in the window: space pauses, r starts again, s takes the other side as the near one, n goes
+    on to the next set, q or Esc ends. p: it hurts. The run is over and the pain is noted; type how
+    strong it is, 0 to 10, and a note, or nothing. Without a key: hold a hand to your ear for three
+    seconds. The set is stopped and you are asked whether it hurts; it goes on only if you say so.
+    At the end it writes summary.json, reps.csv, track.npz, report.html and what was said
+    (said.jsonl, said.txt) to --out, by default formcheck-out/live-EXERCISE-TIME; pictures only with
+    --record. Exit codes as of replay.
 
     Without EXERCISE it watches until it knows what you do; where it is not sure, it asks on the screen.
 

@@ -150,7 +150,7 @@ class LiveRun:
             typer.echo("Begin an exercise: it is found by itself.")
             return
         first = self._plan[0].exercise
-        typer.echo(f"{self._title or first.name}. {first.camera}\nSafety: {first.safety}")
+        typer.echo(f"{self._title or first.name}. {first.camera}")
 
     def _window_title(self) -> str:
         return f"formcheck: {self._title}" if self._title else "formcheck"
@@ -178,6 +178,7 @@ class LiveRun:
                 self._history.close()
 
     def _begin(self, planned: PlannedSet) -> SetLog | None:
+        typer.echo(f"{planned.exercise.name}. Safety: {planned.exercise.safety}")
         if self._history is None:
             return None
         settings = {
@@ -207,6 +208,8 @@ class LiveRun:
         for done in outcome.sets:
             if len(self._plan) > 1:
                 typer.echo(f"\nSet {done.planned.number} of {done.planned.of}: {done.planned.exercise.name}")
+            if done.pain:
+                typer.echo(f"\n{done.pain.headline if done.ended_by == 'pain' else f'{done.pain.words} after the set'}")
             print_result(done.outcome.result, done.planned.exercise)
             if done.outcome.files:
                 typer.echo(f"\nIn {done.outcome.folder}: {', '.join(path.name for path in done.outcome.files)}")
@@ -214,6 +217,9 @@ class LiveRun:
             typer.echo(f"In {self._folder}: {', '.join(path.name for path in outcome.files)}")
         if self._options.stats:
             typer.echo("\n".join(outcome.stats.lines()))
+        if self._logs and any(done.pain and done.pain.strength is None for done in outcome.sets):
+            number = self._logs[-1].id
+            typer.echo(f'How strong was it, and where? formcheck history note {number} --pain 6 "left hip"')
         for log in self._logs:
             if log.problem:
                 typer.echo(f"formcheck: {log.problem}", err=True)

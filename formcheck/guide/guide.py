@@ -15,17 +15,19 @@ from formcheck.guide.counting import HoldCount, Progress, RepCount
 from formcheck.guide.moment import Moment, Moments
 from formcheck.guide.mouth import Mouth
 from formcheck.guide.pacing import PaceCount
+from formcheck.guide.place import Place
 from formcheck.guide.rest import RestTalk
 from formcheck.guide.set_up import SetUp
 from formcheck.guide.sitting import Sitting
 from formcheck.guide.stop_pose import StopPose, shown
 from formcheck.guide.work import Work
+from formcheck.pain import Pain
 from formcheck.programme import PlannedSet
 from formcheck.result import Update
 from formcheck.speech import Utterance
 from formcheck.track import PoseTrack
 
-Stage = Literal["set-up", "ready", "go", "rest", "asking", "done"]
+Stage = Literal["set-up", "ready", "go", "rest", "asking", "strength", "note", "done"]
 Ending = Literal["dose", "left", "stopped", "pain"]
 
 CAPTION_S = 3.0
@@ -74,34 +76,59 @@ class Guide:
         Nothing comes after it.
     first : bool, optional
         How to stop without a key is told; by default in the first set of the programme.
+
+    Attributes
+    ----------
+    pain : Pain or None
+        Where in the set it was when it hurt, once that is known.
+    painless : bool
+        The answer was that nothing hurts.
     """
 
     def __init__(self, planned: PlannedSet, *, last: bool, first: bool | None = None) -> None:
         self._planned, self._last = planned, last
         self._mouth, self._moments, self._pose = Mouth(), Moments(), StopPose()
+        self._place = Place(planned.exercise)
+        self._hand_up = self._stopped_at = self._place.now
         self._count = progress_of(planned)
         self._set_up = SetUp(planned, self._mouth, first=planned.number == 1 if first is None else first)
         self._work = Work(planned, self._count, self._mouth)
         self._going = False
         self._asking: Asking | None = None
         self._ended_by: Ending | None = None
-        self._key: Literal["stop", "pain", "go on"] | None = None
-        self._help = ""
+        self._key: Literal["stop", "go on"] | None = None
+        self._help = self._done_by_stop = ""
         self._paused = False
+        self.pain: Pain | None = None
+        self.painless = False
 
     def pause(self, paused: bool) -> None:
         """While paused the set neither goes on nor ends; what the session finds is still to be fed."""
         self._paused = paused
 
+    @property
+    def quiet_s(self) -> float:
+        """When what is being said will be over."""
+        return self._mouth.busy_until_s
+
     def stop(self) -> None:
-        """A key was pressed: stop and ask; pressed again, the set is over."""
+        """Stop and ask whether it hurts; while that is asked, the set is over."""
         self._key = "stop"
 
-    def answer(self, pain: bool) -> None:
-        """The answer by a key to the question after a stop."""
-        self._key = "pain" if pain else "go on"
+    def go_on(self) -> None:
+        """The answer that the set goes on."""
+        self._key = "go on"
 
-    def feed(self, track: PoseTrack, update: Update, help_text: str) -> Guidance:
+    def hurts(self) -> Guidance:
+        """It hurts: the set is over at once, whatever it was doing, and nothing is asked first."""
+        return self._end_now("pain")
+
+    def all_well(self) -> Guidance:
+        """The answer that nothing hurts, and that the set is over all the same."""
+        self.painless = self._ended_by is None
+        return self._end_now("stopped")
+
+    def feed(self, track: PoseTrack, update: Update, help_text: str, *, earlier: bool = False) -> Guidance:
         """Take the newest frames.
 
         Parameters
@@ -111,6 +138,8 @@ class Guide:
             Of the session, for the same frames.
         help_text : str
             What is wrong with the picture at the newest of them; empty while all is well.
+        earlier : bool
+            They were seen before, and a stop that they show was answered then.
 
         Returns
         -------
@@ -126,11 +155,14 @@ class Guide:
                 self._help = help_text
             # sitting is watched all day: there a hand at the head means nothing
             stopped = self._pose.feed(moment.t_s, hand) and self._planned.exercise.monitor is None
-            line = self._step(moment, stopped) or self._mouth.speak(moment.t_s)
+            line = self._step(moment, stopped and not earlier) or self._mouth.speak(moment.t_s)
             said += [(moment.t_s, line)] if line else []
         in_time = [u for begun_s, u in said if u.kind in ("prompt", "notice") or newest_s - begun_s <= LATE_S]
+        return self._guidance(newest_s, in_time)
+
+    def _guidance(self, t_s: float, said: list[Utterance]) -> Guidance:
         return Guidance(
-            self._stage, tuple(in_time), self._caption(newest_s), self._count.share, self._countdown_s(newest_s),
+            self._stage, tuple(said), self._caption(t_s), self._count.share, self._countdown_s(t_s),
             self._ended_by is not None, self._ended_by,
         )  # fmt: skip
 
@@ -145,6 +177,8 @@ class Guide:
     def _step(self, moment: Moment, stopped: bool) -> Utterance | None:
         """The frame's part in the set; a line that cannot wait."""
         key, self._key = self._key, None
+        self._place.feed(moment)
+        self._hand_up = self._hand_up if self._pose.showing else self._place.now
         goes_on = not (self._asking or stopped or self._paused or key == "stop")
         counted = self._count.feed(moment, goes_on and (self._going or self._planned.exercise.movement is not None))
         if goes_on and not self._going:
@@ -158,6 +192,7 @@ class Guide:
         if self._asking:
             return self._wait(self._asking, moment, stopped, key)
         if stopped or key == "stop":
+            self._stopped_at = self._hand_up if stopped else self._place.now
             return self._ask(moment.t_s)
         if ending == "nothing":
             self._going = False
@@ -169,12 +204,12 @@ class Guide:
         line = self._mouth.only(QUESTION[0], "prompt", t_s)
         for text in QUESTION[1:]:
             self._mouth.add(text, "prompt", t_s)
-        self._asking = Asking(t_s, self._mouth.all_said_s)
+        self._asking, self._done_by_stop = Asking(t_s, self._mouth.all_said_s), self._count.summary
         return line
 
     def _wait(self, asking: Asking, moment: Moment, again: bool, key: str | None) -> Utterance | None:
         answer = asking.feed(moment.t_s, moment.inside, self._pose.showing, again)
-        if key == "pain" or answer == "pain":
+        if answer == "pain":
             return self._end(moment.t_s, "pain")
         if key == "stop" or answer == "stopped":
             return self._end(moment.t_s, "stopped")
@@ -183,11 +218,21 @@ class Guide:
             return self._mouth.only("Going on", "prompt", moment.t_s)
         return None
 
+    def _end_now(self, ended_by: Ending) -> Guidance:
+        """The set is over, frame or no frame: a camera that hangs must not keep it going."""
+        t_s = self._place.now.at_s or 0.0
+        if self._ended_by:
+            return self._guidance(t_s, [])
+        line = self._end(t_s, ended_by)
+        return self._guidance(t_s, [line])
+
     def _end(self, t_s: float, ended_by: Ending) -> Utterance:
-        self._asking, self._ended_by = None, ended_by
+        asked, self._asking, self._ended_by = self._asking is not None, None, ended_by
         if ended_by == "pain":  # what was done does not matter now
+            self.pain = self._stopped_at if asked else self._place.now
             return self._mouth.only(f"{_ENDINGS[ended_by]} {REST_NOW}", "prompt", t_s)
-        text = f"{_ENDINGS[ended_by]} {self._count.summary}."
+        # what happened since the stop was no part of the set
+        text = f"{_ENDINGS[ended_by]} {self._done_by_stop if asked else self._count.summary}."
         if self._last and self._planned.of > 1:
             text += " That was the last set."
         return self._mouth.only(text, "prompt", t_s)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from formcheck.guide.guide import Guidance, Rest
+from formcheck.guide.guide import REST_NOW, Guidance, Rest
 from formcheck.live.hooks import Hooks
 from formcheck.live.stats import Stats
 from formcheck.pose import Image
 from formcheck.programme import PlannedSet
 from formcheck.screen.display import Screen
+from formcheck.speech import Utterance, speaking_s
 from formcheck.track import PoseTrack
-from formcheck.window import REST_LINE, Action
+from formcheck.window import REST_LINE, Pressed
 
 
 class RestWatch:
@@ -21,15 +22,24 @@ class RestWatch:
     ----------
     planned, following : PlannedSet
         The set that was done and the one that comes.
+
+    Attributes
+    ----------
+    hurts : bool
+        It ended because something hurts.
+    t_s, quiet_s : float
+        Time of the newest frame; when what is being said to the stop will be over.
     """
 
     def __init__(self, planned: PlannedSet, following: PlannedSet, hooks: Hooks, stats: Stats, theme: str) -> None:
         self._rest = Rest(planned, following)
         self._hooks, self._stats, self._theme = hooks, stats, theme
-        self.looking, self.over = True, False
+        self.looking, self.over, self.hurts = True, False, False
+        self.t_s = self.quiet_s = 0.0
 
     def step(self, track: PoseTrack, bgr: Image) -> Screen:  # noqa: ARG002 - the form of every watch
         """Take a frame."""
+        self.t_s = float(track.t_s[-1])
         with self._stats.timed("screen"):
             guidance: Guidance = self._rest.feed(track)
             for utterance in guidance.say:
@@ -40,9 +50,13 @@ class RestWatch:
             countdown_s=guidance.countdown_s, stage=guidance.stage,
         )  # fmt: skip
 
-    def obey(self, action: Action) -> None:
-        """Go on at once."""
-        self.over = self.over or action == "next"
+    def obey(self, action: Pressed) -> None:
+        """Go on at once, or stop for pain."""
+        if action == "pain" and not self.over:
+            self.hurts, text = True, f"Stopped. {REST_NOW}"
+            self._hooks.say(Utterance(text, "prompt", self.t_s))
+            self.quiet_s = self.t_s + speaking_s(text)
+        self.over = self.over or action in ("next", "pain")
 
 
 def bare_screen(

@@ -15,9 +15,11 @@ from formcheck.live.breather import RestWatch
 from formcheck.live.finder import Finder
 from formcheck.live.hooks import Diary, Hooks
 from formcheck.live.kept import Keeper
+from formcheck.live.pain_watch import PainWatch
 from formcheck.live.passing import failed
 from formcheck.live.stats import Stats
 from formcheck.live.watch import SetWatch
+from formcheck.pain import Pain
 from formcheck.pose import Image
 from formcheck.programme import PlannedSet
 from formcheck.propose import Proposal
@@ -26,7 +28,7 @@ from formcheck.result import SetResult
 from formcheck.screen.display import Screen
 from formcheck.signals import Side
 from formcheck.track import PoseTrack
-from formcheck.window import Action
+from formcheck.window import Pressed
 
 _ENDS_ALL = ("stopped", "pain")
 """After these no further set is begun."""
@@ -34,12 +36,12 @@ _ENDS_ALL = ("stopped", "pain")
 
 @dataclass
 class DoneSet:
-    """A set that was begun, and how it ended."""
+    """A set that was begun, and how it ended; the pain that ended it, or came in the rest after it."""
 
     planned: PlannedSet
     outcome: Outcome
     ended_by: str
-    pain: bool | None
+    pain: Pain | None
 
 
 @dataclass
@@ -52,6 +54,8 @@ class Terms:
         None: nothing is written.
     open_keeper : callable
         From a set's folder to its keeper.
+    keys : bool
+        There is a window, and so a way to type how strong a pain is.
     """
 
     folder: Path | None
@@ -61,6 +65,7 @@ class Terms:
     post: Callable[[Callable[[], None]], None]
     side: Side | None = None
     pictures: bool = False
+    keys: bool = False
     theme: str = "dark"
     name: str = ""
     versions: dict[str, str] = field(default_factory=dict)
@@ -86,7 +91,9 @@ class Conductor:
         self._closed: list[Future[DoneSet]] = []
         self._diary: Diary | None = None
         self.over = False
-        self._now: SetWatch | RestWatch | Finder
+        self._hurt: SetWatch | None = None
+        self._pain: Pain | None = None
+        self._now: SetWatch | RestWatch | PainWatch | Finder
         if self._plan:
             self._now = self._begin()
         else:
@@ -105,31 +112,45 @@ class Conductor:
     def step(self, track: PoseTrack, bgr: Image) -> Screen:
         """Take a frame; go on to what comes next when what runs is over."""
         screen = self._now.step(track, bgr)
-        if self._now.over:
+        if self._now.over and not self.over:
             self._go_on()
         return screen
 
-    def obey(self, action: Action) -> None:
+    def obey(self, action: Pressed) -> None:
         """Do what a key asks for."""
         self._now.obey(action)
-        if self._now.over:
+        if self._now.over and not self.over:
             self._go_on()
 
     def finish(self, error: FormcheckError | None, *, interrupted: bool) -> list[DoneSet]:
         """End what still runs, wait for all files, and give the sets that were begun, in order."""
-        if isinstance(self._now, SetWatch) and not self.over:
-            ending = "error" if error else "interrupted" if interrupted else "end"
+        if isinstance(self._now, PainWatch) and not self.over:
+            self._answered(self._now, error, interrupted=interrupted)
+        elif isinstance(self._now, SetWatch) and not self.over:
+            at_end = "stopped" if self._now.asking else "end"
+            ending = "error" if error else "interrupted" if interrupted else at_end
             self._end_set(self._now, self._now.ended_by or ending, error, interrupted=interrupted)
         done = [future.result() for future in self._closed]
+        if self._pain and done:  # files of a set are written before the rest in which something begins to hurt
+            done[-1].pain = self._pain
         self._closing.shutdown()
         return done
 
     def _go_on(self) -> None:
         terms, now = self._terms, self._now
-        if isinstance(now, Finder):
+        if isinstance(now, PainWatch):
+            self._answered(now)
+        elif isinstance(now, Finder) and now.stopped:
+            self.over = True
+        elif isinstance(now, Finder):
             self._now = self._take_up(now)
+        elif isinstance(now, RestWatch) and now.hurts:
+            self._ask_of(Pain(now.t_s), now.quiet_s)
         elif isinstance(now, RestWatch):
             self._now = self._begin()
+        elif now.pain:
+            self._hurt = now
+            self._ask_of(now.pain, now.quiet_s)
         else:
             assert now.ended_by is not None
             self._end_set(now, now.ended_by)
@@ -139,12 +160,27 @@ class Conductor:
             following = self._plan[self._number]
             self._now = RestWatch(now.planned, following, terms.hooks, terms.stats, terms.theme)
 
-    def _begin(self) -> SetWatch:
+    def _ask_of(self, pain: Pain, quiet_s: float) -> None:
+        """It hurts: that is written down at once; how strong it is, is asked where it can be answered."""
+        assert self._diary is not None
+        watch = PainWatch(pain, quiet_s, self._terms.hooks, self._diary, self._terms.theme)
+        if self._terms.keys:
+            self._now = watch
+        else:
+            self._answered(watch)
+
+    def _answered(self, watch: PainWatch, error: FormcheckError | None = None, *, interrupted: bool = False) -> None:
+        """All is known of a pain that will be: it ends the run, whatever was planned."""
+        self._pain, self.over = watch.pain, True
+        if self._hurt:
+            self._end_set(self._hurt, "pain", error, interrupted=interrupted)
+
+    def _begin(self, *, warned: bool = False) -> SetWatch:
         terms, planned = self._terms, self._plan[self._number]
         self._number += 1
         self._diary = Diary(terms.post, partial(terms.hooks.begin, planned))
         return SetWatch(
-            planned, last=self._number == len(self._plan), side=terms.side,
+            planned, first=self._number == 1 and not warned, last=self._number == len(self._plan), side=terms.side,
             keeper=terms.open_keeper(self._folder(planned)), pictures=terms.pictures, hooks=terms.hooks,
             diary=self._diary, stats=terms.stats, theme=terms.theme,
         )  # fmt: skip
@@ -153,7 +189,7 @@ class Conductor:
         """The set that was found, with what was done of it already."""
         assert finder.found is not None
         self._plan = [self._found(finder.found)]
-        watch = self._begin()
+        watch = self._begin(warned=True)
         so_far = finder.so_far()
         watch.keeper.add(so_far, None, None)
         watch.catch_up(so_far)
@@ -167,22 +203,20 @@ class Conductor:
         self, watch: SetWatch, ended_by: str, error: FormcheckError | None = None, *, interrupted: bool = False
     ) -> None:
         """Write its files on another thread: the next set need not wait for them."""
-        terms, folder, diary = self._terms, self._folder(watch.planned), self._diary
+        terms, folder, diary, pain = self._terms, self._folder(watch.planned), self._diary, self._pain
         assert diary is not None
-        result = watch.session.result()
-        diary.finish(result, ended_by=ended_by, pain=watch.pain)
+        result = watch.result()
+        diary.finish(result, ended_by=ended_by, pain=watch.hurts)
 
         def close() -> DoneSet:
             try:
                 files, wrong = watch.keeper.finish(
                     result, terms.name, terms.versions, error, interrupted=interrupted,
-                    exercise=watch.planned.exercise,
+                    exercise=watch.planned.exercise, ended_by=ended_by, pain=pain,
                 )  # fmt: skip
             except Exception as mistake:  # noqa: BLE001 - the other sets are written all the same
                 files, wrong = [], error or failed(mistake)
-            return DoneSet(
-                watch.planned, Outcome(result, folder or Path(), files, wrong, interrupted), ended_by, watch.pain
-            )
+            return DoneSet(watch.planned, Outcome(result, folder or Path(), files, wrong, interrupted), ended_by, pain)
 
         self._closed.append(self._closing.submit(close))
 
@@ -198,7 +232,7 @@ def routine_table(name: str, done: Sequence[DoneSet], planned: Sequence[PlannedS
         {
             "number": each.planned.number, "exercise": each.planned.exercise.id, "side": each.planned.side,
             "dose": each.planned.dose, "folder": each.outcome.folder.name, "ended_by": each.ended_by,
-            "pain": each.pain, **_counted(each.outcome.result),
+            "pain": each.pain and each.pain.to_dict(), **_counted(each.outcome.result),
         }
         for each in done
     ]  # fmt: skip

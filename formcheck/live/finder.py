@@ -7,15 +7,18 @@ from collections import deque
 
 from formcheck import exercises
 from formcheck.exercises.spec import Exercise
+from formcheck.guide.guide import CAPTION_S, REST_NOW
+from formcheck.guide.mouth import Mouth
+from formcheck.guide.set_up import HOW_TO_STOP, SAFETY
+from formcheck.guide.stop_pose import StopPose, shown
 from formcheck.live.breather import bare_screen
 from formcheck.live.hooks import Hooks
 from formcheck.live.stats import Stats
 from formcheck.pose import Image
 from formcheck.propose import CERTAIN, UNTOLD, Proposal, propose
 from formcheck.screen.display import Screen
-from formcheck.speech import Utterance
 from formcheck.track import PoseTrack
-from formcheck.window import FINDER_LINE, Action
+from formcheck.window import FINDER_LINE, Pressed
 
 EVERY_S = 2.0
 """Time from one try to the next."""
@@ -30,7 +33,7 @@ TRIES = 2
 """Sure about the same exercise so many times in a row."""
 _RANKED = 5
 _CHOICES = 3
-_KEYS: dict[Action, int] = {"choice-1": 0, "choice-2": 1, "choice-3": 2}
+_NUMBERS = ("1", "2", "3")
 
 
 class Finder:
@@ -47,9 +50,14 @@ class Finder:
     found : Exercise or None
     likeliest : list of Proposal
         Of the last try, best first.
+    stopped : bool
+        By a hand at the ear, or because it hurts, before anything was found.
 
     Notes
     -----
+    What a set says first, that pain is a reason to stop and how, is said here, as soon as somebody is there: the set
+    that is found at last has begun long before.
+
     One exercise is tried with each frame, so that no frame waits for all of them; the best are then ranked together,
     as :func:`formcheck.propose.propose` ranks them.
     """
@@ -65,12 +73,14 @@ class Finder:
         self._sure: list[str] = []
         self.likeliest: list[Proposal] = []
         self.found: Exercise | None = None
+        self.stopped = False
         self.looking = True
+        self._pose, self._mouth, self._warned = StopPose(), Mouth(), False
 
     @property
     def over(self) -> bool:
-        """Known."""
-        return self.found is not None
+        """Known, or stopped."""
+        return self.found is not None or self.stopped
 
     def step(self, track: PoseTrack, bgr: Image) -> Screen:  # noqa: ARG002 - the form of every watch
         """Look at a frame."""
@@ -82,19 +92,38 @@ class Finder:
         self._seen.append(track)
         while t_s - self._seen[0].t_s[0] > MEMORY_S:
             self._seen.popleft()
+        self._warn(track, t_s)
         with self._stats.timed("feed"):
-            self._try(t_s)
+            if not self.stopped:
+                self._try(t_s)
         return bare_screen(track, self._caption(t_s), "Watching", self._theme, FINDER_LINE, stage="")
 
-    def obey(self, action: Action) -> None:
-        """Take the number of a choice."""
-        at = _KEYS.get(action, _CHOICES)
-        if at < len(self.likeliest[:_CHOICES]):
-            self._take(self.likeliest[at].exercise, float(self._seen[-1].t_s[-1]))
+    def obey(self, action: Pressed) -> None:
+        """Take the number of a choice; stop for pain."""
+        t_s = float(self._seen[-1].t_s[-1]) if self._seen else 0.0
+        if action == "pain":
+            self._stop(f"Stopped. {REST_NOW}", t_s)
+        elif action in _NUMBERS and _NUMBERS.index(action) < len(self.likeliest):
+            self._take(self.likeliest[_NUMBERS.index(action)].exercise, t_s)
 
     def so_far(self) -> PoseTrack:
         """What was seen, the last :data:`MEMORY_S` of it."""
         return PoseTrack.concatenate(list(self._seen))
+
+    def _warn(self, track: PoseTrack, t_s: float) -> None:
+        """That pain is a reason to stop, and how: once somebody is there; and stopping."""
+        if not self._warned and track.has_pose[-1]:
+            self._warned = True
+            self._mouth.add(SAFETY, "prompt", t_s)
+            self._mouth.add(HOW_TO_STOP, "prompt", t_s)
+        if line := self._mouth.speak(t_s):
+            self._hooks.say(line)
+        if self._pose.feed(t_s, bool(shown(track)[-1])):
+            self._stop("Stopped.", t_s)
+
+    def _stop(self, text: str, t_s: float) -> None:
+        self.stopped = True
+        self._hooks.say(self._mouth.only(text, "prompt", t_s))
 
     def _try(self, t_s: float) -> None:
         if self._window is None and t_s >= self._next_s:
@@ -118,10 +147,13 @@ class Finder:
     def _take(self, name: str, t_s: float) -> None:
         self.found = exercises.get(name)
         text = f"Looks like {_article(self.found.name)}"
-        self._hooks.say(Utterance(text, "prompt", t_s))
+        self._hooks.say(self._mouth.only(text, "prompt", t_s))
         self._hooks.notice(text)
 
     def _caption(self, t_s: float) -> str:
+        last = self._mouth.last
+        if last and (self.over or t_s - last.t_s <= CAPTION_S):
+            return last.text
         if t_s - self._person_s > NOBODY_S:
             return "I can't see anybody: step into the picture"
         if not self.likeliest:

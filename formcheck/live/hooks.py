@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from formcheck.pain import Pain
 from formcheck.programme import PlannedSet
 from formcheck.result import Event, SetResult
 from formcheck.speech import Utterance
@@ -19,6 +20,9 @@ class Journal(Protocol):
 
     def restart(self) -> None:
         """The set begins anew."""
+
+    def hurts(self, pain: Pain) -> None:
+        """It hurts, or more is known of the pain: to be kept at once."""
 
     def finish(self, result: SetResult, *, ended_by: str, pain: bool | None = None) -> None:
         """The set is over."""
@@ -69,6 +73,10 @@ class Diary:
     def restart(self) -> None:
         """Begin anew."""
         self._told("restart")
+
+    def hurts(self, pain: Pain) -> None:
+        """Keep a pain."""
+        self._told("hurts", pain)
 
     def finish(self, result: SetResult, *, ended_by: str, pain: bool | None) -> None:
         """End it."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
+from formcheck.pain import Pain
 from formcheck.pose import Image
 from formcheck.result import SetResult
 from formcheck.screen.display import Screen
@@ -34,6 +35,8 @@ class Keeper(Protocol):
         *,
         interrupted: bool = False,
         exercise: Exercise | None = None,
+        ended_by: str | None = None,
+        pain: Pain | None = None,
     ) -> tuple[list[Path], FormcheckError | None]:
         """Write the files."""
 
@@ -60,6 +63,8 @@ class Nowhere:
         *,
         interrupted: bool = False,  # noqa: ARG002
         exercise: Exercise | None = None,  # noqa: ARG002
+        ended_by: str | None = None,  # noqa: ARG002
+        pain: Pain | None = None,  # noqa: ARG002
     ) -> tuple[list[Path], FormcheckError | None]:
         """Write nothing."""
         return [], error

@@ -25,7 +25,7 @@ from formcheck.pose import PoseEstimator
 from formcheck.screen.display import Screen
 from formcheck.sources import Frame
 from formcheck.track import PoseTrack
-from formcheck.window import Action
+from formcheck.window import Pressed
 from formcheck.window import Screen as Shown
 
 SLOW = "this machine is slow"
@@ -74,7 +74,7 @@ class Loop:
         self._watch, self._estimator, self._window, self._stats = watch, estimator, window, stats
         self._seconds, self._lighter, self._notice = seconds, lighter, notice
         self._messages = messages or queue.SimpleQueue()
-        self._actions: queue.SimpleQueue[Action] = queue.SimpleQueue()
+        self._actions: queue.SimpleQueue[Pressed] = queue.SimpleQueue()
         self._arrived: Handover[Arrived] = Handover("in turn" if every_frame else "newest")
         self._found: Handover[Found] = Handover("in turn" if every_frame else "each")
         self._checked: Handover[Checked] = Handover("in turn" if every_frame else "newest")
@@ -222,7 +222,7 @@ class Loop:
             if item:
                 self._checked.done()
 
-    def _idle(self) -> Action | None:
+    def _idle(self) -> Pressed | None:
         """Keep the window alive while no frame comes."""
         if self._window is None:
             return None
@@ -236,7 +236,7 @@ class Loop:
         while not self._messages.empty():
             self._messages.get()()
 
-    def _show(self, item: Checked) -> Action | None:
+    def _show(self, item: Checked) -> Pressed | None:
         stats = self._stats
         if "every second frame drawn" in self._spared and item.number % 2:
             return self._idle()
@@ -249,10 +249,11 @@ class Loop:
         self._said, self._shown = item.cue, item
         return action
 
-    def _paint(self, item: Checked, screen: Screen) -> Action | None:
+    def _paint(self, item: Checked, screen: Screen) -> Pressed | None:
         assert self._window is not None
         with self._stats.timed("draw"):
             mirrored = overlay.flip(item.bgr)
             overlay.draw(mirrored, screen, mirrored=True)
         with self._stats.timed("show"):
+            self._window.writing = screen.writing
             return self._window.show(mirrored)

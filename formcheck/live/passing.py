@@ -10,7 +10,7 @@ from formcheck.pose import Image
 from formcheck.screen.display import Screen
 from formcheck.sources import Frame
 from formcheck.track import PoseTrack
-from formcheck.window import Action
+from formcheck.window import Pressed
 
 
 class CheckerFailed(FormcheckError):
@@ -38,7 +38,7 @@ class Watch(Protocol):
     def step(self, track: PoseTrack, bgr: Image) -> Screen:
         """Take a frame and say what to show over it."""
 
-    def obey(self, action: Action) -> None:
+    def obey(self, action: Pressed) -> None:
         """Do what a key asks for."""
 
 

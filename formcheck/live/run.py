@@ -145,7 +145,7 @@ def live(
     messages: Messages = queue.SimpleQueue()
     terms = Terms(
         folder, partial(_keeper, source, record), _posted(messages, hooks), stats, messages.put, side,
-        record and folder is not None, theme, name, versions or {},
+        record and folder is not None, window is not None, theme, name, versions or {},
     )  # fmt: skip
     try:
         conductor = Conductor(plan, partial(_found, open_end=open_end), terms)

@@ -9,14 +9,15 @@ from formcheck.guide.guide import Guidance, Guide
 from formcheck.live.hooks import Diary, Hooks
 from formcheck.live.kept import Keeper
 from formcheck.live.stats import Stats
+from formcheck.pain import Pain
 from formcheck.pose import Image
 from formcheck.programme import PlannedSet
-from formcheck.result import Event
+from formcheck.result import Event, SetResult, Update
 from formcheck.screen.display import Display, Screen
 from formcheck.session import Session
 from formcheck.signals import Side
 from formcheck.track import PoseTrack
-from formcheck.window import ASKING_LINE, KEY_LINE, NEXT_LINE, Action
+from formcheck.window import ASKING_LINE, KEY_LINE, NEXT_LINE, Pressed
 
 _PAUSED = "Paused: press space to go on"
 
@@ -27,8 +28,8 @@ class SetWatch:
     Parameters
     ----------
     planned : PlannedSet
-    last : bool
-        No set comes after it.
+    first, last : bool
+        How to stop has not been told yet; no set comes after it.
     side : {"left", "right"}, optional
         The side nearer to the camera; found by itself if left out.
     keeper : Keeper
@@ -43,14 +44,22 @@ class SetWatch:
     ----------
     ended_by : str or None
         Why it ended, in the words of :meth:`formcheck.history.SetLog.finish`; None while it runs.
-    pain : bool or None
-        What was answered, if it was asked for.
+    pain : Pain or None
+        Where in the set it hurt, if it did.
+    hurts : bool or None
+        What was answered, if it was.
+
+    Notes
+    -----
+    A set ends where it was stopped: what happens while the answer is waited for, such as rolling over or getting up,
+    belongs to it only if it goes on.
     """
 
     def __init__(
         self,
         planned: PlannedSet,
         *,
+        first: bool,
         last: bool,
         side: Side | None,
         keeper: Keeper,
@@ -65,16 +74,32 @@ class SetWatch:
         self._hooks, self._diary, self._stats = hooks, diary, stats
         self._dose = f"of {planned.reps or planned.hold_s:g}" if planned.reps or planned.hold_s else ""
         self._near: Side = side or "right"
-        self._asking = False
+        self._stopped: SetResult | None = None
+        self._held_back: list[tuple[PoseTrack, Update]] = []
         self.looking = True
         self.ended_by: str | None = None
-        self.pain: bool | None = None
-        self._start(first=planned.number == 1)
+        self.pain: Pain | None = None
+        self.hurts: bool | None = None
+        self._start(first=first)
 
     @property
     def over(self) -> bool:
         """The dose is reached, or the set was ended."""
         return self.ended_by is not None
+
+    @property
+    def asking(self) -> bool:
+        """It was stopped, and nobody has said yet whether it hurts."""
+        return self._stopped is not None and not self.over
+
+    @property
+    def quiet_s(self) -> float:
+        """When what is being said will be over."""
+        return self._guide.quiet_s
+
+    def result(self) -> SetResult:
+        """The set up to its end."""
+        return self._stopped or self.session.result()
 
     def step(self, track: PoseTrack, bgr: Image) -> Screen:
         """Check a frame and keep it."""
@@ -86,26 +111,41 @@ class SetWatch:
             for utterance in guidance.say:
                 self._hooks.say(utterance)
             screen = guided(screen, guidance, self._theme, self._dose)
-            self._take_note(guidance)
             if not self.looking:
                 screen = replace(screen, phase="Paused", stage="", caption="", banner=("pause", _PAUSED))
         self._near = screen.near
+        self._keep(track, update, bgr, screen, guidance)
+        keys = ASKING_LINE if self.asking else KEY_LINE if self._last else NEXT_LINE
+        return replace(screen, hint=keys)
+
+    def _keep(self, track: PoseTrack, update: Update, bgr: Image, screen: Screen, guidance: Guidance) -> None:
+        """Keep a frame, and tell what it has shown; or hold both back until it is known whether the set goes on."""
+        belongs = self._stopped is None
+        if guidance.stage == "asking":
+            self._stopped = self._stopped or self.session.result()
+        elif not guidance.done:
+            for earlier, its in self._held_back:
+                self.keeper.add(earlier, None, None)
+                self._tell(its.events)
+            belongs, self._stopped, self._held_back = True, None, []
+        self._take_note(guidance)
+        if not belongs:
+            self._held_back.append((track, update))
+            return
         self._tell(update.events)
         with self._stats.timed("keep"):
             # a copy: the recording draws on its pictures while the window shows this one
             self.keeper.add(track, bgr.copy() if self.looking and self._pictures else None, screen)
-        keys = ASKING_LINE if self._asking else KEY_LINE if self._last else NEXT_LINE
-        return replace(screen, hint=keys)
 
-    def obey(self, action: Action) -> None:
+    def obey(self, action: Pressed) -> None:
         """Do what a key asks for."""
-        if self._asking:
+        if action == "pain":
+            self._end_now(self._guide.hurts())
+        elif self.asking:
             self._answer(action)
         elif action == "pause":
             self.looking = not self.looking
             self._guide.pause(not self.looking)
-        elif action == "stop":
-            self._guide.stop()
         elif action == "next":
             self.ended_by = self.ended_by or "key"
         elif action == "reset":
@@ -125,7 +165,7 @@ class SetWatch:
         """Take frames that were seen and kept before; nothing is said about them."""
         update = self.session.feed(track)
         screen = self._display.feed(track, update)
-        self._take_note(self._guide.feed(track, update, help_of(screen)))
+        self._take_note(self._guide.feed(track, update, help_of(screen), earlier=True))
         self._tell(update.events)
 
     def _tell(self, events: Iterable[Event]) -> None:
@@ -134,19 +174,22 @@ class SetWatch:
             self._diary.event(event)
 
     def _take_note(self, guidance: Guidance) -> None:
-        self._asking = guidance.stage == "asking"
         if guidance.done and self.ended_by is None:
-            self.ended_by = guidance.ended_by or "dose"
-            self.pain = {"pain": True, "stopped": False}.get(self.ended_by)
+            self.ended_by, self.pain = guidance.ended_by or "dose", self._guide.pain
+            self.hurts = True if self.pain else False if self._guide.painless else None
 
-    def _answer(self, action: Action) -> None:
-        """The answer to "is it pain?" by a key."""
-        if action == "stop":
-            self._guide.answer(pain=True)
-        elif action == "pause":
-            self._guide.answer(pain=False)
+    def _answer(self, action: Pressed) -> None:
+        """The answer to "does it hurt?" by a key."""
+        if action == "pause":
+            self._guide.go_on()
         elif action == "next":
-            self._guide.stop()
+            self._end_now(self._guide.all_well())
+
+    def _end_now(self, guidance: Guidance) -> None:
+        """The set is over without another frame."""
+        for utterance in guidance.say:
+            self._hooks.say(utterance)
+        self._take_note(guidance)
 
     def _start(self, *, first: bool) -> None:
         exercise = self.planned.exercise
@@ -161,7 +204,9 @@ def help_of(screen: Screen) -> str:
 
 
 def guided(screen: Screen, guidance: Guidance, theme: str, dose: str) -> Screen:
-    """The screen with what the guide says on it."""
+    """The screen with what the guide says on it; while it asks, nothing is to be reached and nothing corrected."""
+    if guidance.stage == "asking":
+        screen = replace(screen, angle=None, guides=(), failing=frozenset())
     return replace(
         screen, caption=guidance.caption, progress=guidance.progress, countdown_s=guidance.countdown_s,
         stage=guidance.stage, theme=theme, dose=dose,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import cv2
 
+from formcheck.overlay.scale import scale_sticker
 from formcheck.overlay.stickers import (
     CAP,
     LINE,
@@ -21,7 +22,7 @@ from formcheck.overlay.stickers import (
     text_width,
 )  # fmt: skip
 from formcheck.overlay.stickers import Box as PixelBox
-from formcheck.screen.display import IN_WORDS, Screen, clock_text, stage_text
+from formcheck.screen.display import IN_WORDS, QUESTIONS, Screen, clock_text, stage_text
 from formcheck.screen.placement import Box, layouts
 from formcheck.screen.themes import Colour, Theme
 
@@ -76,7 +77,7 @@ def _key(screen: Screen, theme: Theme, wh: tuple[int, int]) -> _Count:
     """What the panel says: countdown, stage or count."""
     stage = stage_text(screen)
     progress = screen.progress is not None
-    if screen.countdown_s is not None and screen.stage != "asking":
+    if screen.countdown_s is not None and screen.stage not in QUESTIONS:
         whole = clock_text(math.ceil(max(screen.countdown_s, 0.0)))
         below = ("seconds left", stage) if screen.stage == "go" else (stage,)
         return _Count(whole, False, below, True, False, progress, wh, theme)
@@ -155,18 +156,22 @@ def _progress(bgr: Image, value: float, place: PixelBox, at: tuple[int, int], th
 
 
 def _strips(screen: Screen, theme: Theme, wh: tuple[int, int], words: Box) -> list[Sticker]:
-    """Banner and caption; keys when there is neither, and below the question while an answer is waited for."""
+    """Banner and caption; keys when there is neither, and beside the question while an answer is waited for."""
     room = round((words.right - words.left) * wh[0])
-    kind, text = screen.banner if screen.banner and screen.stage != "asking" else ("", "")
+    asked = screen.stage in QUESTIONS
+    kind, text = screen.banner if screen.banner and not asked else ("", "")
     found: list[tuple[str, str]] = [(kind, text)] if text else []
     if screen.caption and screen.caption != text:
         found.append(("said" if found else "said alone", screen.caption))
     keys = re.sub(r"\s{2,}", " · ", screen.hint)
-    if keys and screen.stage == "asking":
+    if keys and asked:
         found.insert(0 if room == wh[0] else len(found), ("keys", keys))
     elif keys and not found:
         found.append(("hint", keys))
-    return [_strip(kind, text, wh, room, theme) for kind, text in found]
+    strips = [_strip(kind, text, wh, room, theme) for kind, text in found]
+    if screen.scale:
+        strips.insert(1, scale_sticker(screen.count, wh, room, theme))
+    return strips
 
 
 def _from_below(bgr: Image, strips: list[Sticker], unit: float) -> int:

@@ -37,12 +37,16 @@ STAGE_WORDS = {
     "ready": "Ready",
     "go": "",
     "rest": "Rest",
-    "asking": "Is it pain?",
+    "asking": "Does it hurt?",
+    "strength": "How strong?",
+    "note": "A note?",
     "done": "Done",
 }
 """Stages of a guided set; while it goes on, the phase says more."""
-IN_WORDS = ("set-up", "ready", "asking")
+IN_WORDS = ("set-up", "ready", "asking", "note")
 """Stages in which there is nothing to count: what to do now is shown as large as a number."""
+QUESTIONS = ("asking", "strength", "note")
+"""Stages in which an answer is waited for: the keys that give it stand beside the question."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,10 @@ class Screen:
         "2 good · 1 not fully seen"; for a hold "3 s not seen". Empty while there is nothing to say.
     spot : {"bottom", "side", "top", "low"}
         The layout, see :mod:`formcheck.screen.placement`.
+    scale : bool
+        Show the scale from 0 to 10, with the number of `count` marked.
+    writing : bool
+        Letters are typed, see :class:`formcheck.window.Screen`.
     """
 
     points_px: FloatArray
@@ -119,6 +127,8 @@ class Screen:
     dose: str = ""
     form: str = ""
     spot: Spot = "bottom"
+    scale: bool = False
+    writing: bool = False
 
 
 class Display:
