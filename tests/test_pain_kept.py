@@ -38,10 +38,10 @@ def test_a_set_without_pain_says_nothing_of_it(tmp_path: Path) -> None:
     run(tmp_path, [squats(reps=2)], in_rest_after(2, 10.0)[0], {})
     assert summary_of(tmp_path)["pain"] is None
     assert 'class="pain"' not in page_of(tmp_path)
-    recording = Recording(tmp_path, SIZE_WH, 10.0, video=False)
+    recording = Recording(tmp_path / "by itself", SIZE_WH, 10.0, video=False)
     recording.keep(performed("squat"))
     recording.finish(analyze(performed("squat"), "squat"), "clip.mp4", {})
-    assert not {"pain", "ended_by"} & set(summary_of(tmp_path))  # a recording knows nothing of it
+    assert not {"pain", "ended_by"} & set(summary_of(tmp_path / "by itself"))  # a recording knows nothing of it
 
 
 def test_a_note_is_written_without_becoming_part_of_the_page(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from formcheck.speech import Kind, Utterance, speaking_s
 
 _ORDER: tuple[Kind, ...] = ("prompt", "mark", "count", "cue", "notice", "praise")
 """Who speaks first where several have something to say."""
+COUNT_WAITS_S = 2.5 * LATE_S
+"""A number is true until the next one: it outlasts the longest cue."""
 _WAITS_S: dict[Kind, float] = {
-    "prompt": math.inf, "mark": LATE_S, "count": 2 * LATE_S, "cue": LATE_S, "notice": math.inf, "praise": 2 * LATE_S,
+    "prompt": math.inf, "mark": LATE_S, "count": COUNT_WAITS_S, "cue": LATE_S, "notice": math.inf, "praise": 2 * LATE_S,
 }  # fmt: skip
-"""How long a line may wait until it is too late to be said. A number is true until the next one: it outlasts a cue."""
+"""How long a line may wait until it is too late to be said."""
 
 
 class Mouth:
