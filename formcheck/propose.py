@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from formcheck import exercises
 from formcheck.exercises.spec import Exercise
 from formcheck.phases import Phase
+from formcheck.result import Attempt, Hold, Rep, SetResult
 from formcheck.session import Session
 from formcheck.track import PoseTrack
 
@@ -16,6 +17,9 @@ CERTAIN = 0.6
 
 UNTOLD = ("paced", "monitor")
 """Kinds that cannot be told from their position: lying on the back is the start of many things."""
+
+LITTLE = 0.1
+"""Share of the time with a person: an exercise that fills less of it, with one repetition at most, was not done."""
 
 
 @dataclass(frozen=True)
@@ -37,22 +41,23 @@ class Proposal:
     confidence: float
 
 
-def propose(track: PoseTrack, candidates: Iterable[str] | None = None) -> list[Proposal]:
+def propose(track: PoseTrack, candidates: Iterable[str | Exercise] | None = None) -> list[Proposal]:
     """Exercises that explain a track, best first; empty where none does.
 
     Parameters
     ----------
     track : PoseTrack
-    candidates : iterable of str, optional
-        Ids to choose from; all built-in exercises if left out. Paced ones and monitors are passed over.
+    candidates : iterable of str or Exercise, optional
+        To choose from, by id or themselves; all built-in exercises if left out. Paced ones and monitors are passed
+        over.
     """
     if not track.has_pose.any():
         return []
     fits = {}
-    for name in exercises.names() if candidates is None else candidates:
-        exercise = exercises.get(name)
+    for candidate in exercises.names() if candidates is None else candidates:
+        exercise = exercises.get(candidate) if isinstance(candidate, str) else candidate
         if exercise.kind not in UNTOLD:
-            fits[name] = _fit(track, exercise)
+            fits[exercise.id] = _fit(track, exercise)
     ranked = sorted(((fit, name) for name, fit in fits.items() if fit > 0), reverse=True)
     found = []
     for rank, (fit, name) in enumerate(ranked):
@@ -60,6 +65,53 @@ def propose(track: PoseTrack, candidates: Iterable[str] | None = None) -> list[P
         behind = max(0.0, 1.0 - best_other / fit) if rank == 0 else 0.0
         found.append(Proposal(name, fit, min(1.0, 2 * fit) * min(1.0, 2 * behind)))
     return found
+
+
+def everything() -> list[str]:
+    """Ids of all exercises: built-in ones and the user's own."""
+    return list(dict.fromkeys([*exercises.names(), *(mine.id for mine in exercises.own()[0])]))
+
+
+def looks_like(result: SetResult, exercise: Exercise, kept: Callable[[], PoseTrack | None]) -> str | None:
+    """Another exercise that a set certainly shows, where next to nothing of the one it was checked for was found.
+
+    Parameters
+    ----------
+    result : SetResult
+    exercise : Exercise
+        The one that it was checked for.
+    kept : callable
+        Gives the landmarks of the set; called only where little was found.
+
+    Returns
+    -------
+    str or None
+        Its id.
+    """
+    if not _little(result) or (track := kept()) is None:
+        return None
+    others = (name for name in everything() if name != exercise.id)
+    best = next(iter(propose(track, [exercise, *others])), None)
+    sure = best is not None and best.confidence >= CERTAIN and best.exercise != exercise.id
+    return best.exercise if best and sure else None
+
+
+def other_words(found: Exercise, wanted: Exercise) -> str:
+    """``This looks like a plank, not a squat``."""
+    return f"This looks like {with_article(found.name)}, not {with_article(wanted.name)}"
+
+
+def with_article(name: str) -> str:
+    """``a plank``, ``an elevated pigeon``."""
+    word = name[0].lower() + name[1:]
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
+def _little(result: SetResult) -> bool:
+    """Whether repetitions, attempts and time in position fill next to nothing of the time with a person."""
+    person_s = result.duration_s * result.n_frames_with_pose / max(result.n_frames, 1)
+    done: tuple[Rep | Attempt | Hold, ...] = (*result.reps, *result.attempts, *result.holds)
+    return len(result.reps) <= 1 and sum(each.end_s - each.start_s for each in done) < LITTLE * person_s
 
 
 def _fit(track: PoseTrack, exercise: Exercise) -> float:

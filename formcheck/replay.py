@@ -7,7 +7,7 @@ import queue
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.outputs import make_folder
 from formcheck.pose import Image, PoseEstimator
+from formcheck.propose import looks_like
 from formcheck.recording import Outcome, Recording
 from formcheck.result import Frames, Update
 from formcheck.screen.display import Display
@@ -95,6 +96,7 @@ def replay(
     except FormcheckError as failure:
         error = failure
     result = session.result()
+    result = replace(result, looks_like=looks_like(result, exercise, recording.track))
     files, error = recording.finish(result, name, versions or {}, error, interrupted=interrupted, exercise=exercise)
     return Outcome(result, folder, files, error, interrupted, recorded.warning if recorded else None)
 

@@ -206,6 +206,8 @@ class SetResult:
         Seconds in which the check should have been made and could not be; of several with one id the most.
     unknown_check_s : tuple of float
         The same for each of ``exercise.checks``.
+    looks_like : str or None
+        Id of another exercise that the set certainly shows; see :func:`formcheck.propose.looks_like`.
     """
 
     exercise: str
@@ -221,6 +223,7 @@ class SetResult:
     unknown_s: dict[str, float]
     unknown_check_s: tuple[float, ...] = ()
     frames: Frames | None = None
+    looks_like: str | None = None
 
     @property
     def good_s(self) -> float:
@@ -253,6 +256,7 @@ class SetResult:
             "frames_with_pose": self.n_frames_with_pose,
             "view": self.view,
             "side": self.side,
+            "looks_like": self.looks_like,
             "reps": {
                 "count": len(self.reps),
                 "good": self.count("good"),

@@ -11,7 +11,6 @@ import pytest
 from fakes import SIZE_WH, Footage, Puppet, nobody, performed
 from helpers import picked
 from test_cli import run
-from videos import times, write_video
 
 from formcheck import PoseTrack, exercises, figure
 from formcheck.errors import SourceError
@@ -19,23 +18,7 @@ from formcheck.figure.performances import SCRIPTS
 from formcheck.propose import CERTAIN, UNTOLD, propose
 from formcheck.replay import Stored, read_landmarks
 
-
-@pytest.fixture(autouse=True)
-def no_own_exercises(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("FORMCHECK_EXERCISES", str(tmp_path / "none"))
-
-
-@pytest.fixture
-def film(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
-    """Makes a clip as long as a track, in which the fake estimator finds that track."""
-
-    def make(track: PoseTrack) -> Path:
-        monkeypatch.setattr("formcheck.models.find_model", lambda *_, **__: Path("fake.task"))
-        monkeypatch.setattr("formcheck.identity.FirstPerson", lambda make: Puppet(track))
-        monkeypatch.chdir(tmp_path)
-        return write_video(tmp_path / "clip.mp4", times(10, float(track.t_s[-1])), size_wh=SIZE_WH)
-
-    return make
+pytestmark = pytest.mark.usefixtures("no_own_exercises")
 
 
 @pytest.mark.parametrize("exercise", ["glute-bridge", "plank", "squat", "bird-dog"])

@@ -101,7 +101,7 @@ def test_several_files_are_the_same_as_one_by_one(model_path: Path, tmp_path: Pa
 def test_the_worst_exit_code(monkeypatch: pytest.MonkeyPatch, codes: list[int], worst: int) -> None:
     found = [Done(i, result=[code]) for i, code in enumerate(codes)]
     monkeypatch.setattr("formcheck.models.find_model", lambda *_, **__: Path("fake.task"))
-    monkeypatch.setattr("formcheck.cli.recorded.tell_answer", lambda answer: answer[0])
+    monkeypatch.setattr("formcheck.cli.recorded.tell_answer", lambda answer, order: answer[0])
     monkeypatch.setattr("formcheck.jobs.in_processes", lambda *_, **__: found)
     assert run("replay", "a.mp4", "b.mp4", "c.mp4", "-e", "squat").exit_code == worst
 

@@ -15,7 +15,7 @@ _SETS = {
     "file": str, "status": str, "exercise": str, "confidence": float, "reps": int, "good": int, "not_good": int,
     "not_fully_seen": int, "left": int, "right": int, "attempts": int, "holds": int, "hold_s": float, "good_s": float,
     "unseen_s": float, "faults": int, "unknown_s": float, "duration_s": float, "frames": int, "frames_with_pose": int,
-    "view": str, "side": str, "error": str, "warning": str, "size": int, "sha256": str,
+    "view": str, "side": str, "looks_like": str, "error": str, "warning": str, "size": int, "sha256": str,
 }  # fmt: skip
 _REPS = {
     "file": str, "exercise": str, "kind": str, "number": int, "side": str, "variant": str, "start_s": float,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -116,6 +116,8 @@ def _checked(item: Item, track: PoseTrack, warning: str | None) -> Record:
             return Record(item, _row(item, "uncertain", told, **seen))
         exercise, confidence = get(proposals[0].exercise), proposals[0].confidence
     result = analyze(track, exercise, item.side)
+    if item.exercise is not None:
+        result = replace(result, looks_like=proposing.looks_like(result, exercise, lambda: track))
     found = {"warning": warning, "confidence": confidence} | _numbers(result)
     return Record(item, _row(item, "checked", None, **found), _parts(item, result))
 
@@ -137,7 +139,8 @@ def _digest(item: Item) -> str | None:
 def _numbers(result: SetResult) -> Row:
     told = result.to_dict()
     reps, faults = told["reps"], Counter(fault["id"] for fault in told["faults"])
-    row: Row = {key: told[key] for key in ("exercise", "duration_s", "frames", "frames_with_pose", "view", "side")}
+    keys = ("exercise", "duration_s", "frames", "frames_with_pose", "view", "side", "looks_like")
+    row: Row = {key: told[key] for key in keys}
     row |= {"reps": reps["count"]} | {key: reps[key] for key in ("good", "not_good", "not_fully_seen", "left", "right")}
     row |= {"attempts": len(told["attempts"]), "holds": len(told["holds"]), "faults": len(told["faults"])}
     row |= {"hold_s": round(result.held_s, 4), "good_s": round(result.good_s, 4), "unseen_s": round(result.unseen_s, 4)}

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from formcheck.exercises.spec import Exercise
 
 ERROR, UNCERTAIN, NOBODY, INTERRUPTED = 1, 2, 3, 130
+OTHER = NOBODY
+"""Another exercise than the one that was asked for: as with nobody, none of it was found."""
 
 app = typer.Typer(
     help="Checks the form of back and hip exercises, from a camera or a recording. Everything stays on this machine.",

@@ -157,7 +157,8 @@ def _line(record: Record) -> str:
     counted = f"{row['reps']} reps, {row['good']} in good form{unseen}" if row["reps"] or not row["holds"] else (
         f"held {row['holds']} times, {row['good_s']:.1f} s in good form")  # fmt: skip
     found = f" (found by itself, confidence {row['confidence']:.2f})" if row.get("confidence") is not None else ""
-    return f"{row['file']}: {row['exercise']}{found}: {counted}, {row['faults']} faults"
+    other = f"; looks like {row['looks_like']}" if row["looks_like"] else ""
+    return f"{row['file']}: {row['exercise']}{found}: {counted}, {row['faults']} faults{other}"
 
 
 def _conclude(items: list[Item], todo: list[Item], journal: Journal, target: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shlex
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,7 +32,7 @@ from formcheck.cli.app import (
     progress_bar,
     stop_on_interrupt,
 )  # fmt: skip
-from formcheck.cli.sets import code_of_nobody, conclude, print_result, side_of, tell_nobody
+from formcheck.cli.sets import code_of_nobody, code_of_other, conclude, print_result, side_of, tell_nobody
 
 CHECKED = ("report.html", "reps.csv", "summary.json")
 """What check writes."""
@@ -38,6 +40,7 @@ CHECKED = ("report.html", "reps.csv", "summary.json")
 if TYPE_CHECKING:
     from formcheck.exercises.spec import Exercise
     from formcheck.orders import Answer, Order
+    from formcheck.outcome import Outcome
 
 
 @app.command()
@@ -62,7 +65,7 @@ def replay(
     Writes summary.json, reps.csv, report.html, track.npz and annotated.mp4 to --out, by default
     formcheck-out/VIDEO-EXERCISE (or VIDEO-EXERCISE-2, ... : nothing that exists is overwritten),
     and prints a table. Exit code: 0 checked, 1 an error (everything up to it is kept), 2 wrong
-    options, 3 nobody was found, 130 stopped by Ctrl-C.
+    options, 3 nobody was found, or clearly another exercise than EXERCISE, 130 stopped by Ctrl-C.
 
     Without -e the exercise is found from the landmarks. If that is not certain, it names the
     likeliest, keeps the landmarks as track.npz for 'formcheck check', and ends with code 2.
@@ -117,6 +120,7 @@ def check(
       formcheck check formcheck-out/live-squat-20260301-180000/track.part -e squat -o rescued
     """
     from formcheck import analyze, outputs, report
+    from formcheck.propose import looks_like
     from formcheck.track_log import PART, load_track
 
     spec = exercise_of(exercise)
@@ -125,6 +129,7 @@ def check(
     if out:
         outputs.must_be_free(out, CHECKED + ("track.npz",) * rescued)
     result = analyze(stored, spec, side_of(side))
+    result = replace(result, looks_like=looks_like(result, spec, lambda: stored))
     versions = report.versions()
     if out:
         video = track.with_name("annotated.mp4")
@@ -141,7 +146,7 @@ def check(
         typer.echo(json.dumps(result.to_dict(str(track), versions), indent=2, ensure_ascii=False))
     else:
         print_result(result, spec)
-    if code := code_of_nobody(result):
+    if code := code_of_nobody(result) or code_of_other(result, spec, f"formcheck check {shlex.quote(str(track))}"):
         raise typer.Exit(code)
 
 
@@ -183,7 +188,7 @@ def _carry_out(order: Order, *, keep: bool = False) -> None:
         answer = check_order(order, progress)
     if keep:
         _remember(order, answer)
-    if code := tell_answer(answer):
+    if code := tell_answer(answer, order):
         raise typer.Exit(code)
 
 
@@ -207,7 +212,7 @@ def _carry_out_all(orders: list[Order], jobs: int | None, *, keep: bool) -> None
                 if done.result:
                     if keep:
                         _remember(orders[done.index], done.result)
-                    codes[done.index] = tell_answer(done.result)
+                    codes[done.index] = tell_answer(done.result, orders[done.index])
                 elif done.error:
                     complain(done.error)
                     codes[done.index] = ERROR
@@ -238,14 +243,14 @@ def _remember(order: Order, answer: Answer) -> None:
         typer.echo(f"formcheck: {log.problem}", err=True)
 
 
-def tell_answer(answer: Answer) -> int:
+def tell_answer(answer: Answer, order: Order) -> int:
     """Print what became of a recording; returns its exit code."""
     if answer.proposals and answer.exercise:
         typer.echo(f"Found by itself: {answer.exercise.id} (confidence {answer.proposals[0].confidence:.2f}). "
                    "If that is wrong, give -e.")  # fmt: skip
         tell_safety(answer.exercise)
     if answer.outcome and answer.exercise:
-        return conclude(answer.outcome, answer.exercise)
+        return conclude(answer.outcome, answer.exercise, _again(order, answer.outcome))
     if answer.error:
         complain(answer.error)
     if answer.interrupted:
@@ -260,3 +265,10 @@ def tell_answer(answer: Answer) -> int:
     typer.echo(f"formcheck: not certain which exercise this is: {told}; give it with -e, for the landmarks that are "
                f"kept: formcheck check {answer.kept} -e EXERCISE", err=True)  # fmt: skip
     return UNCERTAIN
+
+
+def _again(order: Order, outcome: Outcome) -> str:
+    """The command that checks it once more; for an address on the landmarks that were kept: it may hold a password."""
+    if "://" in order.path:
+        return f"formcheck check {shlex.quote(str(outcome.folder / 'track.npz'))}"
+    return f"formcheck replay {shlex.quote(order.path)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -33,12 +34,14 @@ def report_(
       formcheck report formcheck-out/bridges-glute-bridge
     """
     from formcheck import PoseTrack, outputs, report
+    from formcheck.propose import looks_like
 
     summary = _summary(folder / "summary.json")
     pain = _pain(summary, folder / "summary.json")
     track = PoseTrack.load(folder / "track.npz")
     spec = exercise_of(exercise or str(summary["exercise"]))
     result = report.analyzed(track, spec, str(summary.get("side")))
+    result = replace(result, looks_like=looks_like(result, spec, lambda: track))
     video = folder / "annotated.mp4"
     with outputs.claimed(folder / "report.html", or_next=True) as page, progress_bar("pictures") as progress:
         report.write_html(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from formcheck.cli.app import ERROR, INTERRUPTED, NOBODY, SideName, complain
+from formcheck.cli.app import ERROR, INTERRUPTED, NOBODY, OTHER, SideName, complain
 
 if TYPE_CHECKING:
     from formcheck.errors import FormcheckError
@@ -39,14 +39,24 @@ def tell_event(event: Event) -> None:
         typer.echo(line)
 
 
-def conclude(outcome: Outcome, spec: Exercise) -> int:
-    """Print the result, the files and what went wrong; returns the exit code."""
+def conclude(outcome: Outcome, spec: Exercise, again: str) -> int:
+    """Print the result, the files and what went wrong; returns the exit code.
+
+    Parameters
+    ----------
+    again : str
+        The command that checks it, without the exercise.
+    """
     print_result(outcome.result, spec)
     if outcome.files:
         typer.echo(f"\nIn {outcome.folder}: {', '.join(path.name for path in outcome.files)}")
     if outcome.warning:
         typer.echo(f"formcheck: {outcome.warning}", err=True)
-    return code_of_end(outcome.error, interrupted=outcome.interrupted) or code_of_nobody(outcome.result)
+    return (
+        code_of_end(outcome.error, interrupted=outcome.interrupted)
+        or code_of_nobody(outcome.result)
+        or code_of_other(outcome.result, spec, again)
+    )
 
 
 def code_of_end(error: FormcheckError | None, *, interrupted: bool) -> int:
@@ -66,6 +76,18 @@ def code_of_nobody(result: SetResult) -> int:
         return 0
     tell_nobody()
     return NOBODY
+
+
+def code_of_other(result: SetResult, spec: Exercise, again: str) -> int:
+    """Tell that another exercise was done, and the command for it; returns the exit code, 0 if none was."""
+    if result.looks_like is None:
+        return 0
+    from formcheck import exercises
+    from formcheck.propose import other_words
+
+    found = exercises.get(result.looks_like)
+    typer.echo(f"formcheck: {other_words(found, spec)}: {again} -e {found.id}", err=True)
+    return OTHER
 
 
 def tell_nobody() -> None:

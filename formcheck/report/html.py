@@ -11,10 +11,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from formcheck import exercises
 from formcheck.errors import OutputError
 from formcheck.exercises.spec import Exercise
 from formcheck.outputs import write_text
 from formcheck.pain import Pain
+from formcheck.propose import other_words, with_article
 from formcheck.report import curves, page, timeline
 from formcheck.report.certainty import certainty, unseen
 from formcheck.report.drift import drift
@@ -127,12 +129,21 @@ def _render(
     return environment.get_template("template.html").render(
         policy=policy, css=Markup(css), js=Markup(js), data=Markup(_json(data)), video_mark=_VIDEO,
         exercise=exercise, result=result, source=source, versions=versions, stopped=stopped, recorded=recorded,
-        pain=pain, video=video, linked=linked, tiles=page.tiles(study), cards=cards, rows=rows,
+        pain=pain, other=_other(result, exercise), video=video, linked=linked, tiles=page.tiles(study), cards=cards,
+        rows=rows,
         left_out=page.left_out(rows, len(every_row)), attempts=result.attempts[:MOST_PLACES],
         lanes=timeline.lanes(study, across), across=across, charts=curves.charts(study, across),
         drift=drift(study), unseen=unseen(study), sure=certainty(study),
         pictures=pictures(times_s, study, crop, video, progress),
     )  # fmt: skip
+
+
+def _other(result: SetResult, exercise: Exercise) -> str:
+    """That another exercise was done, in words; empty if not."""
+    if result.looks_like is None:
+        return ""
+    found = exercises.get(result.looks_like)
+    return f"{other_words(found, exercise)}. Check the recording again as {with_article(found.name)}."
 
 
 def _text(name: str) -> str:
