@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from formcheck.errors import OutputError
 
-Action = Literal["pause", "reset", "side", "pain", "next", "quit"]
-"""pain: it hurts, the set is over; next: the next set, now."""
+Action = Literal["pause", "reset", "side", "pain", "next", "change", "quit"]
+"""pain: it hurts, the set is over; next: the next set, now; change: to the exercise that is done instead."""
 
 
 class Typed(str):
@@ -25,7 +25,9 @@ class Typed(str):
 
 Pressed = Action | Typed
 
-_LETTERS: dict[str, Action] = {" ": "pause", "r": "reset", "s": "side", "p": "pain", "n": "next", "q": "quit"}
+_LETTERS: dict[str, Action] = {
+    " ": "pause", "r": "reset", "s": "side", "p": "pain", "n": "next", "y": "change", "q": "quit",
+}  # fmt: skip
 KEYS: dict[int, Action] = {
     **{ord(letter): action for letter, action in _LETTERS.items()},
     **{ord(letter.upper()): action for letter, action in _LETTERS.items()},

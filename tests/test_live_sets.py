@@ -126,7 +126,7 @@ def test_what_is_done_is_found(tmp_path: Path) -> None:
 
 
 def test_a_key_says_what_it_is(tmp_path: Path) -> None:
-    from formcheck.live import finder
+    from formcheck.live import recogniser
 
     pane = Pane({})
     track = performed("squat", reps=6)
@@ -138,7 +138,7 @@ def test_a_key_says_what_it_is(tmp_path: Path) -> None:
 
     pane = Chooser({})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(finder, "CERTAIN", 2.0)  # never sure
+        patch.setattr(recogniser, "CERTAIN", 2.0)  # never sure
         outcome = run(None, [], track, pane)
     assert [done.planned.exercise.id for done in outcome.sets] != ["squat"]
     assert len(outcome.sets) == 1

@@ -53,6 +53,7 @@ def live(
     on to the next set, q or Esc ends. p: it hurts. The run is over and the pain is noted; type how
     strong it is, 0 to 10, and a note, or nothing. Without a key: hold a hand to your ear for three
     seconds. The set is stopped and you are asked whether it hurts; it goes on only if you say so.
+    If you clearly do another exercise, it says so once, and y changes to a set of that.
     At the end it writes summary.json, reps.csv, track.npz, report.html and what was said
     (said.jsonl, said.txt) to --out, by default formcheck-out/live-EXERCISE-TIME; pictures only with
     --record. Exit codes as of replay.
@@ -73,7 +74,7 @@ def live(
     plan = programme.of_exercise(spec, sets)
     if free:
         plan = [replace(plan[0], side=None, reps=0, hold_s=0.0, breaths=0, rest_s=0.0, number=1, of=1)]
-    _run(options, plan, f"live-{spec.id}", spec.name)
+    _run(options, plan, f"live-{spec.id}", spec.name, open_end=free)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ import typer
 
 from formcheck import outputs
 from formcheck.addresses import redacted
-from formcheck.cli.app import NOBODY, UNCERTAIN, SideName, complain, model_path
-from formcheck.cli.sets import code_of_end, print_result, side_of, tell_event, tell_nobody, versions_of
+from formcheck.cli.app import NOBODY, OTHER, UNCERTAIN, SideName, complain, model_path
+from formcheck.cli.sets import code_of_end, code_of_other, print_result, side_of, tell_event, tell_nobody, versions_of
 from formcheck.errors import FormcheckError, OutputError
 
 if TYPE_CHECKING:
@@ -208,11 +209,15 @@ class LiveRun:
         for done in outcome.sets:
             if len(self._plan) > 1:
                 typer.echo(f"\nSet {done.planned.number} of {done.planned.of}: {done.planned.exercise.name}")
+            elif len(outcome.sets) > 1:
+                typer.echo(f"\n{done.planned.exercise.name}")
             if done.pain:
                 typer.echo(f"\n{done.pain.headline if done.ended_by == 'pain' else f'{done.pain.words} after the set'}")
             print_result(done.outcome.result, done.planned.exercise)
             if done.outcome.files:
                 typer.echo(f"\nIn {done.outcome.folder}: {', '.join(path.name for path in done.outcome.files)}")
+            if done.outcome.files and done.ended_by != "changed":
+                code_of_other(done.outcome.result, done.planned.exercise, _again(done.outcome.folder))
         if outcome.files:
             typer.echo(f"In {self._folder}: {', '.join(path.name for path in outcome.files)}")
         if self._options.stats:
@@ -241,6 +246,13 @@ def _exit(outcome: LiveOutcome) -> None:
     if not any(done.outcome.result.n_frames_with_pose for done in outcome.sets):
         tell_nobody()
         raise typer.Exit(NOBODY)
+    if all(done.outcome.result.looks_like for done in outcome.sets):
+        raise typer.Exit(OTHER)
+
+
+def _again(folder: Path) -> str:
+    """The command that checks a set once more."""
+    return f"formcheck check {shlex.quote(str(folder / 'track.npz'))}"
 
 
 def _lighter(model: str) -> Any:

@@ -83,6 +83,8 @@ class Guide:
         Where in the set it was when it hurt, once that is known.
     painless : bool
         The answer was that nothing hurts.
+    note : str
+        A line for the screen while nothing else is being said; empty for none.
     """
 
     def __init__(self, planned: PlannedSet, *, last: bool, first: bool | None = None) -> None:
@@ -97,7 +99,7 @@ class Guide:
         self._asking: Asking | None = None
         self._ended_by: Ending | None = None
         self._key: Literal["stop", "go on"] | None = None
-        self._help = self._done_by_stop = ""
+        self._help = self._done_by_stop = self.note = ""
         self._paused = False
         self.pain: Pain | None = None
         self.painless = False
@@ -127,6 +129,10 @@ class Guide:
         """The answer that nothing hurts, and that the set is over all the same."""
         self.painless = self._ended_by is None
         return self._end_now("stopped")
+
+    def tell(self, text: str, t_s: float) -> None:
+        """Say this as soon as nothing else is being said."""
+        self._mouth.add(text, "prompt", t_s)
 
     def feed(self, track: PoseTrack, update: Update, help_text: str, *, earlier: bool = False) -> Guidance:
         """Take the newest frames.
@@ -243,8 +249,8 @@ class Guide:
         last = self._mouth.last
         if last and (self._ended_by or t_s < self._mouth.busy_until_s or t_s - last.t_s <= CAPTION_S):
             return last.text
-        if self._going:
-            return self._set_up.owed
+        if self._going or self.note:
+            return self.note or self._set_up.owed
         return self._help or ("" if self._set_up.stage == "ready" else phrases.setup(self._planned.exercise)[0])
 
     def _countdown_s(self, t_s: float) -> float | None:

@@ -86,7 +86,7 @@ class SetLog:
         Parameters
         ----------
         ended_by : str
-            ``dose``, ``left``, ``stopped``, ``pain``, ``key``, ``interrupted``, ``end`` or ``error``.
+            ``dose``, ``left``, ``stopped``, ``pain``, ``key``, ``changed``, ``interrupted``, ``end`` or ``error``.
         pain : bool, optional
             What the person answered, if asked.
         """

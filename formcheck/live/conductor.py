@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,12 @@ from formcheck.live.watch import SetWatch
 from formcheck.pain import Pain
 from formcheck.pose import Image
 from formcheck.programme import PlannedSet
-from formcheck.propose import Proposal
+from formcheck.propose import Proposal, looks_like, with_article
 from formcheck.recording import Outcome
 from formcheck.result import SetResult
 from formcheck.screen.display import Screen
 from formcheck.signals import Side
+from formcheck.speech import Utterance
 from formcheck.track import PoseTrack
 from formcheck.window import Pressed
 
@@ -90,6 +91,8 @@ class Conductor:
         self._closing = ThreadPoolExecutor(1, thread_name_prefix="formcheck-files")
         self._closed: list[Future[DoneSet]] = []
         self._diary: Diary | None = None
+        self._place: Path | None = None
+        self._places: list[Path] = []
         self.over = False
         self._hurt: SetWatch | None = None
         self._pain: Pain | None = None
@@ -154,6 +157,9 @@ class Conductor:
         else:
             assert now.ended_by is not None
             self._end_set(now, now.ended_by)
+            if now.changed_to:
+                self._now = self._change(now, now.changed_to)
+                return
             if now.ended_by in _ENDS_ALL or self._number == len(self._plan):
                 self.over = True
                 return
@@ -176,13 +182,17 @@ class Conductor:
             self._end_set(self._hurt, "pain", error, interrupted=interrupted)
 
     def _begin(self, *, warned: bool = False) -> SetWatch:
-        terms, planned = self._terms, self._plan[self._number]
         self._number += 1
+        return self._watch(self._plan[self._number - 1], first=self._number == 1 and not warned)
+
+    def _watch(self, planned: PlannedSet, *, first: bool) -> SetWatch:
+        terms = self._terms
+        self._place = self._folder(planned)
         self._diary = Diary(terms.post, partial(terms.hooks.begin, planned))
         return SetWatch(
-            planned, first=self._number == 1 and not warned, last=self._number == len(self._plan), side=terms.side,
-            keeper=terms.open_keeper(self._folder(planned)), pictures=terms.pictures, hooks=terms.hooks,
-            diary=self._diary, stats=terms.stats, theme=terms.theme,
+            planned, first=first, last=self._number == len(self._plan), side=terms.side,
+            keeper=terms.open_keeper(self._place), pictures=terms.pictures, hooks=terms.hooks, diary=self._diary,
+            stats=terms.stats, theme=terms.theme,
         )  # fmt: skip
 
     def _take_up(self, finder: Finder) -> SetWatch:
@@ -195,21 +205,44 @@ class Conductor:
         watch.catch_up(so_far)
         return watch
 
+    def _change(self, before: SetWatch, exercise: Exercise) -> SetWatch:
+        """A set of the exercise that was done instead, in the place of one, with what was seen of it already."""
+        now = before.planned
+        planned = replace(self._found(exercise), number=now.number, of=now.of, rest_s=now.rest_s)
+        self._plan[self._number - 1] = planned
+        self._several = True  # beside the files of the one before
+        watch = self._watch(planned, first=False)
+        so_far = before.of_other()
+        watch.keeper.add(so_far, None, None)
+        watch.catch_up(so_far, may_end=False)  # whoever pressed the key had to get up for it
+        text = f"Changed to {with_article(exercise.name)}"
+        self._terms.hooks.say(Utterance(text, "prompt", float(so_far.t_s[-1])))
+        self._terms.hooks.notice(text)
+        return watch
+
     def _folder(self, planned: PlannedSet) -> Path | None:
         folder = self._terms.folder
-        return folder / set_folder(planned) if folder and self._several else folder
+        if folder is None:
+            return None
+        name = set_folder(planned) if self._several else ""
+        while folder / name in self._places:  # changed to another exercise and back
+            name += "-again"
+        self._places.append(folder / name)
+        return folder / name
 
     def _end_set(
         self, watch: SetWatch, ended_by: str, error: FormcheckError | None = None, *, interrupted: bool = False
     ) -> None:
         """Write its files on another thread: the next set need not wait for them."""
-        terms, folder, diary, pain = self._terms, self._folder(watch.planned), self._diary, self._pain
+        terms, folder, diary, pain = self._terms, self._place, self._diary, self._pain
         assert diary is not None
         result = watch.result()
         diary.finish(result, ended_by=ended_by, pain=watch.hurts)
 
         def close() -> DoneSet:
+            nonlocal result
             try:
+                result = replace(result, looks_like=looks_like(result, watch.planned.exercise, watch.keeper.track))
                 files, wrong = watch.keeper.finish(
                     result, terms.name, terms.versions, error, interrupted=interrupted,
                     exercise=watch.planned.exercise, ended_by=ended_by, pain=pain,

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from formcheck.exercises.spec import Exercise
 from formcheck.guide.guide import Guidance, Guide
 from formcheck.live.hooks import Diary, Hooks
 from formcheck.live.kept import Keeper
+from formcheck.live.other import OtherExercise
 from formcheck.live.stats import Stats
 from formcheck.pain import Pain
 from formcheck.pose import Image
 from formcheck.programme import PlannedSet
+from formcheck.propose import with_article
 from formcheck.result import Event, SetResult, Update
 from formcheck.screen.display import Display, Screen
 from formcheck.session import Session
@@ -48,6 +51,8 @@ class SetWatch:
         Where in the set it hurt, if it did.
     hurts : bool or None
         What was answered, if it was.
+    changed_to : Exercise or None
+        It ended for a set of this one, which was done instead.
 
     Notes
     -----
@@ -80,6 +85,8 @@ class SetWatch:
         self.ended_by: str | None = None
         self.pain: Pain | None = None
         self.hurts: bool | None = None
+        self.changed_to: Exercise | None = None
+        self._other = OtherExercise(planned.exercise)
         self._start(first=first)
 
     @property
@@ -105,6 +112,7 @@ class SetWatch:
         """Check a frame and keep it."""
         with self._stats.timed("feed"):
             update = self.session.feed(track)
+            self._look_for_other(track, update)
         with self._stats.timed("screen"):
             screen = self._display.feed(track, update)
             guidance = self._guide.feed(track, update, help_of(screen))
@@ -148,9 +156,12 @@ class SetWatch:
             self._guide.pause(not self.looking)
         elif action == "next":
             self.ended_by = self.ended_by or "key"
+        elif action == "change" and self._other.offered:
+            self.ended_by, self.changed_to = "changed", self._other.offered
         elif action == "reset":
             self.keeper.restart()
             self._diary.restart()
+            self._other = OtherExercise(self.planned.exercise)
             self._start(first=False)
             self._hooks.notice("started again")
         elif action == "side":
@@ -161,12 +172,32 @@ class SetWatch:
                 self.catch_up(so_far)  # as if it had been said from the beginning
             self._hooks.notice(f"{self._side} side near the camera")
 
-    def catch_up(self, track: PoseTrack) -> None:
-        """Take frames that were seen and kept before; nothing is said about them."""
+    def catch_up(self, track: PoseTrack, *, may_end: bool = True) -> None:
+        """Take frames that were seen and kept before; nothing is said about them.
+
+        Parameters
+        ----------
+        may_end : bool
+            False: leaving the position in them does not end the set.
+        """
         update = self.session.feed(track)
         screen = self._display.feed(track, update)
+        self._guide.pause(not (self.looking and may_end))
         self._take_note(self._guide.feed(track, update, help_of(screen), earlier=True))
+        self._guide.pause(not self.looking)
         self._tell(update.events)
+
+    def of_other(self) -> PoseTrack:
+        """What was seen of the exercise that the set is changed to."""
+        return self._other.so_far()
+
+    def _look_for_other(self, track: PoseTrack, update: Update) -> None:
+        if not self.looking or self.asking:
+            return
+        if line := self._other.feed(track, update):
+            self._guide.tell(line, float(track.t_s[-1]))
+        offered = self._other.offered
+        self._guide.note = f"Press y to change to {with_article(offered.name)}" if offered else ""
 
     def _tell(self, events: Iterable[Event]) -> None:
         for event in events:
