@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from importlib import resources
@@ -9,7 +10,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import smallest_faults
 from helpers import SCENARIOS, changed, emptied, ideal, noisy, performed, picked
+from smallest_faults import STEP, Case, Smallest, said, share_of, told_of_good
 
 from formcheck import SetResult, analyze, exercises, figure
 from formcheck.exercises import Exercise
@@ -17,7 +20,6 @@ from formcheck.exercises.body_parts import check_landmarks
 from formcheck.exercises.measures import COMBINING
 from formcheck.exercises.spec import TIMES, Check
 from formcheck.figure.performances import SCRIPTS
-from formcheck.figure.performances.script import Flaw
 from formcheck.landmarks import Landmark
 
 NAMES = exercises.names()
@@ -29,8 +31,11 @@ IDLE = [scenario for scenario in SCENARIOS if SCENARIOS[scenario].exercise in ("
 MOST_WORDS = 10
 """A cue is spoken while somebody moves."""
 
-AMOUNTS = (1.0, 1.15, 1.3, 1.7, 2.2, 0.88, 0.75)
-"""Shares of a scripted fault's amount; how much of a fault is one is for the exercise file to say."""
+FAULTS = smallest_faults.cases()
+SMALLEST = smallest_faults.read()
+LARGER = (1.0, 1.25, 1.5)
+"""Shares of a scripted amount at which a fault that is told from less on is looked for again."""
+REWRITE = "If that is right, write the table again: python tests/smallest_faults.py"
 
 KIN: dict[str, set[str]] = {
     "glute-bridge-pulse": {"glute-bridge"},
@@ -326,40 +331,36 @@ def test_other_exercises_count_nothing(name: str) -> None:
     assert {s: told for s, told in found.items() if (tried[s] if (name, s) in TRIED else told)} == {}
 
 
-def flaws() -> list[tuple[str, str, str, int]]:
-    """(exercise, variant, fault, sign) of every scripted fault that the exercise has a check for."""
-    found = []
-    for name in PERFORMED:
-        ids = {check.id for check in exercises.get(name).checks}
-        for variant, script in SCRIPTS[name].items():
-            found += [(name, variant, f, sign) for f, flaw in script.flaws.items() if f in ids for sign in flaw.signs]
-    return found
+def test_every_scripted_fault_is_in_the_table_and_the_table_is_as_it_is_written() -> None:
+    assert {name: list(rows) for name, rows in SMALLEST.items()} == {
+        name: [case.key for case in FAULTS if case.exercise == name]
+        for name in dict.fromkeys(case.exercise for case in FAULTS)
+    }
+    assert smallest_faults.text_of(SMALLEST) == smallest_faults.TABLE.read_text(encoding="utf-8"), REWRITE
 
 
-def told_everywhere(result: SetResult, fault: str, expected: int) -> bool:
-    """In every rep in which it could be seen, in one at least; or in the hold."""
-    if not expected:
-        return any(found.id == fault for found in result.faults)
-    reps = result.reps
-    return (
-        len(reps) == expected
-        and any(fault in rep.faults for rep in reps)
-        and all(fault in rep.faults or fault in rep.unknown for rep in reps)
-    )
+@pytest.mark.parametrize("case", FAULTS, ids=lambda case: f"{case.exercise}-{case.key}")
+def test_a_scripted_fault_is_told_from_the_amount_in_the_table_on(case: Case) -> None:
+    """And not below it, nor of a good set; and from there on nothing that has it is called good."""
+    row = SMALLEST[case.exercise][case.key]
+    assert (row.scripted, row.unit) == (case.flaw.amount, case.flaw.unit), "a script's fault is another one"
+    assert bool(row.why) == smallest_faults.needs_reason(row), "say why it is not told"
+    if not case.checks:
+        assert math.isinf(row.told_from)
+        return
+    assert case.fault not in told_of_good(case.exercise, case.variant, case.view)
+    tried = {share: said(case, share) for share in shares_to_try(case, row)}
+    first, again = share_of(case, row.told_from), share_of(case, row.good_again_from or math.inf)
+    below, amount = round(first - STEP, 2), f"{row.told_from:g} {row.unit}"
+    assert tried.get(first, "told") == "told", f"told from a larger amount than {amount} on: {tried}"
+    assert tried.get(below) != "told", f"told from a smaller amount than {amount} on. {REWRITE}"
+    assert tried.get(again, "good") == "good", f"no longer called good from {row.good_again_from} on. {REWRITE}"
+    assert tried.get(1.0, "told") == "told" or not first <= 1.0 < again, f"not told as it is scripted: {tried}"
+    assert not [share for share, what in tried.items() if first < share < again and what == "good"], tried
 
 
-@pytest.mark.parametrize(("name", "variant", "fault", "sign"), flaws())
-def test_a_scripted_fault_is_told(name: str, variant: str, fault: str, sign: int) -> None:
-    flaw: Flaw = SCRIPTS[name][variant].flaws[fault]
-    check = next(check for check in exercises.get(name).checks if check.id == fault)
-    tried = {}
-    for share in AMOUNTS:
-        performance = figure.perform(
-            name, fault=fault, amount=sign * share * flaw.amount, variant=variant or None, fps=15.0
-        )
-        camera = performance.camera("front" if check.view == "front" else None, yaw_deg=8.0)
-        result = analyze(figure.ideal_track(performance, camera, 15.0), name)
-        if told_everywhere(result, fault, len(performance.truth.reps)):
-            return
-        tried[share] = [rep.faults for rep in result.reps] or sorted({f.id for f in result.faults})
-    raise AssertionError(f"told at none of these shares of {flaw.amount} {flaw.unit}: {tried}")
+def shares_to_try(case: Case, row: Smallest) -> list[float]:
+    """The smallest that is told, the next smaller one, and larger ones; those where it is called good again."""
+    around = [share_of(case, amount) for amount in (row.told_from, row.good_again_from) if amount is not None]
+    steps = [round(share - less, 2) for share in around for less in (0.0, STEP)]
+    return [share for share in case.shares if share in steps or (share > around[0] and share in LARGER)]
