@@ -153,12 +153,21 @@ def read() -> dict[str, dict[str, Smallest]]:
 def measure(case: Case, why: str = "") -> Smallest:
     """The row of a fault, by every share of its amount."""
     amount, unit = case.flaw.amount, case.flaw.unit
-    told = [(share, said(case, share)) for share in case.shares] if case.checks else []
-    first = next((share for share, what in told if what == "told"), math.inf)
-    again = next((share for share, what in told if what == "good" and share > first), None)
+    found = {share: said(case, share) for share in case.shares} if case.checks else {}
+    first = _first(found)
+    again = next((share for share, what in found.items() if what == "good" and share > first), None)
     good_again = None if again is None else amount_of(case, again)
     row = Smallest(unit, amount, amount_of(case, first), good_again)
     return Smallest(unit, amount, row.told_from, good_again, why) if needs_reason(row) else row
+
+
+def _first(found: dict[float, Said]) -> float:
+    """The smallest share from which on it is told up to the whole; if there is none, at which it is told at all."""
+    told = [share for share, what in found.items() if what == "told"]
+    for share in told:
+        if all(what == "told" for other, what in found.items() if share <= other <= 1.0):
+            return share
+    return min(told, default=math.inf)
 
 
 def needs_reason(row: Smallest) -> bool:
