@@ -38,6 +38,7 @@ def test_a_set_without_pain_says_nothing_of_it(tmp_path: Path) -> None:
     run(tmp_path, [squats(reps=2)], in_rest_after(2, 10.0)[0], {})
     assert summary_of(tmp_path)["pain"] is None
     assert 'class="pain"' not in page_of(tmp_path)
+    (tmp_path / "by itself").mkdir()
     recording = Recording(tmp_path / "by itself", SIZE_WH, 10.0, video=False)
     recording.keep(performed("squat"))
     recording.finish(analyze(performed("squat"), "squat"), "clip.mp4", {})
