@@ -86,7 +86,7 @@ def test_whoever_is_watched_all_day_does_as_he_likes() -> None:
 
 def test_the_key_is_shown_until_something_is_counted() -> None:
     watch = SetWatch(
-        planned("squat"), last=True, side=None, keeper=Nowhere(), pictures=False, hooks=Hooks(),
+        planned("squat"), first=True, last=True, side=None, keeper=Nowhere(), pictures=False, hooks=Hooks(),
         diary=Diary(lambda post: post(), lambda: None), stats=Stats(lambda: 0.0), theme="dark",
     )  # fmt: skip
     track = one_after_the_other(planks(), performed("squat"))
