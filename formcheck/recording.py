@@ -29,6 +29,10 @@ _AHEAD = 8
 
 _Picture = tuple[Image, Screen | None, float]
 
+_LANDMARKS = "track.npz"
+_Steps = list[tuple[str, Callable[[], object]]]
+"""Name of each file, and what writes it."""
+
 
 class Recording:
     """Writes ``track.npz``, ``annotated.mp4``, ``reps.csv``, ``summary.json`` and ``report.html`` into a folder.
@@ -158,29 +162,12 @@ class Recording:
             `error`, else the first that happened here.
         """
         stopped = str(error) if error else "interrupted" if interrupted else None
-        files: list[Path] = []
-        video = self._folder / "annotated.mp4"
-        try:
-            if self._close_video():
-                files.append(video)
-        except FormcheckError as failure:
-            error = error or failure
-            files += [video] if video.exists() else []
-        written: list[str] = []
-        stored = True
-        try:
-            with together(self._folder) as staging:
-                steps = self._steps(staging, result, exercise, video if files else None, source, versions, stopped,
-                                    ended_by, pain)
-                for name, step in steps:
-                    try:
-                        if step() is not False:
-                            written.append(name)
-                    except FormcheckError as failure:
-                        error = error or failure
-                        stored = stored and name != "track.npz"
-        except OutputError as failure:
-            error, written, stored = error or failure, [], False
+        video, error = self._video(error)
+
+        def steps(folder: Path) -> _Steps:
+            return self._steps(folder, result, exercise, video, source, versions, stopped, ended_by, pain)
+
+        written, stored, error = self._write(steps, error)
         if stored:
             self._log.remove()
         else:  # on a full disk: what was recorded stays as it is
@@ -188,17 +175,44 @@ class Recording:
             written.append(self._log.path.name)
             again = f"formcheck check {self._log.path} -e {result.exercise} -o FOLDER"
             error = OutputError(f"{error}; the landmarks are kept, for '{again}'")
-        return files + [self._folder / name for name in written], error
+        return [*([video] if video else []), *(self._folder / name for name in written)], error
+
+    def _video(self, error: FormcheckError | None) -> tuple[Path | None, FormcheckError | None]:
+        """The video, closed, if there is one; and `error`, else what went wrong with it."""
+        path = self._folder / "annotated.mp4"
+        try:
+            return path if self._close_video() else None, error
+        except FormcheckError as failure:
+            return path if path.exists() else None, error or failure
+
+    def _write(
+        self, steps: Callable[[Path], _Steps], error: FormcheckError | None
+    ) -> tuple[list[str], bool, FormcheckError | None]:
+        """Write the other files together: their names, whether no landmarks are lost, and `error` or the first."""
+        written: list[str] = []
+        stored = True
+        try:
+            with together(self._folder) as staging:
+                for name, step in steps(staging):
+                    try:
+                        if step() is not False:
+                            written.append(name)
+                    except FormcheckError as failure:
+                        error = error or failure
+                        stored = stored and name != _LANDMARKS
+        except OutputError as failure:
+            return [], False, error or failure
+        return written, stored, error
 
     def _steps(
         self, folder: Path, result: SetResult, exercise: Exercise | None, video: Path | None, source: str,
         versions: dict[str, str], stopped: str | None, ended_by: str | None, pain: Pain | None,
-    ) -> list[tuple[str, Callable[[], object]]]:  # fmt: skip
+    ) -> _Steps:  # fmt: skip
         """What writes each file into a folder, by the file's name; what gives False has nothing to write."""
-        landmarks, recorded = folder / "track.npz", report.when(source)
+        landmarks, recorded = folder / _LANDMARKS, report.when(source)
         led = {"ended_by": ended_by, "pain": pain and pain.to_dict()} if ended_by else {}
         return [
-            ("track.npz", lambda: self._log.save(landmarks)),
+            (_LANDMARKS, lambda: self._log.save(landmarks)),
             ("reps.csv", lambda: report.write_reps_csv(folder / "reps.csv", result)),
             ("summary.json", lambda: report.write_summary(
                 folder / "summary.json", result, source, versions, stopped_early=stopped,

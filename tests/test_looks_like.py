@@ -85,7 +85,7 @@ def test_replay_says_it_and_how_to_go_on(film: Any, tmp_path: Path) -> None:
     page = Path("out/report.html").read_text()
     assert "This looks like a plank, not a squat. Check the recording again as a plank." in page.partition("<main")[0]
     again = run("report", "out")
-    assert (again.exit_code, Path("out/report.html").read_text() == page) == (0, True)
+    assert (again.exit_code, Path("out/report-2.html").read_text() == page) == (0, True)
 
 
 def test_check_says_it_too(tmp_path: Path) -> None:
