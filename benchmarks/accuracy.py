@@ -2,7 +2,8 @@
 
     python benchmarks/accuracy.py [--quick] [--exercise X] [--through landmarks|pictures|both] [-o FILE]
 
-Every scripted performance of ``formcheck.figure`` is filmed from many sides and checked: on landmarks (true and noisy)
+Every scripted performance of ``formcheck.synthetic`` is filmed from many sides and checked: on landmarks (true and
+noisy)
 and through MediaPipe on painted frames. What MediaPipe finds is kept in a cache, so that a second run after a change of
 limits costs seconds. ``-o FILE`` saves the tables as FILE.md and every mistake as FILE.json.
 """
@@ -28,7 +29,7 @@ from accuracy_score import SetRow, score
 from accuracy_tracks import Remembered, default_cache, track_of
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from formcheck import analyze, exercises, figure
+from formcheck import analyze, exercises, synthetic
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -40,7 +41,7 @@ def run_group(cases: Sequence[Case], cache: Path) -> list[SetRow]:
     references = {}
     if cases[0].check_as == cases[0].arguments["exercise"]:
         references = {
-            view: analyze(figure.ideal_track(performance, performance.camera(view=view), FPS), cases[0].check_as)
+            view: analyze(synthetic.ideal_track(performance, performance.camera(view=view), FPS), cases[0].check_as)
             for view in views_of(cases[0].check_as)
         }  # fmt: skip
     rows = []
@@ -49,7 +50,7 @@ def run_group(cases: Sequence[Case], cache: Path) -> list[SetRow]:
         row = score(case, performance, track, references)
         square_on = abs(case.yaw_deg) <= tables.NEAR_YAW_DEG
         if references and (case.through == "pictures" or (case.through == "noisy" and square_on)):
-            ideal = figure.ideal_track(performance, case.camera(performance), FPS)
+            ideal = synthetic.ideal_track(performance, case.camera(performance), FPS)
             measure(row, case, performance, track, ideal)
         rows.append(row)
     return rows

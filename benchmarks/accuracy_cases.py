@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from formcheck import exercises, figure
-from formcheck.figure.performances import SCRIPTS, script_for
-from formcheck.figure.scene import LOOKS, ROOMS, Scene
+from formcheck import exercises, synthetic
+from formcheck.synthetic.performances import SCRIPTS, script_for
+from formcheck.synthetic.scene import LOOKS, ROOMS, Scene
 
 Through = Literal["ideal", "noisy", "pictures"]
 
@@ -18,7 +18,7 @@ SHARES = (0.6, 1.0, 1.5)
 """Fractions of a fault's usual amount."""
 FPS = 15.0
 
-BODIES = tuple(figure.BODIES)
+BODIES = tuple(synthetic.BODIES)
 _DISTANCES = (1.0, 1.0, 1.3, 1.0, 1.6)
 _HEIGHTS = (None, None, 0.35, None, 1.1)
 _LIGHTS = ((0.35, 0.9, 0.45), (-0.7, 0.6, 0.3), (0.35, 0.9, 0.45), (0.1, 0.4, 0.9), (0.8, 0.5, -0.3))
@@ -28,7 +28,7 @@ _GRAIN = (2.0, 2.0, 4.0, 8.0, 2.0)
 
 @dataclass(frozen=True)
 class Case:
-    """One set: who does what (``arguments`` of ``figure.perform``) before which camera.
+    """One set: who does what (``arguments`` of ``synthetic.perform``) before which camera.
 
     Parameters
     ----------
@@ -68,11 +68,11 @@ class Case:
         where = f"{self.view} {self.near} {self.yaw_deg:+.0f} x{self.distance:g} h{self.height_m or 'usual'}"
         return f"{self.name} [{who}] {where} {self.through} s{self.setting}"
 
-    def perform(self) -> figure.Performance:
+    def perform(self) -> synthetic.Performance:
         """Perform it."""
-        return figure.perform(**self.arguments)
+        return synthetic.perform(**self.arguments)
 
-    def camera(self, performance: figure.Performance) -> figure.Camera:
+    def camera(self, performance: synthetic.Performance) -> synthetic.Camera:
         """The camera of this case."""
         how: dict[str, Any] = dict(
             view=self.view, near=self.near, yaw_deg=self.yaw_deg, height_m=self.height_m, size_wh=(640, 360)
@@ -80,7 +80,7 @@ class Case:
         fits = performance.camera(**how)
         return performance.camera(**how, distance_m=fits.distance_m * self.distance)
 
-    def scene(self, performance: figure.Performance) -> Scene:
+    def scene(self, performance: synthetic.Performance) -> Scene:
         """What the painter paints."""
         k = self.setting
         return Scene(
@@ -99,7 +99,7 @@ def landmark_cases(wanted: set[str], quick: bool) -> Iterator[Case]:
     """Every scenario and amount, over yaw, near side, body, distance and height."""
     count = 0
     checked = set(exercises.names())
-    for scenario in figure.scenarios():
+    for scenario in synthetic.scenarios():
         if scenario.exercise not in checked & wanted:
             continue
         plain = scenario.fault is None or quick
@@ -125,7 +125,7 @@ def landmark_cases(wanted: set[str], quick: bool) -> Iterator[Case]:
                 count += 1
 
 
-def _amount(scenario: figure.Scenario, share: float) -> dict[str, Any] | None:
+def _amount(scenario: synthetic.Scenario, share: float) -> dict[str, Any] | None:
     """Arguments of the scenario with its fault at a share of its usual amount; None where it has no amount."""
     arguments = {"exercise": scenario.exercise, "fault": scenario.fault} | scenario.arguments
     if share == 1.0 or scenario.fault is None:
@@ -139,7 +139,7 @@ def _amount(scenario: figure.Scenario, share: float) -> dict[str, Any] | None:
 def other_cases(wanted: set[str], quick: bool) -> Iterator[Case]:
     """People who do something else than they are checked for: nothing may be counted."""
     checked = [name for name in exercises.names() if name in wanted]
-    for scenario in figure.scenarios():
+    for scenario in synthetic.scenarios():
         if scenario.fault is not None or "attempts" in scenario.arguments:
             continue
         for name in checked:
@@ -151,7 +151,7 @@ def other_cases(wanted: set[str], quick: bool) -> Iterator[Case]:
 
 def picture_cases(wanted: set[str], quick: bool) -> Iterator[Case]:
     """A choice for the painter and MediaPipe: several faults in one set, good reps among them."""
-    scripted = {scenario.exercise for scenario in figure.scenarios()}
+    scripted = {scenario.exercise for scenario in synthetic.scenarios()}
     for index, (kind, share, yaw) in enumerate(_QUICK if quick else _FULL):
         for exercise in exercises.names():
             if exercise not in wanted & scripted:
@@ -184,7 +184,7 @@ def _sets(exercise: str, view: str, kind: str, share: float, index: int) -> Iter
 def sets(
     exercise: str, variant: str, view: str, kind: str, share: float, who: dict[str, Any]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Names and ``figure.perform`` arguments of a good set, or of sets with up to four faults and good form between.
+    """Names and ``synthetic.perform`` arguments of a good set, or of sets with up to four faults and good form between.
 
     Parameters
     ----------

@@ -7,10 +7,10 @@ from accuracy_cases import FPS, Case
 from accuracy_score import SetRow, match, units_of
 from accuracy_tracks import flexions
 
-from formcheck import PoseTrack, analyze, exercises, figure
+from formcheck import PoseTrack, analyze, exercises, synthetic
 
 
-def measure(row: SetRow, case: Case, performance: figure.Performance, track: PoseTrack, ideal: PoseTrack) -> None:
+def measure(row: SetRow, case: Case, performance: synthetic.Performance, track: PoseTrack, ideal: PoseTrack) -> None:
     """Add how far metrics are from those of the true landmarks before the same camera, and joint angles."""
     ours, theirs = analyze(track, case.check_as), analyze(ideal, case.check_as)
     assert ours.frames is not None
@@ -37,7 +37,7 @@ def measure(row: SetRow, case: Case, performance: figure.Performance, track: Pos
         row.angles = _angle_errors(case, performance, track)
 
 
-def _angle_errors(case: Case, performance: figure.Performance, track: PoseTrack) -> dict[str, tuple[float, float]]:
+def _angle_errors(case: Case, performance: synthetic.Performance, track: PoseTrack) -> dict[str, tuple[float, float]]:
     truth = performance.truth
     within = (track.t_s >= truth.set_start_s) & (track.t_s <= truth.set_end_s) & track.has_pose
     true = performance.angles(case.camera(performance), FPS)

@@ -11,10 +11,10 @@ from typing import Literal
 import numpy as np
 from accuracy_cases import Case
 
-from formcheck import PoseTrack, analyze, exercises, figure
+from formcheck import PoseTrack, analyze, exercises, synthetic
 from formcheck.exercises.spec import Check
-from formcheck.figure.performances import script_for
 from formcheck.result import FAIL, Fault, Rep, SetResult
+from formcheck.synthetic.performances import script_for
 
 Said = Literal["fail", "pass", "unknown"]
 MARGIN_S = 0.7
@@ -101,7 +101,7 @@ class SetRow:
     angles: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
-def units_of(truth: figure.Truth) -> list[Unit]:
+def units_of(truth: synthetic.Truth) -> list[Unit]:
     """Reps, or good and faulty stretches of holds."""
     if truth.reps:
         one = truth.variant if truth.variant in ("left", "right") else None  # all of them with the same side
@@ -195,7 +195,7 @@ def off_deg(needed: tuple[str, ...], view: str, yaw_deg: float) -> float:
 
 
 def score(
-    case: Case, performance: figure.Performance, track: PoseTrack, references: dict[str, SetResult]
+    case: Case, performance: synthetic.Performance, track: PoseTrack, references: dict[str, SetResult]
 ) -> SetRow:
     """Check one set and hold the result against the truth.
 
@@ -223,7 +223,7 @@ def score(
     return row
 
 
-def _hold(truth: figure.Truth, result: SetResult, reference: SetResult | None, clean: bool) -> tuple[float, float]:
+def _hold(truth: synthetic.Truth, result: SetResult, reference: SetResult | None, clean: bool) -> tuple[float, float]:
     """Seconds held, and the clock's error; against the clock on true landmarks where form breaks."""
     held = sum(h.end_s - h.start_s for h in truth.holds)
     if not reference:

@@ -15,14 +15,14 @@ import platformdirs
 from accuracy_cases import FPS, Case
 from numpy.typing import ArrayLike
 
-from formcheck import PoseTrack, figure
-from formcheck.figure import paint_fast
-from formcheck.figure.skeleton import Skeleton
+from formcheck import PoseTrack, synthetic
 from formcheck.models import find_model
 from formcheck.pose import Landmarker
+from formcheck.synthetic import paint_fast
+from formcheck.synthetic.skeleton import Skeleton
 
 
-class Remembered(figure.Performance):
+class Remembered(synthetic.Performance):
     """A performance that works out each series of poses once, however many cameras look at it."""
 
     def pose(self, t_s: ArrayLike) -> Skeleton:
@@ -33,7 +33,7 @@ class Remembered(figure.Performance):
         return known[key]
 
     @classmethod
-    def of(cls, performance: figure.Performance) -> Remembered:
+    def of(cls, performance: synthetic.Performance) -> Remembered:
         """The same performance, remembered."""
         return cls(**{f.name: getattr(performance, f.name) for f in fields(performance) if f.init})
 
@@ -43,17 +43,17 @@ def default_cache() -> Path:
     return platformdirs.user_cache_path("formcheck") / "accuracy"
 
 
-def track_of(case: Case, performance: figure.Performance, folder: Path) -> PoseTrack:
+def track_of(case: Case, performance: synthetic.Performance, folder: Path) -> PoseTrack:
     """The landmarks the checker gets to see."""
     camera = case.camera(performance)
     if case.through == "ideal":
-        return figure.ideal_track(performance, camera, FPS)
+        return synthetic.ideal_track(performance, camera, FPS)
     if case.through == "noisy":
-        return figure.noisy_track(performance, camera, FPS, seed=case.setting)
+        return synthetic.noisy_track(performance, camera, FPS, seed=case.setting)
     return _painted(case, performance, folder)
 
 
-def _painted(case: Case, performance: figure.Performance, folder: Path) -> PoseTrack:
+def _painted(case: Case, performance: synthetic.Performance, folder: Path) -> PoseTrack:
     path = folder / f"{fingerprint(case, performance)}.npz"
     if path.is_file():
         return PoseTrack.load(path)
@@ -69,7 +69,7 @@ def _painted(case: Case, performance: figure.Performance, folder: Path) -> PoseT
     return track
 
 
-def fingerprint(case: Case, performance: figure.Performance) -> str:
+def fingerprint(case: Case, performance: synthetic.Performance) -> str:
     """Changes whenever a frame or what MediaPipe makes of it could."""
     painted = case.scene(performance)
     digest = hashlib.sha256(_model())
@@ -92,7 +92,7 @@ def _model() -> bytes:
 
 
 def flexions(track: PoseTrack, near: str) -> dict[str, np.ndarray]:
-    """Knee, hip and line of the near side in the picture, (T,) degrees, signed as in ``formcheck.figure.truth``.
+    """Knee, hip and line of the near side in the picture, (T,) degrees, signed as in ``formcheck.synthetic.truth``.
 
     The camera looks at the ``near`` side from within 90 degrees of the side view.
     """

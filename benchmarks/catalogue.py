@@ -2,7 +2,7 @@
 
     python benchmarks/catalogue.py [--through landmarks|pictures] [--exercise X] [--confusion] [--json FILE]
 
-Every script and variant of ``formcheck.figure`` is performed well and with its faults, and checked on true and on
+Every script and variant of ``formcheck.synthetic`` is performed well and with its faults, and checked on true and on
 noisy landmarks, or through MediaPipe on painted frames. Tracks of painted sets are kept in a cache (``--cache``): a run
 that was stopped goes on where it was, and several may run at once. ``--confusion`` asks instead which exercise each
 performance is.
@@ -26,9 +26,9 @@ from accuracy_cases import BODIES, Case, seen_from, sets
 from accuracy_score import SetRow
 from accuracy_tracks import default_cache, track_of
 
-from formcheck import exercises, figure
-from formcheck.figure.performances import SCRIPTS, script_for
+from formcheck import exercises, synthetic
 from formcheck.propose import CERTAIN, UNTOLD, propose
+from formcheck.synthetic.performances import SCRIPTS, script_for
 
 YAWS = (0.0, 12.0, -12.0, 8.0, -8.0)
 """Where people put a camera that was meant to stand square on."""
@@ -135,7 +135,7 @@ def guess(case: Case, cache: Path) -> Guess:
 
 def every_scenario(wanted: set[str]) -> Iterator[Case]:
     """All scripted performances, also of no exercise, from their own view, on noisy landmarks."""
-    for count, scenario in enumerate(figure.scenarios()):
+    for count, scenario in enumerate(synthetic.scenarios()):
         if scenario.exercise in wanted or scenario.exercise not in exercises.names():
             arguments = {"exercise": scenario.exercise, "fault": scenario.fault} | scenario.arguments
             view = script_for(scenario.exercise, scenario.arguments.get("variant")).view

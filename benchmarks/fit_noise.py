@@ -2,7 +2,7 @@
 
 ``python benchmarks/fit_noise.py [--fast] [CLIP ...]`` runs the pose model over the sample clips (``--fast``:
 over the same performances painted fast, from more sides) and prints, per clip, landmark errors, angle errors
-and visibility, and at the end the parameters that ``formcheck.figure.noise.NoiseModel`` has as defaults.
+and visibility, and at the end the parameters that ``formcheck.synthetic.noise.NoiseModel`` has as defaults.
 Lengths are percent of the torso's length.
 """
 
@@ -17,17 +17,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.figure import paint_fast
-from formcheck.figure.landmarks import hidden, landmarks_m, track_of
-from formcheck.figure.noise import GROUPS
-from formcheck.figure.scene import Scene
-from formcheck.figure.skeleton import Skeleton
-from formcheck.figure.truth import measure
-from formcheck.figure.vec import norm
 from formcheck.landmarks import MIRROR, Landmark
 from formcheck.models import find_model
 from formcheck.pose import Landmarker
 from formcheck.sources import VideoFile
+from formcheck.synthetic import paint_fast
+from formcheck.synthetic.landmarks import hidden, landmarks_m, track_of
+from formcheck.synthetic.noise import GROUPS
+from formcheck.synthetic.scene import Scene
+from formcheck.synthetic.skeleton import Skeleton
+from formcheck.synthetic.truth import measure
+from formcheck.synthetic.vec import norm
 from formcheck.track import PoseTrack
 
 FOLDER = Path(__file__).parent.parent / "sample_videos"

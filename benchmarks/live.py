@@ -20,7 +20,7 @@ from unittest import mock
 
 import numpy as np
 
-from formcheck import PoseTrack, exercises, figure
+from formcheck import PoseTrack, exercises, synthetic
 from formcheck.identity import FirstPerson
 from formcheck.live import Hooks, Stats, live
 from formcheck.models import find_model
@@ -64,8 +64,8 @@ class Performer:
     """Landmarks of squats, over and over."""
 
     def __init__(self) -> None:
-        performance = figure.perform("squat", reps=10)
-        self._track = figure.ideal_track(performance, performance.camera(size_wh=_WH), 30)
+        performance = synthetic.perform("squat", reps=10)
+        self._track = synthetic.ideal_track(performance, performance.camera(size_wh=_WH), 30)
         self._at = 0
 
     def detect(self, bgr: Any, t_s: float) -> PoseTrack:  # noqa: ARG002 - the form of every estimator

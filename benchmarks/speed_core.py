@@ -14,7 +14,7 @@ from time import thread_time, thread_time_ns
 import numpy as np
 from accuracy_table import Table
 
-from formcheck import PoseTrack, Session, analyze, figure
+from formcheck import PoseTrack, Session, analyze, synthetic
 
 TYPICAL = "glute-bridge"
 LONG = 100_000
@@ -34,9 +34,9 @@ def tables(names: list[str], rounds: int, quick: bool) -> list[Table]:
 @cache
 def performed(exercise: str) -> PoseTrack:
     """A good set as a pose model would give it, 30 frames a second."""
-    scenario = next(s for s in figure.scenarios() if s.exercise == exercise and not s.fault)
+    scenario = next(s for s in synthetic.scenarios() if s.exercise == exercise and not s.fault)
     performance = scenario.perform()
-    return figure.noisy_track(performance, performance.camera(yaw_deg=8.0), 30.0)
+    return synthetic.noisy_track(performance, performance.camera(yaw_deg=8.0), 30.0)
 
 
 def repeated(track: PoseTrack, frames: int) -> PoseTrack:

@@ -23,12 +23,12 @@ def draw_clip(path: Path) -> Path:
     OutputError
         If it cannot be written.
     """
-    from formcheck import figure  # noqa: PLC0415 - the painter is only needed here
-    from formcheck.figure import paint_fast  # noqa: PLC0415
-    from formcheck.figure.scene import LOOKS, ROOMS, Scene  # noqa: PLC0415
+    from formcheck import synthetic  # noqa: PLC0415 - the painter is only needed here
+    from formcheck.synthetic import paint_fast  # noqa: PLC0415
+    from formcheck.synthetic.scene import LOOKS, ROOMS, Scene  # noqa: PLC0415
     from formcheck.video_out import VideoWriter  # noqa: PLC0415
 
-    performance = figure.perform(EXERCISE, reps=2)
+    performance = synthetic.perform(EXERCISE, reps=2)
     scene = Scene(performance, performance.camera(size_wh=_SIZE_WH), LOOKS["red"], ROOMS["living"])
     with VideoWriter(path, _SIZE_WH, fps_hint=_FPS) as video:
         for t_s, bgr in paint_fast.paint_all(scene, _FPS):

@@ -20,9 +20,9 @@ import av
 import cv2
 import numpy as np
 
-from formcheck import figure
-from formcheck.figure import paint_fast, paint_fine
-from formcheck.figure.scene import LOOKS, ROOMS, Image, Scene
+from formcheck import synthetic
+from formcheck.synthetic import paint_fast, paint_fine
+from formcheck.synthetic.scene import LOOKS, ROOMS, Image, Scene
 
 FOLDER = Path(__file__).parent
 FPS = 15
@@ -32,7 +32,7 @@ SMALL_WH = (640, 360)
 
 @dataclass(frozen=True)
 class Clip:
-    """One clip: arguments of ``figure.perform`` and of ``Performance.camera``, and how it looks."""
+    """One clip: arguments of ``synthetic.perform`` and of ``Performance.camera``, and how it looks."""
 
     exercise: str
     look: str
@@ -43,7 +43,7 @@ class Clip:
 
     def scene(self) -> Scene:
         """The clip's scene."""
-        performance = figure.perform(self.exercise, **self.perform)
+        performance = synthetic.perform(self.exercise, **self.perform)
         camera = performance.camera(size_wh=self.size_wh, **self.camera)
         return Scene(performance, camera, LOOKS[self.look], ROOMS[self.room], grain=1.2)
 

@@ -10,7 +10,7 @@ import av
 import numpy as np
 from helpers import picked, scaled
 
-from formcheck import PoseTrack, figure
+from formcheck import PoseTrack, synthetic
 from formcheck.sources import Frame
 
 SIZE_WH = (320, 180)
@@ -20,8 +20,8 @@ SIZE_WH = (320, 180)
 def performed(exercise: str, fault: str | None = None, reps: int = 2) -> PoseTrack:
     """Landmarks of a drawn person in small frames, ten a second."""
     kept = {"hold_s": 6.0} if exercise == "plank" else {"reps": reps}
-    performance = figure.perform(exercise, fault=fault, **kept)
-    track = figure.ideal_track(performance, performance.camera(size_wh=(960, 540)), 10)
+    performance = synthetic.perform(exercise, fault=fault, **kept)
+    track = synthetic.ideal_track(performance, performance.camera(size_wh=(960, 540)), 10)
     return scaled(track, SIZE_WH[0] / 960)
 
 

@@ -9,18 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from formcheck import Frames, PoseTrack, Session, SetResult, figure
+from formcheck import Frames, PoseTrack, Session, SetResult, synthetic
 from formcheck.blocks import joined
 from formcheck.exercises import Exercise, spec
 from formcheck.landmarks import MIRROR, N_LANDMARKS, Landmark
 
-SCENARIOS = {scenario.id: scenario for scenario in figure.scenarios()}
+SCENARIOS = {scenario.id: scenario for scenario in synthetic.scenarios()}
 
 SWAPPED = {"left": "right", "right": "left"}
 
 
 @cache
-def performed(scenario_id: str, seed: int = 0) -> figure.Performance:
+def performed(scenario_id: str, seed: int = 0) -> synthetic.Performance:
     """The scripted performance of a scenario."""
     return SCENARIOS[scenario_id].perform(seed=seed)
 
@@ -31,15 +31,15 @@ def ideal(
 ) -> PoseTrack:
     """True landmarks of a scenario."""
     performance = performed(scenario_id)
-    return figure.ideal_track(performance, performance.camera(view, near, yaw_deg), fps)
+    return synthetic.ideal_track(performance, performance.camera(view, near, yaw_deg), fps)
 
 
 @cache
 def noisy(scenario_id: str, fps: float = 30.0, seed: int = 0, **noise: float) -> PoseTrack:
     """The landmarks of a scenario as a pose model would give them."""
     performance = performed(scenario_id)
-    model = figure.NoiseModel(**noise)
-    return figure.noisy_track(performance, performance.camera(yaw_deg=8.0), fps, model, seed)
+    model = synthetic.NoiseModel(**noise)
+    return synthetic.noisy_track(performance, performance.camera(yaw_deg=8.0), fps, model, seed)
 
 
 def changed(track: PoseTrack, **arrays: Any) -> PoseTrack:

@@ -19,11 +19,11 @@ from typing import Literal
 
 import numpy as np
 
-from formcheck import SetResult, analyze, exercises, figure
+from formcheck import SetResult, analyze, exercises, synthetic
 from formcheck.exercises.spec import Check
-from formcheck.figure.performances import SCRIPTS
-from formcheck.figure.performances.script import Flaw
 from formcheck.report.table import limit_text
+from formcheck.synthetic.performances import SCRIPTS
+from formcheck.synthetic.performances.script import Flaw
 
 TABLE = Path(__file__).with_name("smallest_faults.toml")
 STEP = 0.05
@@ -38,7 +38,7 @@ EDGE_S = 0.8
 HEAD = """\
 # The smallest amount of each scripted fault that is told, on true landmarks; from `python tests/smallest_faults.py`.
 # It may not grow unnoticed: tests/test_exercises.py fails when a fault is told from a larger amount on, and when it is
-# told from a smaller one (then write this file again). `scripted` is the amount of formcheck/figure/performances.
+# told from a smaller one (then write this file again). `scripted` is the amount of formcheck/synthetic/performances.
 # `told_from = inf`: at no amount. `good_again_from`: from here on the exercise is called good in spite of the fault.
 # Whatever is not told at its scripted amount and at every larger one has its reason (`why`).
 """
@@ -108,12 +108,12 @@ def cases() -> list[Case]:
 @cache
 def told_of_good(exercise: str, variant: str, view: str | None) -> set[str]:
     """The faults that are told of a good set."""
-    return {fault.id for fault in _result(figure.perform(exercise, variant=variant or None, fps=FPS), view).faults}
+    return {fault.id for fault in _result(synthetic.perform(exercise, variant=variant or None, fps=FPS), view).faults}
 
 
 def said(case: Case, share: float) -> Said:
     """What comes of a set with a share of the scripted amount in every repetition, or in the middle of the hold."""
-    performance = figure.perform(
+    performance = synthetic.perform(
         case.exercise, fault=case.fault, amount=case.sign * share * case.flaw.amount, variant=case.variant or None,
         fps=FPS,
     )  # fmt: skip
@@ -139,8 +139,8 @@ def _said_of_reps(result: SetResult, fault: str, expected: int) -> Said:
     return "good" if any(r.good and not u for r, u in zip(reps, unseen, strict=True)) else "neither"
 
 
-def _result(performance: figure.Performance, view: str | None) -> SetResult:
-    track = figure.ideal_track(performance, performance.camera(view, yaw_deg=YAW_DEG), FPS)
+def _result(performance: synthetic.Performance, view: str | None) -> SetResult:
+    track = synthetic.ideal_track(performance, performance.camera(view, yaw_deg=YAW_DEG), FPS)
     return analyze(track, performance.truth.exercise)
 
 

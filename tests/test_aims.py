@@ -6,7 +6,7 @@ from fakes import SIZE_WH, performed
 from helpers import changed, puppet, puppet_exercise, scaled
 from test_overlay import screens
 
-from formcheck import Landmark, PoseTrack, Session, exercises, figure
+from formcheck import Landmark, PoseTrack, Session, exercises, synthetic
 from formcheck.screen.aims import main_aim, solvable
 from formcheck.screen.display import Display, Screen
 
@@ -51,8 +51,9 @@ def test_a_plank_is_shown_the_line_and_where_its_hips_belong(fault: str | None) 
 
 @pytest.mark.parametrize("view", ["side", "front"])
 def test_a_squat_is_shown_where_its_hips_have_to_come(view: str) -> None:
-    performance = figure.perform("squat", reps=2)
-    track = scaled(figure.ideal_track(performance, performance.camera(view, size_wh=(960, 540)), 10), SIZE_WH[0] / 960)
+    performance = synthetic.perform("squat", reps=2)
+    camera = performance.camera(view, size_wh=(960, 540))
+    track = scaled(synthetic.ideal_track(performance, camera, 10), SIZE_WH[0] / 960)
     seen = guided(track, "squat")
     levels = [screen.guides[0].ends_px[0][1] for screen in seen]
     standing = seen[0]

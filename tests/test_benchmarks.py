@@ -23,9 +23,9 @@ import photos
 import real
 from helpers import picked
 
-from formcheck import exercises, figure
+from formcheck import exercises, synthetic
 from formcheck.errors import SpecError
-from formcheck.figure.performances import SCRIPTS
+from formcheck.synthetic.performances import SCRIPTS
 from formcheck.track import PoseTrack
 
 
@@ -111,7 +111,7 @@ def test_beyond_the_allowed_yaw_only_unknown_is_right() -> None:
 
 
 def test_good_stretches_of_a_hold_leave_out_the_edges_of_faults() -> None:
-    truth = figure.perform("plank", fault="hips-sag", hold_s=12.0).truth
+    truth = synthetic.perform("plank", fault="hips-sag", hold_s=12.0).truth
     units = score.units_of(truth)
     fault = truth.faults[0]
     assert [unit.faults for unit in units] == [{"hips-sag"}, set(), set()]
@@ -121,7 +121,7 @@ def test_good_stretches_of_a_hold_leave_out_the_edges_of_faults() -> None:
 
 def test_cases_cover_every_script_and_every_yaw() -> None:
     found = list(cases.landmark_cases({"squat"}, quick=False))
-    scripted = {s.id for s in figure.scenarios() if s.exercise == "squat"}
+    scripted = {s.id for s in synthetic.scenarios() if s.exercise == "squat"}
     assert {case.name for case in found} >= scripted
     assert {case.yaw_deg for case in found} == set(cases.YAWS)
     assert {case.view for case in found} == {"side", "front"}
@@ -143,7 +143,7 @@ def test_joint_angles_of_true_landmarks_are_the_projected_truth(squat_case: case
     performance = case.perform()
     camera = case.camera(performance)
     true = performance.angles(camera, cases.FPS)
-    measured = tracks.flexions(figure.ideal_track(performance, camera, cases.FPS), near)
+    measured = tracks.flexions(synthetic.ideal_track(performance, camera, cases.FPS), near)
     for name, values in measured.items():
         np.testing.assert_allclose(values, true[name]["image"][near], atol=1e-6)
 
@@ -151,8 +151,8 @@ def test_joint_angles_of_true_landmarks_are_the_projected_truth(squat_case: case
 def test_labels_of_a_table_become_verdicts() -> None:
     from formcheck import analyze
 
-    performance = figure.perform("squat", reps=1)
-    result = analyze(figure.ideal_track(performance, performance.camera(), 15.0), "squat")
+    performance = synthetic.perform("squat", reps=1)
+    result = analyze(synthetic.ideal_track(performance, performance.camera(), 15.0), "squat")
     said = real.verdicts(result, {"up": "depth < -0.6", "down": "depth > -0.6"})
     rep = performance.truth.reps[0]
     assert said[round(rep.peak_s * 15)] == "down"
@@ -226,13 +226,13 @@ def test_the_catalogue_is_printed_and_saved(
 
 
 def one_frame(scenario: str, t_s: float) -> PoseTrack:
-    performance = figure.perform(scenario)
-    track = figure.ideal_track(performance, performance.camera(), 30.0)
+    performance = synthetic.perform(scenario)
+    track = synthetic.ideal_track(performance, performance.camera(), 30.0)
     return picked(track, slice(int(t_s * 30), int(t_s * 30) + 1))
 
 
 def test_two_photographs_make_repetitions() -> None:
-    rep = figure.perform("squat").truth.reps[0]
+    rep = synthetic.perform("squat").truth.reps[0]
     standing, low = one_frame("squat", 0.0), one_frame("squat", rep.peak_s)
     track = photos.to_and_fro(standing, low, 2)
     row = photos.photo_row("a to b", "squat", track, True, 2)

@@ -14,13 +14,13 @@ import smallest_faults
 from helpers import SCENARIOS, changed, emptied, ideal, noisy, performed, picked
 from smallest_faults import STEP, Case, Smallest, said, share_of, told_of_good
 
-from formcheck import SetResult, analyze, exercises, figure
+from formcheck import SetResult, analyze, exercises, synthetic
 from formcheck.exercises import Exercise
 from formcheck.exercises.body_parts import check_landmarks
 from formcheck.exercises.measures import COMBINING
 from formcheck.exercises.spec import TIMES, Check
-from formcheck.figure.performances import SCRIPTS
 from formcheck.landmarks import Landmark
+from formcheck.synthetic.performances import SCRIPTS
 
 NAMES = exercises.names()
 PERFORMED = [name for name in NAMES if name in SCRIPTS]
@@ -164,7 +164,7 @@ class TestFiles:
             assert ids <= {check.id for check in exercises.get(name).checks}
 
 
-def assert_counted(result: SetResult, performance: figure.Performance) -> None:
+def assert_counted(result: SetResult, performance: synthetic.Performance) -> None:
     """The reps, attempts and seconds of the truth, at their times."""
     truth = performance.truth
     exercise = exercises.get(result.exercise)
@@ -205,7 +205,7 @@ def test_a_good_set_as_a_pose_model_sees_it(name: str, scenario: str) -> None:
 @pytest.mark.parametrize("body", ["tall", "broad"])
 def test_a_good_set_of_another_body(name: str, scenario: str, body: str) -> None:
     performance = SCENARIOS[scenario].perform(body=body, seed=3)
-    result = analyze(figure.ideal_track(performance, performance.camera(yaw_deg=-8.0), 15.0), name)
+    result = analyze(synthetic.ideal_track(performance, performance.camera(yaw_deg=-8.0), 15.0), name)
     assert_counted(result, performance)
     assert not result.faults
 
@@ -215,7 +215,7 @@ def test_who_begins_in_position_and_moves_at_once_is_counted(name: str, scenario
     """Twice as fast, a recording may begin where any repetition begins, and so may the time that the person is seen."""
     performance, exercise = SCENARIOS[scenario].perform(tempo=2.0), exercises.get(name)
     for view in views(exercise):
-        whole = figure.ideal_track(performance, performance.camera(view, yaw_deg=8.0), 20.0)
+        whole = synthetic.ideal_track(performance, performance.camera(view, yaw_deg=8.0), 20.0)
         for left, rep in enumerate(reversed(performance.truth.reps), start=1):
             early = whole.t_s < rep.start_s
             assert len(analyze(picked(whole, ~early), name).reps) == left
@@ -311,15 +311,15 @@ def test_lifting_a_leg_is_no_squat() -> None:
 def test_squats_after_walking_away_from_the_camera_are_counted() -> None:
     """The hips of somebody near are many pixels high, more than they ever are in the place of the exercise."""
     performance = SCENARIOS["squat/entry-exit"].perform(body="tall", seed=2, walk_from="right")
-    result = analyze(figure.ideal_track(performance, performance.camera("side", yaw_deg=-8.0), 20.0), "squat")
+    result = analyze(synthetic.ideal_track(performance, performance.camera("side", yaw_deg=-8.0), 20.0), "squat")
     assert_counted(result, performance)
 
 
 def test_sitting_on_the_floor_is_no_lunge() -> None:
     """Seen from the front the legs are so short that noise makes them look straight."""
     performance = SCENARIOS["seated-twist/right/good"].perform(body="broad", seed=3)
-    noise = figure.NoiseModel()
-    track = figure.noisy_track(performance, performance.camera(near="left", yaw_deg=0.0), 30.0, noise, seed=3)
+    noise = synthetic.NoiseModel()
+    track = synthetic.noisy_track(performance, performance.camera(near="left", yaw_deg=0.0), 30.0, noise, seed=3)
     assert counted(analyze(track, "reverse-lunge")) == []
 
 

@@ -14,9 +14,9 @@ from test_cli import run
 from test_live_sets import one_after_the_other
 
 from formcheck import PoseTrack, analyze, exercises
-from formcheck.figure.performances import SCRIPTS
 from formcheck.propose import looks_like, other_words
 from formcheck.replay import replay
+from formcheck.synthetic.performances import SCRIPTS
 
 pytestmark = pytest.mark.usefixtures("no_own_exercises")
 

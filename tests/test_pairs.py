@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from helpers import assert_identical, ideal, pieces, run
 
-from formcheck import Session, analyze, exercises, figure
+from formcheck import Session, analyze, exercises, synthetic
 from formcheck.pairs import Pairs
 from formcheck.phases import Movement, Phase
 
@@ -55,14 +55,14 @@ class TestPairs:
 
 
 def test_a_kick_alone_is_told_once_it_is_sure() -> None:
-    performance = figure.perform(NAME, fault="hydrant-missing", fps=15.0)
-    result = analyze(figure.ideal_track(performance, performance.camera(), 15.0), NAME)
+    performance = synthetic.perform(NAME, fault="hydrant-missing", fps=15.0)
+    result = analyze(synthetic.ideal_track(performance, performance.camera(), 15.0), NAME)
     assert [rep.faults for rep in result.reps] == [("hydrant-missing",)] * 3
 
 
 def test_a_kick_before_the_recording_ends_is_a_rep_whose_hydrant_is_unknown() -> None:
-    performance = figure.perform(NAME, reps=2, fps=15.0)
-    track = figure.ideal_track(performance, performance.camera(), 15.0)
+    performance = synthetic.perform(NAME, reps=2, fps=15.0)
+    track = synthetic.ideal_track(performance, performance.camera(), 15.0)
     second = performance.truth.reps[1]
     early = track[: int(np.searchsorted(track.t_s, (second.start_s + second.end_s) / 2 + 0.3))]
     session = Session(NAME)

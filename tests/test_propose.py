@@ -12,11 +12,11 @@ from fakes import SIZE_WH, Footage, Puppet, nobody, performed
 from helpers import picked
 from test_cli import run
 
-from formcheck import PoseTrack, exercises, figure
+from formcheck import PoseTrack, exercises, synthetic
 from formcheck.errors import SourceError
-from formcheck.figure.performances import SCRIPTS
 from formcheck.propose import CERTAIN, UNTOLD, propose
 from formcheck.replay import Stored, read_landmarks
+from formcheck.synthetic.performances import SCRIPTS
 
 pytestmark = pytest.mark.usefixtures("no_own_exercises")
 
@@ -31,8 +31,8 @@ def test_a_good_performance_is_recognised(exercise: str) -> None:
 
 @pytest.mark.parametrize("exercise", [name for name in exercises.names() if name in SCRIPTS])
 def test_it_is_never_certain_of_another_one(exercise: str) -> None:
-    performance = figure.perform(exercise)
-    found = propose(figure.ideal_track(performance, performance.camera(size_wh=(960, 540)), 10))
+    performance = synthetic.perform(exercise)
+    found = propose(synthetic.ideal_track(performance, performance.camera(size_wh=(960, 540)), 10))
     if exercises.get(exercise).kind not in UNTOLD:
         assert exercise in [proposal.exercise for proposal in found if proposal.fit == found[0].fit]
     if found and found[0].exercise != exercise:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from helpers import changed, emptied, ideal, mirrored, swapped
 
-from formcheck import PoseTrack, figure
+from formcheck import PoseTrack, synthetic
 from formcheck.landmarks import MIRROR, Landmark
 from formcheck.signals import SignalFilter, Signals
 
@@ -20,8 +20,8 @@ def filtered(track: PoseTrack, side: str | None = None) -> Signals:
 @pytest.fixture(scope="module")
 def walk() -> PoseTrack:
     """Somebody walking past: arms and legs cross."""
-    performance = figure.perform("stand", entry=True)
-    return figure.ideal_track(performance, performance.camera("side"))[:75]
+    performance = synthetic.perform("stand", entry=True)
+    return synthetic.ideal_track(performance, performance.camera("side"))[:75]
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +75,8 @@ class TestSwaps:
         np.testing.assert_array_equal(signals.image_px, bird_dog.image_px)
 
     def test_a_lasting_swap_is_believed_after_a_second(self) -> None:
-        performance = figure.perform("bird-dog", reps=1, tempo=0.2)
-        track = figure.ideal_track(performance, performance.camera())
+        performance = synthetic.perform("bird-dog", reps=1, tempo=0.2)
+        track = synthetic.ideal_track(performance, performance.camera())
         at = self.stretched(track) - 30
         image = filtered(swapped(track, slice(at, None), LEGS)).image_px
         exchanged = track.image_px[:, MIRROR]
@@ -105,8 +105,9 @@ class TestSwaps:
 
 def turning(yaw_deg: np.ndarray, world: bool = True) -> PoseTrack:
     """A standing person seen from all round, one frame a view."""
-    performance = figure.perform("stand")
-    frames = [figure.ideal_track(performance, performance.camera("front", yaw_deg=float(v)), 1.0)[:1] for v in yaw_deg]
+    performance = synthetic.perform("stand")
+    cameras = [performance.camera("front", yaw_deg=float(v)) for v in yaw_deg]
+    frames = [synthetic.ideal_track(performance, camera, 1.0)[:1] for camera in cameras]
     return PoseTrack(
         np.arange(len(frames), dtype=np.float64),
         np.concatenate([frame.image_px for frame in frames]),

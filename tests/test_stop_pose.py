@@ -12,7 +12,7 @@ from helpers import SCENARIOS, changed, ideal, noisy, with_hand_at_ear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck import PoseTrack, Session, figure
+from formcheck import PoseTrack, Session, synthetic
 from formcheck.guide.guide import Guide
 from formcheck.guide.stop_pose import AWAY_S, GAP_S, HOLD_S, StopPose, shown
 from formcheck.landmarks import Landmark
@@ -132,8 +132,8 @@ def test_it_is_told_once_a_time(hands: list[bool]) -> None:
 
 
 def test_a_performance_of_the_figure_can_be_stopped() -> None:
-    performance = figure.perform("glute-bridge", reps=6)
-    track = figure.ideal_track(performance, performance.camera(yaw_deg=8.0), 15.0)
+    performance = synthetic.perform("glute-bridge", reps=6)
+    track = synthetic.ideal_track(performance, performance.camera(yaw_deg=8.0), 15.0)
     left_near = Session("glute-bridge").feed(track).frames.left_near
     held = with_hand_at_ear(track, left_near, 14.0, 18.0)
     session, guide = Session("glute-bridge"), Guide(planned("glute-bridge"), last=True)
