@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import sys
 
+from formcheck.media import VideoFile
 from formcheck.models import find_model
 from formcheck.pose import Landmarker
-from formcheck.sources import VideoFile
 
 
 def main() -> None:

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.landmarks import MIRROR, Landmark
+from formcheck.media import VideoFile
 from formcheck.models import find_model
 from formcheck.pose import Landmarker
-from formcheck.sources import VideoFile
 from formcheck.synthetic import paint_fast
 from formcheck.synthetic.landmarks import hidden, landmarks_m, track_of
 from formcheck.synthetic.noise import GROUPS

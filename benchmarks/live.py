@@ -23,10 +23,10 @@ import numpy as np
 from formcheck import PoseTrack, exercises, synthetic
 from formcheck.identity import FirstPerson
 from formcheck.live import Hooks, Stats, live
+from formcheck.media import Frame, PacedFile, VideoFile
 from formcheck.models import find_model
 from formcheck.pose import Landmarker
 from formcheck.programme import PlannedSet
-from formcheck.sources import Frame, PacedFile, VideoFile
 from formcheck.voice import open_voice
 from formcheck.window import Window
 

@@ -26,10 +26,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from formcheck import PoseTrack, analyze
 from formcheck.errors import FormcheckError, SpecError
 from formcheck.identity import FirstPerson
+from formcheck.media import VideoFile
 from formcheck.models import find_model
 from formcheck.pose import Landmarker
 from formcheck.result import FAIL, PASS, Frames, SetResult
-from formcheck.sources import VideoFile
 
 VIDEOS = (".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v")
 Span = Annotated[list[float], Field(min_length=2, max_length=2)]

@@ -24,11 +24,11 @@ from accuracy_table import Table
 
 from formcheck import Session, exercises, overlay
 from formcheck.jobs import cores
+from formcheck.media import VideoFile
+from formcheck.media.video_writer import VideoWriter
 from formcheck.models import find_model
 from formcheck.pose import Landmarker
 from formcheck.screen.display import Display
-from formcheck.sources import VideoFile
-from formcheck.video_out import VideoWriter
 
 R = TypeVar("R")
 

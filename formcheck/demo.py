@@ -24,9 +24,9 @@ def draw_clip(path: Path) -> Path:
         If it cannot be written.
     """
     from formcheck import synthetic  # noqa: PLC0415 - the painter is only needed here
+    from formcheck.media.video_writer import VideoWriter  # noqa: PLC0415
     from formcheck.synthetic import paint_fast  # noqa: PLC0415
     from formcheck.synthetic.scene import LOOKS, ROOMS, Scene  # noqa: PLC0415
-    from formcheck.video_out import VideoWriter  # noqa: PLC0415
 
     performance = synthetic.perform(EXERCISE, reps=2)
     scene = Scene(performance, performance.camera(size_wh=_SIZE_WH), LOOKS["red"], ROOMS["living"])

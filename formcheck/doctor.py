@@ -128,7 +128,7 @@ def _screen() -> Finding:
 
 def _camera(number: int | str) -> Finding:
     def open_it() -> str | None:
-        from formcheck.sources import Camera  # noqa: PLC0415
+        from formcheck.media import Camera  # noqa: PLC0415
 
         Camera(number).close()
         return None

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from formcheck import no_network
 from formcheck.errors import ModelError
 from formcheck.landmarks import N_LANDMARKS
-from formcheck.sources import to_rgb
+from formcheck.media import to_rgb
 from formcheck.track import PoseTrack
 
 Image = NDArray[np.uint8]

@@ -10,16 +10,16 @@ from pathlib import Path
 from formcheck import overlay, report
 from formcheck.errors import FormcheckError, OutputError
 from formcheck.exercises.spec import Exercise
+from formcheck.media import VideoFile
+from formcheck.media.video_writer import VideoWriter
 from formcheck.outcome import Outcome
 from formcheck.outputs import OF_A_SET, claimed, must_be_free, together
 from formcheck.pain import Pain
 from formcheck.pose import Image
 from formcheck.result import SetResult
 from formcheck.screen.display import Screen
-from formcheck.sources import VideoFile
 from formcheck.track import PoseTrack
 from formcheck.track_log import TrackLog
-from formcheck.video_out import VideoWriter
 from formcheck.worker import Worker
 
 __all__ = ["Outcome", "Recording"]

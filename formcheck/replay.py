@@ -13,6 +13,7 @@ from typing import Any
 
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
+from formcheck.media import Frame, Source, VideoFile
 from formcheck.outputs import make_folder
 from formcheck.pose import Image, PoseEstimator
 from formcheck.propose import looks_like
@@ -21,7 +22,6 @@ from formcheck.result import Frames, Update
 from formcheck.screen.display import Display
 from formcheck.session import Session
 from formcheck.signals import Side
-from formcheck.sources import Frame, Source, VideoFile
 from formcheck.track import PoseTrack
 from formcheck.track_log import TrackLog
 from formcheck.worker import Worker

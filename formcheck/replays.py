@@ -8,12 +8,12 @@ from pathlib import Path
 from formcheck import exercises, identity, report
 from formcheck import propose as proposing
 from formcheck.exercises.spec import Exercise
+from formcheck.media import VideoFile, open_recording
 from formcheck.orders import Answer, Order
 from formcheck.outputs import claimed
 from formcheck.pose import Landmarker, PoseEstimator
 from formcheck.propose import Proposal
 from formcheck.replay import Progress, Stored, read_landmarks, replay
-from formcheck.sources import VideoFile, open_recording
 from formcheck.track import PoseTrack
 
 

@@ -102,7 +102,7 @@ def _paint_fine(job: tuple[str, float, int]) -> Image:
 def write_video(path: Path, images: Iterator[Image], size_wh: tuple[int, int]) -> None:
     """H.264 in MP4 for keeping in a repository: slow and small, one thread so that the bytes repeat.
 
-    (``formcheck.video_out`` is made for the opposite: fast, and never losing what a killed process wrote.)
+    (``formcheck.media.video_writer`` is made for the opposite: fast, and never losing what a killed process wrote.)
     """
     with av.open(str(path), "w", options={"movflags": "faststart"}) as container:
         stream = container.add_stream("libx264", rate=Fraction(FPS))

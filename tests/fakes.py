@@ -11,7 +11,7 @@ import numpy as np
 from helpers import picked, scaled
 
 from formcheck import PoseTrack, synthetic
-from formcheck.sources import Frame
+from formcheck.media import Frame
 
 SIZE_WH = (320, 180)
 

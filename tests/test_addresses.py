@@ -23,7 +23,7 @@ from formcheck.cli import app
 from formcheck.cli.app import complain
 from formcheck.errors import SourceError
 from formcheck.history import History
-from formcheck.sources import VideoFile
+from formcheck.media import VideoFile
 
 MARKS = "QXZ"
 """Letters that stand in no address here but in its secrets."""
@@ -76,7 +76,7 @@ def test_an_error_of_another_library(capsys: pytest.CaptureFixture[str], monkeyp
     def refuse(*_: object, **__: object) -> None:
         raise OSError(f"Connection refused: '{address}'")
 
-    monkeypatch.setattr("formcheck.sources.video.av.open", refuse)
+    monkeypatch.setattr("formcheck.media.video_file.av.open", refuse)
     with pytest.raises(SourceError, match=r"refused: 'http://camera\.example/Z\.mp4'") as caught:
         VideoFile(address)
     assert "anna" not in str(caught.value)

@@ -23,9 +23,9 @@ from videos import times, write_sound, write_video
 from formcheck import PoseTrack, exercises
 from formcheck.cli import app
 from formcheck.identity import FirstPerson
+from formcheck.media import Frame, VideoFile
 from formcheck.pose import Landmarker
 from formcheck.replay import replay
-from formcheck.sources import Frame, VideoFile
 from formcheck.track_log import load_track
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
@@ -180,7 +180,7 @@ def test_a_disk_that_fills_up_on_the_way(tmp_path: Path, monkeypatch: pytest.Mon
 
     real = av.open
     monkeypatch.setattr(
-        "formcheck.video_out.av.open", lambda *a, **k: Full(real(*a, **k)) if "w" in a else real(*a, **k)
+        "formcheck.media.video_writer.av.open", lambda *a, **k: Full(real(*a, **k)) if "w" in a else real(*a, **k)
     )
     line = complaint("replay", clip, "-e", "squat", "-o", tmp_path / "o")
     assert "No space left" in line

@@ -15,7 +15,7 @@ from formcheck import PoseTrack, __version__, exercises
 from formcheck.cli import app
 from formcheck.demo import draw_clip, sample_clip
 from formcheck.history import History, place
-from formcheck.sources import VideoFile
+from formcheck.media import VideoFile
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
 COMMANDS = (

@@ -11,10 +11,10 @@ from fakes import SIZE_WH, Footage, Pane, Puppet, opened, performed, video_of
 from formcheck import PoseTrack, exercises
 from formcheck.errors import OutputError, SourceError
 from formcheck.live import RETRY_WAITS_S, Hooks, LiveOutcome, camera_frames, live
+from formcheck.media import Frame, Source, SourceLost
 from formcheck.programme import PlannedSet
 from formcheck.recording import Outcome
 from formcheck.result import Event
-from formcheck.sources import Frame, Source, SourceLost
 
 
 class Clock:

@@ -15,10 +15,10 @@ from formcheck import PoseTrack, exercises
 from formcheck.guide.set_up import SAFETY
 from formcheck.history import History
 from formcheck.live import Hooks, LiveOutcome, Said, Stats, live
+from formcheck.media import VideoFile
 from formcheck.pose import Landmarker
 from formcheck.programme import PlannedSet
 from formcheck.recording import Recording
-from formcheck.sources import VideoFile
 from formcheck.speech import Utterance
 from formcheck.voice import Spoken
 from formcheck.window import Typed

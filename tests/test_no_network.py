@@ -36,7 +36,7 @@ traced = needs("strace")
 LANDMARKS = """
 import sys
 from formcheck.pose import Landmarker
-from formcheck.sources import VideoFile
+from formcheck.media import VideoFile
 with Landmarker(sys.argv[1]) as landmarker:
     for frame, _ in zip(VideoFile(sys.argv[2]), range(10)):
         assert landmarker.detect(frame.bgr, frame.t_s).has_pose[0]

@@ -17,10 +17,10 @@ from videos import times, write_video
 from formcheck import PoseTrack, Session, analyze, exercises
 from formcheck.cli import app
 from formcheck.errors import OutputError, SourceError, TrackError
+from formcheck.media import VideoFile
 from formcheck.recording import Outcome
 from formcheck.replay import ahead, replay
 from formcheck.screen.display import Display, Screen
-from formcheck.sources import VideoFile
 from formcheck.track_log import TrackLog, load_track
 
 

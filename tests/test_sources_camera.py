@@ -11,7 +11,7 @@ import pytest
 from videos import times, write_video
 
 from formcheck.errors import SourceError
-from formcheck.sources import Camera, PacedFile, SourceLost, VideoFile, camera, open_source
+from formcheck.media import Camera, PacedFile, SourceLost, VideoFile, camera, open_source
 
 
 class Clock:

@@ -9,7 +9,7 @@ import pytest
 from videos import picture, times, write_sound, write_video
 
 from formcheck.errors import SourceError
-from formcheck.sources import VideoFile
+from formcheck.media import VideoFile
 
 
 def delivered_s(video: VideoFile) -> list[float]:

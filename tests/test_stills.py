@@ -13,8 +13,8 @@ import pytest
 from videos import times, write_video
 
 from formcheck.errors import SourceError
-from formcheck.sources import VideoFile
-from formcheck.sources.stills import recorded_at, stills
+from formcheck.media import VideoFile
+from formcheck.media.stills import recorded_at, stills
 
 
 def brightness(data: bytes | None) -> float:

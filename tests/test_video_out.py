@@ -10,14 +10,14 @@ import pytest
 from videos import picture, times, write_video
 
 from formcheck.errors import OutputError
-from formcheck.sources import VideoFile
-from formcheck.video_out import VideoWriter
+from formcheck.media import VideoFile
+from formcheck.media.video_writer import VideoWriter
 
 FILL = """
 import resource, signal, sys
 import numpy as np
 from formcheck.errors import OutputError
-from formcheck.video_out import VideoWriter
+from formcheck.media.video_writer import VideoWriter
 
 if sys.argv[2] == "full":
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

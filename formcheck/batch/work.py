@@ -16,11 +16,11 @@ from formcheck.batch.find import TRACKS, Item, model_file
 from formcheck.errors import FormcheckError, ModelError
 from formcheck.exercises import get
 from formcheck.jobs import Progress, unforeseen
+from formcheck.media import open_recording
 from formcheck.replay import read_landmarks
 from formcheck.replays import new_estimator, which
 from formcheck.result import SetResult
 from formcheck.session import analyze
-from formcheck.sources import open_recording
 from formcheck.track import PoseTrack
 from formcheck.track_log import load_track
 

@@ -124,8 +124,8 @@ def routine(
 def _run(options: Options, plan: list[PlannedSet], folder_name: str, title: str, *, open_end: bool = False) -> None:
     """Run a plan in front of a camera; an empty one finds out what is done."""
     from formcheck import outputs
+    from formcheck.media import open_source
     from formcheck.screen import themes
-    from formcheck.sources import open_source
 
     themes.get(options.theme)
     if options.out and not options.private:

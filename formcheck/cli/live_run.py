@@ -106,8 +106,8 @@ class LiveRun:
 
     def _run(self, source: Any, path: Path) -> None:
         from formcheck.live import Hooks, Said, Stats, live
+        from formcheck.media import open_source
         from formcheck.replays import new_estimator
-        from formcheck.sources import open_source
         from formcheck.voice import open_voice
         from formcheck.window import Window
 

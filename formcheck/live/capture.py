@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 
 from formcheck.errors import SourceError
-from formcheck.sources import Frame, Source, SourceLost
+from formcheck.media import Frame, Source, SourceLost
 
 RETRY_WAITS_S = (1.0, 2.0, 4.0, 8.0, 8.0, 8.0, 8.0, 8.0)
 """How long is waited before each try to open a lost camera again: three quarters of a minute to find the plug."""

@@ -21,9 +21,9 @@ from formcheck.live.handover import Handover
 from formcheck.live.passing import Arrived, Checked, CheckerFailed, Found, Watch, failed
 from formcheck.live.slow import Relief, Slowness
 from formcheck.live.stats import Stats
+from formcheck.media import Frame
 from formcheck.pose import PoseEstimator
 from formcheck.screen.display import Screen
-from formcheck.sources import Frame
 from formcheck.track import PoseTrack
 from formcheck.window import Pressed
 from formcheck.window import Screen as Shown

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from formcheck.errors import FormcheckError
+from formcheck.media import Frame
 from formcheck.pose import Image
 from formcheck.screen.display import Screen
-from formcheck.sources import Frame
 from formcheck.track import PoseTrack
 from formcheck.window import Pressed
 

@@ -23,13 +23,13 @@ from formcheck.live.kept import Keeper, Nowhere
 from formcheck.live.loop import SLOW, Loop
 from formcheck.live.passing import failed
 from formcheck.live.stats import Stats
+from formcheck.media import Source
 from formcheck.outputs import make_folder
 from formcheck.pose import PoseEstimator
 from formcheck.programme import PlannedSet
 from formcheck.propose import Proposal
 from formcheck.recording import Recording
 from formcheck.signals import Side
-from formcheck.sources import Source
 from formcheck.speech import Utterance
 from formcheck.window import Screen as Shown
 

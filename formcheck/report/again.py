@@ -84,7 +84,7 @@ def write_set(
 
 def when(source: str) -> datetime | None:
     """When a set was recorded, local time: what the recording says of itself; now for a camera; None if unknown."""
-    from formcheck.sources.stills import recorded_at  # noqa: PLC0415 - PyAV and OpenCV
+    from formcheck.media.stills import recorded_at  # noqa: PLC0415 - PyAV and OpenCV
 
     told = recorded_at(source)
     if told is not None:

@@ -48,7 +48,7 @@ def _from_video(
     times_s: list[float], start_s: float, video: Path, part: tuple[float, float, float, float],
     progress: Progress | None,
 ) -> dict[float, Picture]:  # fmt: skip
-    from formcheck.sources.stills import stills  # noqa: PLC0415 - PyAV and OpenCV, only where there is a video
+    from formcheck.media.stills import stills  # noqa: PLC0415 - PyAV and OpenCV, only where there is a video
 
     try:
         taken = stills(video, [t - start_s for t in times_s], part=part, progress=progress)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from formcheck import synthetic
-from formcheck.sources import VideoFile
+from formcheck.media import VideoFile
 
 FOLDER = Path(__file__).parents[2] / "sample_videos"
 

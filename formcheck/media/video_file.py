@@ -15,7 +15,7 @@ import numpy as np
 
 from formcheck.addresses import is_url, redacted
 from formcheck.errors import SourceError
-from formcheck.sources.frame import MAX_SIDE_PX, Frame, fit
+from formcheck.media.frame import MAX_SIDE_PX, Frame, fit
 
 _MISSING_END_S = 1.0
 """A file that ends this much before the length it states is truncated."""

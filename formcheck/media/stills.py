@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from formcheck.errors import SourceError
-from formcheck.sources.frame import fit
+from formcheck.media.frame import fit
 
 Progress = Callable[[int, int | None], None]
 

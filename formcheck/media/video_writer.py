@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import OutputError
+from formcheck.media import VideoFile
 from formcheck.outputs import private, tighten, unwritable, writing
-from formcheck.sources import VideoFile
 
 _TIME_BASE = Fraction(1, 90_000)
 _AS_IS = ("aac", "mp3")

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from formcheck.addresses import redacted
 from formcheck.errors import SourceError
-from formcheck.sources.frame import MAX_SIDE_PX, Frame, SourceLost, fit
-from formcheck.sources.video import VideoFile
+from formcheck.media.frame import MAX_SIDE_PX, Frame, SourceLost, fit
+from formcheck.media.video_file import VideoFile
 
 _OPEN_MS = 5000
 _SILENCE_S = 5.0

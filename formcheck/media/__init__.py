@@ -9,9 +9,9 @@ from pathlib import Path
 
 from formcheck.addresses import is_url
 from formcheck.errors import SourceError
-from formcheck.sources.camera import Camera, PacedFile
-from formcheck.sources.frame import MAX_SIDE_PX, Frame, Source, SourceLost, to_rgb
-from formcheck.sources.video import VideoFile
+from formcheck.media.camera import Camera, PacedFile
+from formcheck.media.frame import MAX_SIDE_PX, Frame, Source, SourceLost, to_rgb
+from formcheck.media.video_file import VideoFile
 
 __all__ = [
     "MAX_SIDE_PX", "Camera", "Frame", "PacedFile", "Source", "SourceLost", "VideoFile", "open_recording", "open_source",
