@@ -16,8 +16,8 @@ from accuracy_cases import FPS, Case
 from numpy.typing import ArrayLike
 
 from formcheck import PoseTrack, synthetic
-from formcheck.models import find_model
-from formcheck.pose import Landmarker
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.models import find_model
 from formcheck.synthetic import paint_fast
 from formcheck.synthetic.skeleton import Skeleton
 

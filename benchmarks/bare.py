@@ -10,8 +10,8 @@ from __future__ import annotations
 import sys
 
 from formcheck.media import VideoFile
-from formcheck.models import find_model
-from formcheck.pose import Landmarker
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.models import find_model
 
 
 def main() -> None:

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from formcheck.landmarks import MIRROR, Landmark
 from formcheck.media import VideoFile
-from formcheck.models import find_model
-from formcheck.pose import Landmarker
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.models import find_model
 from formcheck.synthetic import paint_fast
 from formcheck.synthetic.landmarks import hidden, landmarks_m, track_of
 from formcheck.synthetic.noise import GROUPS

@@ -21,11 +21,11 @@ from unittest import mock
 import numpy as np
 
 from formcheck import PoseTrack, exercises, synthetic
-from formcheck.identity import FirstPerson
 from formcheck.live import Hooks, Stats, live
 from formcheck.media import Frame, PacedFile, VideoFile
-from formcheck.models import find_model
-from formcheck.pose import Landmarker
+from formcheck.pose.first_person import FirstPerson
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.models import find_model
 from formcheck.programme import PlannedSet
 from formcheck.voice import open_voice
 from formcheck.window import Window

@@ -9,7 +9,7 @@ import numpy as np
 
 from formcheck import PoseTrack, exercises
 from formcheck.errors import SourceError
-from formcheck.pose import Landmarker
+from formcheck.pose.landmarker import Landmarker
 from formcheck.propose import CERTAIN, propose
 from formcheck.result import SetResult
 from formcheck.session import Session

@@ -25,10 +25,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from formcheck import PoseTrack, analyze
 from formcheck.errors import FormcheckError, SpecError
-from formcheck.identity import FirstPerson
 from formcheck.media import VideoFile
-from formcheck.models import find_model
-from formcheck.pose import Landmarker
+from formcheck.pose.first_person import FirstPerson
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.models import find_model
 from formcheck.result import FAIL, PASS, Frames, SetResult
 
 VIDEOS = (".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v")

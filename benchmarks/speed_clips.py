@@ -26,8 +26,8 @@ from formcheck import Session, exercises, overlay
 from formcheck.jobs import cores
 from formcheck.media import VideoFile
 from formcheck.media.video_writer import VideoWriter
-from formcheck.models import find_model
-from formcheck.pose import Landmarker
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.models import find_model
 from formcheck.screen.display import Display
 
 R = TypeVar("R")

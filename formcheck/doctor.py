@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck import history, no_network
+from formcheck import history
 from formcheck.addresses import redacted
 from formcheck.errors import FormcheckError
-from formcheck.models import cache_dir, list_models
+from formcheck.pose import no_network
+from formcheck.pose.models import cache_dir, list_models
 from formcheck.report.versions import PACKAGES, package_version
 from formcheck.voice import open_voice
 

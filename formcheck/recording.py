@@ -15,7 +15,7 @@ from formcheck.media.video_writer import VideoWriter
 from formcheck.outcome import Outcome
 from formcheck.outputs import OF_A_SET, claimed, must_be_free, together
 from formcheck.pain import Pain
-from formcheck.pose import Image
+from formcheck.pose.landmarker import Image
 from formcheck.result import SetResult
 from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack

@@ -15,7 +15,7 @@ from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.media import Frame, Source, VideoFile
 from formcheck.outputs import make_folder
-from formcheck.pose import Image, PoseEstimator
+from formcheck.pose.landmarker import Image, PoseEstimator
 from formcheck.propose import looks_like
 from formcheck.recording import Outcome, Recording
 from formcheck.result import Frames, Update

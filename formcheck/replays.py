@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from formcheck import exercises, identity, report
+from formcheck import exercises, report
 from formcheck import propose as proposing
 from formcheck.exercises.spec import Exercise
 from formcheck.media import VideoFile, open_recording
 from formcheck.orders import Answer, Order
 from formcheck.outputs import claimed
-from formcheck.pose import Landmarker, PoseEstimator
+from formcheck.pose import first_person
+from formcheck.pose.landmarker import Landmarker, PoseEstimator
 from formcheck.propose import Proposal
 from formcheck.replay import Progress, Stored, read_landmarks, replay
 from formcheck.track import PoseTrack
@@ -19,7 +20,7 @@ from formcheck.track import PoseTrack
 
 def new_estimator(model: Path) -> PoseEstimator:
     """A pose estimator that stays with the first person."""
-    return identity.FirstPerson(partial(Landmarker, model))
+    return first_person.FirstPerson(partial(Landmarker, model))
 
 
 def carry_out(order: Order, progress: Progress) -> Answer:

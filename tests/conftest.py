@@ -11,7 +11,7 @@ from tools import pytest_make_collect_report, pytest_runtest_makereport
 from videos import times, write_video
 
 from formcheck import PoseTrack
-from formcheck.models import find_model
+from formcheck.pose.models import find_model
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
@@ -35,8 +35,8 @@ def film(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """Makes a clip as long as a track, in which the fake estimator finds that track."""
 
     def make(track: PoseTrack) -> Path:
-        monkeypatch.setattr("formcheck.models.find_model", lambda *_, **__: Path("fake.task"))
-        monkeypatch.setattr("formcheck.identity.FirstPerson", lambda make: Puppet(track))
+        monkeypatch.setattr("formcheck.pose.models.find_model", lambda *_, **__: Path("fake.task"))
+        monkeypatch.setattr("formcheck.pose.first_person.FirstPerson", lambda make: Puppet(track))
         monkeypatch.chdir(tmp_path)
         return write_video(tmp_path / "clip.mp4", times(10, float(track.t_s[-1])), size_wh=SIZE_WH)
 

@@ -119,8 +119,8 @@ def address(tmp_path: Path) -> Iterator[str]:
 def test_nothing_of_a_password_is_left_by_any_command(
     address: str, tmp_path: Path, own_history: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("formcheck.models.find_model", lambda *_, **__: Path("fake.task"))
-    monkeypatch.setattr("formcheck.identity.FirstPerson", lambda make: Puppet(performed("squat")))
+    monkeypatch.setattr("formcheck.pose.models.find_model", lambda *_, **__: Path("fake.task"))
+    monkeypatch.setattr("formcheck.pose.first_person.FirstPerson", lambda make: Puppet(performed("squat")))
     monkeypatch.chdir(tmp_path)
     quiet = ("--no-window", "--mute")
     told = ""

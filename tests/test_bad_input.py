@@ -22,9 +22,9 @@ from videos import times, write_sound, write_video
 
 from formcheck import PoseTrack, exercises
 from formcheck.cli import app
-from formcheck.identity import FirstPerson
 from formcheck.media import Frame, VideoFile
-from formcheck.pose import Landmarker
+from formcheck.pose.first_person import FirstPerson
+from formcheck.pose.landmarker import Landmarker
 from formcheck.replay import replay
 from formcheck.track_log import load_track
 
@@ -34,8 +34,8 @@ SAMPLES = Path(__file__).parent.parent / "sample_videos"
 @pytest.fixture(autouse=True)
 def fake_pose(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test here needs a model, and none may leave files in the checkout."""
-    monkeypatch.setattr("formcheck.models.find_model", lambda *_, **__: Path("fake.task"))
-    monkeypatch.setattr("formcheck.identity.FirstPerson", lambda make: Puppet(performed("squat")))
+    monkeypatch.setattr("formcheck.pose.models.find_model", lambda *_, **__: Path("fake.task"))
+    monkeypatch.setattr("formcheck.pose.first_person.FirstPerson", lambda make: Puppet(performed("squat")))
     monkeypatch.chdir(tmp_path)
 
 
@@ -228,7 +228,7 @@ def test_ctrl_c_before_anything(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     def interrupted(*_: object, **__: object) -> Path:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("formcheck.models.find_model", interrupted)
+    monkeypatch.setattr("formcheck.pose.models.find_model", interrupted)
     assert "stopped" in complaint("replay", squat_clip(tmp_path / "c.mp4"), "-e", "squat", code=130)
 
 

@@ -150,8 +150,8 @@ def test_what_counts_as_a_recording(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_video(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("formcheck.models.find_model", lambda *_, **__: Path("fake.task"))
-    monkeypatch.setattr("formcheck.identity.FirstPerson", lambda make: Puppet(performed("squat")))
+    monkeypatch.setattr("formcheck.pose.models.find_model", lambda *_, **__: Path("fake.task"))
+    monkeypatch.setattr("formcheck.pose.first_person.FirstPerson", lambda make: Puppet(performed("squat")))
     (tmp_path / "in").mkdir()
     write_video(tmp_path / "in" / "clip.mp4", times(10, float(performed("squat").t_s[-1])), size_wh=SIZE_WH)
     result = run("batch", tmp_path / "in", "-e", "squat", "-o", tmp_path / "out")
@@ -182,8 +182,8 @@ def test_half_a_recording_is_never_told_as_a_whole_one(monkeypatch: pytest.Monke
         if done == 5:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("formcheck.models.find_model", lambda *_, **__: Path("fake.task"))
-    monkeypatch.setattr("formcheck.identity.FirstPerson", lambda make: Puppet(performed("squat")))
+    monkeypatch.setattr("formcheck.pose.models.find_model", lambda *_, **__: Path("fake.task"))
+    monkeypatch.setattr("formcheck.pose.first_person.FirstPerson", lambda make: Puppet(performed("squat")))
     clip = write_video(tmp_path / "clip.mp4", times(10, 2), size_wh=SIZE_WH)
     (item,) = items_of(tmp_path, [clip], Plan(other=get("squat")), model="full")
     with pytest.raises(KeyboardInterrupt):

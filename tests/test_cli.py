@@ -32,8 +32,8 @@ def fake_pose(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Puts a fake estimator in the landmarker's place; call it with the track to answer with."""
 
     def install(track: PoseTrack) -> None:
-        monkeypatch.setattr("formcheck.models.find_model", lambda *_, **__: Path("fake.task"))
-        monkeypatch.setattr("formcheck.identity.FirstPerson", lambda make: Puppet(track))
+        monkeypatch.setattr("formcheck.pose.models.find_model", lambda *_, **__: Path("fake.task"))
+        monkeypatch.setattr("formcheck.pose.first_person.FirstPerson", lambda make: Puppet(track))
 
     return install
 
@@ -221,7 +221,7 @@ def test_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     result = run("models", "verify", damaged)
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1
-    monkeypatch.setattr("formcheck.models.list_models", list)
+    monkeypatch.setattr("formcheck.pose.models.list_models", list)
     assert run("models", "verify").exit_code == 1
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from formcheck.identity import PATIENCE_S, Body, FirstPerson
+from formcheck.pose.first_person import PATIENCE_S, Body, FirstPerson
 from formcheck.track import PoseTrack
 
 SIZE_WH = (640, 360)

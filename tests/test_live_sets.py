@@ -16,7 +16,7 @@ from formcheck.guide.set_up import SAFETY
 from formcheck.history import History
 from formcheck.live import Hooks, LiveOutcome, Said, Stats, live
 from formcheck.media import VideoFile
-from formcheck.pose import Landmarker
+from formcheck.pose.landmarker import Landmarker
 from formcheck.programme import PlannedSet
 from formcheck.recording import Recording
 from formcheck.speech import Utterance

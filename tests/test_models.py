@@ -16,12 +16,12 @@ import pytest
 from mediapipe.tasks.metadata import metadata_schema_py_generated as meta
 from mediapipe.tasks.metadata import schema_py_generated as schema
 
-from formcheck import model_build, models
 from formcheck.errors import ModelError
-from formcheck.model_build import WheelSpec
-from formcheck.model_metadata import add_normalisation
-from formcheck.models import find_model, list_models, verify
-from formcheck.pose import Landmarker
+from formcheck.pose import model_build, models
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.model_build import WheelSpec
+from formcheck.pose.models import find_model, list_models, verify
+from formcheck.pose.tflite_metadata import add_normalisation
 
 
 @pytest.fixture

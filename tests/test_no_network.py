@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
 import addresses
 
-from formcheck import no_network, pose
 from formcheck.doctor import examine
 from formcheck.errors import ModelError
+from formcheck.pose import landmarker, no_network
 
 ROOT = Path(__file__).parent.parent
 CLIP = ROOT / "sample_videos" / "squat_side_good.mp4"
@@ -35,7 +35,7 @@ traced = needs("strace")
 
 LANDMARKS = """
 import sys
-from formcheck.pose import Landmarker
+from formcheck.pose.landmarker import Landmarker
 from formcheck.media import VideoFile
 with Landmarker(sys.argv[1]) as landmarker:
     for frame, _ in zip(VideoFile(sys.argv[2]), range(10)):
@@ -49,7 +49,7 @@ def filters():
     texts = {task.name: (task / "status").read_text() for task in Path("/proc/self/task").iterdir()}
     return {task: int(text.partition("Seccomp_filters:")[2].split()[0]) for task, text in texts.items()}
 import numpy as np
-from formcheck.pose import Landmarker
+from formcheck.pose.landmarker import Landmarker
 before = filters()
 landmarker = Landmarker(sys.argv[1])
 landmarker.detect(np.zeros((120, 160, 3), dtype=np.uint8), 0.0)
@@ -62,7 +62,7 @@ print(sorted({count - max(own) for task, count in after.items() if task not in b
 
 TOUCHES = """
 import socket
-from formcheck.no_network import cut_off
+from formcheck.pose.no_network import cut_off
 for host, port in (("192.0.2.1", 9), ("127.0.0.1", 53), ("127.0.0.1", 9)):
     socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect((host, port))
 def try_one(_):
@@ -236,10 +236,10 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("elsewhere")
 def test_where_it_cannot_be_cut_off_only_a_checked_one_runs(model_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not no_network.sockets_are_refused()
-    pose.Landmarker(model_path).close()
+    landmarker.Landmarker(model_path).close()
     monkeypatch.setattr("mediapipe.__version__", "0.10.35")
     with pytest.raises(ModelError, match=r"^mediapipe 0\.10\.35 may .*: pip install 'mediapipe[^\n]*'$"):
-        pose.Landmarker(model_path)
+        landmarker.Landmarker(model_path)
 
 
 def no_network_line() -> Any:

@@ -36,8 +36,8 @@ def fake_pose(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         return asked[-1]
 
     asked.clear()
-    monkeypatch.setattr("formcheck.models.find_model", lambda *_, **__: Path("fake.task"))
-    monkeypatch.setattr("formcheck.identity.FirstPerson", make)
+    monkeypatch.setattr("formcheck.pose.models.find_model", lambda *_, **__: Path("fake.task"))
+    monkeypatch.setattr("formcheck.pose.first_person.FirstPerson", make)
     monkeypatch.chdir(tmp_path)
 
 
@@ -109,7 +109,7 @@ def test_two_of_one_name_given_together(clip: Path, tmp_path: Path, monkeypatch:
 
 
 def test_a_demo_can_be_seen_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("formcheck.identity.FirstPerson", lambda _: Puppet(performed("glute-bridge")))
+    monkeypatch.setattr("formcheck.pose.first_person.FirstPerson", lambda _: Puppet(performed("glute-bridge")))
     assert "In formcheck-out/demo: " in run("demo", "--no-video")
     assert "In formcheck-out/demo-2: " in run("demo", "--no-video")
 

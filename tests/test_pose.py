@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from formcheck.errors import ModelError
-from formcheck.pose import Landmarker
+from formcheck.pose.landmarker import Landmarker
 
 CHILD = """
 import sys
 import numpy as np
-from formcheck.pose import Landmarker
+from formcheck.pose.landmarker import Landmarker
 assert "mediapipe" not in sys.modules
 with Landmarker(sys.argv[1]) as pose:
     track = pose.detect(np.zeros((120, 160, 3), dtype=np.uint8), 0.0)

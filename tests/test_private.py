@@ -25,8 +25,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has oth
 @pytest.fixture(autouse=True)
 def _everything_is_open(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """The user's mask closes nothing; no model is needed; the history is in a folder that has to be made."""
-    monkeypatch.setattr("formcheck.models.find_model", lambda *_, **__: Path("fake.task"))
-    monkeypatch.setattr("formcheck.identity.FirstPerson", lambda make: Looking(performed("squat"), tmp_path))
+    monkeypatch.setattr("formcheck.pose.models.find_model", lambda *_, **__: Path("fake.task"))
+    monkeypatch.setattr("formcheck.pose.first_person.FirstPerson", lambda make: Looking(performed("squat"), tmp_path))
     monkeypatch.setenv("FORMCHECK_HISTORY", str(tmp_path / "data" / "history.db"))
     monkeypatch.chdir(tmp_path)
     before = os.umask(0)
@@ -100,7 +100,7 @@ def test_everything_that_any_command_leaves(tmp_path: Path) -> None:
 
 def test_a_found_exercise_that_is_uncertain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     still = PoseTrack.concatenate([performed("squat")[:1]])
-    monkeypatch.setattr("formcheck.identity.FirstPerson", lambda make: Puppet(still))
+    monkeypatch.setattr("formcheck.pose.first_person.FirstPerson", lambda make: Puppet(still))
     clip = write_video(tmp_path / "clip.mp4", times(10, 2), size_wh=SIZE_WH)
     assert "formcheck-out/clip/track.npz" in run("replay", clip).output.replace("\n", "")
     assert not open_to_others(tmp_path)

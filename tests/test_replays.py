@@ -30,7 +30,7 @@ def order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """Makes an order for a clip in which the fake estimator finds what is given."""
 
     def make(estimator: Any, **more: Any) -> Order:
-        monkeypatch.setattr("formcheck.identity.FirstPerson", lambda make: estimator)
+        monkeypatch.setattr("formcheck.pose.first_person.FirstPerson", lambda make: estimator)
         clip = write_video(tmp_path / "clip.mp4", times(10, float(performed("squat").t_s[-1])), size_wh=SIZE_WH)
         return Order(str(clip), Path("fake.task"), **{"folder": tmp_path / "out", "video": False} | more)
 
@@ -75,7 +75,7 @@ def test_stopped_while_looking_for_the_exercise(order: Any, tmp_path: Path, monk
     assert answer.kept == tmp_path / "out" / "track.npz"
     assert len(PoseTrack.load(answer.kept)) == 40
     order(Interrupted(performed("squat")))
-    monkeypatch.setattr("formcheck.models.find_model", lambda *_, **__: Path("fake.task"))
+    monkeypatch.setattr("formcheck.pose.models.find_model", lambda *_, **__: Path("fake.task"))
     told = run("replay", made.path, "-o", tmp_path / "told")
     assert told.exit_code == 130
     assert f"formcheck check {tmp_path / 'told' / 'track.npz'} -e EXERCISE" in told.stderr
@@ -100,7 +100,7 @@ def test_several_files_are_the_same_as_one_by_one(model_path: Path, tmp_path: Pa
 @pytest.mark.parametrize(("codes", "worst"), [([0, 3, 2], 2), ([3, 1, 2], 1), ([0, 0, 0], 0), ([0, 3], 130)])
 def test_the_worst_exit_code(monkeypatch: pytest.MonkeyPatch, codes: list[int], worst: int) -> None:
     found = [Done(i, result=[code]) for i, code in enumerate(codes)]
-    monkeypatch.setattr("formcheck.models.find_model", lambda *_, **__: Path("fake.task"))
+    monkeypatch.setattr("formcheck.pose.models.find_model", lambda *_, **__: Path("fake.task"))
     monkeypatch.setattr("formcheck.cli.recorded.tell_answer", lambda answer, order: answer[0])
     monkeypatch.setattr("formcheck.jobs.in_processes", lambda *_, **__: found)
     assert run("replay", "a.mp4", "b.mp4", "c.mp4", "-e", "squat").exit_code == worst

@@ -13,9 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from formcheck import __version__, exercises, models, outputs
+from formcheck import __version__, exercises, outputs
 from formcheck.errors import SourceError, SpecError
 from formcheck.exercises.spec import Exercise
+from formcheck.pose import models
 from formcheck.signals import Side
 from formcheck.track_log import PART
 

@@ -10,13 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from formcheck import models, report
 from formcheck import propose as proposing
+from formcheck import report
 from formcheck.batch.find import TRACKS, Item, model_file
 from formcheck.errors import FormcheckError, ModelError
 from formcheck.exercises import get
 from formcheck.jobs import Progress, unforeseen
 from formcheck.media import open_recording
+from formcheck.pose import models
 from formcheck.replay import read_landmarks
 from formcheck.replays import new_estimator, which
 from formcheck.result import SetResult

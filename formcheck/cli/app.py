@@ -93,7 +93,7 @@ def exercise_of(name: str) -> Exercise:
 
 def model_path(name: str) -> Path:
     """The model bundle of a name or a path; fetched with a progress bar if need be."""
-    from formcheck.models import find_model, list_models
+    from formcheck.pose.models import find_model, list_models
 
     known = name in {model.name for model in list_models()}
     with progress_bar("fetching the pose model") as progress:

@@ -257,7 +257,7 @@ def _again(folder: Path) -> str:
 
 def _lighter(model: str) -> Any:
     """Makes an estimator with the lite model, if that is on this machine and another one is used."""
-    from formcheck.models import list_models
+    from formcheck.pose.models import list_models
     from formcheck.replays import new_estimator
 
     lite = next((each.path for each in list_models() if each.name == "lite"), None)

@@ -41,7 +41,7 @@ def models_list() -> None:
     Example:
       formcheck models list
     """
-    from formcheck.models import list_models
+    from formcheck.pose.models import list_models
 
     for model in list_models():
         here = f"{model.path} ({model.origin})"
@@ -71,7 +71,7 @@ def models_verify(
     Example:
       formcheck models verify
     """
-    from formcheck.models import list_models, verify
+    from formcheck.pose.models import list_models, verify
 
     paths = [path] if path else [model.path for model in list_models() if model.path]
     if not paths:

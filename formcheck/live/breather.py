@@ -7,7 +7,7 @@ import numpy as np
 from formcheck.guide.guide import REST_NOW, Guidance, Rest
 from formcheck.live.hooks import Hooks
 from formcheck.live.stats import Stats
-from formcheck.pose import Image
+from formcheck.pose.landmarker import Image
 from formcheck.programme import PlannedSet
 from formcheck.screen.display import Screen
 from formcheck.speech import Utterance, speaking_s

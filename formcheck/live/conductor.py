@@ -20,7 +20,7 @@ from formcheck.live.passing import failed
 from formcheck.live.stats import Stats
 from formcheck.live.watch import SetWatch
 from formcheck.pain import Pain
-from formcheck.pose import Image
+from formcheck.pose.landmarker import Image
 from formcheck.programme import PlannedSet
 from formcheck.propose import Proposal, looks_like, with_article
 from formcheck.recording import Outcome

@@ -14,7 +14,7 @@ from formcheck.live.breather import bare_screen
 from formcheck.live.hooks import Hooks
 from formcheck.live.recogniser import Recogniser
 from formcheck.live.stats import Stats
-from formcheck.pose import Image
+from formcheck.pose.landmarker import Image
 from formcheck.propose import UNTOLD, Proposal, with_article
 from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack

@@ -8,7 +8,7 @@ from typing import Protocol
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.pain import Pain
-from formcheck.pose import Image
+from formcheck.pose.landmarker import Image
 from formcheck.result import SetResult
 from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack

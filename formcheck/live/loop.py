@@ -22,7 +22,7 @@ from formcheck.live.passing import Arrived, Checked, CheckerFailed, Found, Watch
 from formcheck.live.slow import Relief, Slowness
 from formcheck.live.stats import Stats
 from formcheck.media import Frame
-from formcheck.pose import PoseEstimator
+from formcheck.pose.landmarker import PoseEstimator
 from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack
 from formcheck.window import Pressed

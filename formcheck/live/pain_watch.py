@@ -8,7 +8,7 @@ from formcheck.guide.pain_talk import PainTalk
 from formcheck.live.breather import bare_screen
 from formcheck.live.hooks import Diary, Hooks
 from formcheck.pain import STRONGEST, Pain
-from formcheck.pose import Image
+from formcheck.pose.landmarker import Image
 from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack
 from formcheck.window import NOTE_LINE, STRENGTH_LINE, Pressed, Typed

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from formcheck.errors import FormcheckError
 from formcheck.media import Frame
-from formcheck.pose import Image
+from formcheck.pose.landmarker import Image
 from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack
 from formcheck.window import Pressed

@@ -25,7 +25,7 @@ from formcheck.live.passing import failed
 from formcheck.live.stats import Stats
 from formcheck.media import Source
 from formcheck.outputs import make_folder
-from formcheck.pose import PoseEstimator
+from formcheck.pose.landmarker import PoseEstimator
 from formcheck.programme import PlannedSet
 from formcheck.propose import Proposal
 from formcheck.recording import Recording

@@ -12,7 +12,7 @@ from formcheck.live.kept import Keeper
 from formcheck.live.other import OtherExercise
 from formcheck.live.stats import Stats
 from formcheck.pain import Pain
-from formcheck.pose import Image
+from formcheck.pose.landmarker import Image
 from formcheck.programme import PlannedSet
 from formcheck.propose import with_article
 from formcheck.result import Event, SetResult, Update

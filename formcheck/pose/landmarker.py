@@ -17,10 +17,10 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck import no_network
 from formcheck.errors import ModelError
 from formcheck.landmarks import N_LANDMARKS
 from formcheck.media import to_rgb
+from formcheck.pose import no_network
 from formcheck.track import PoseTrack
 
 Image = NDArray[np.uint8]
@@ -42,7 +42,7 @@ class Landmarker:
     Parameters
     ----------
     model_path : path
-        A ``.task`` bundle, see :func:`formcheck.models.find_model`.
+        A ``.task`` bundle, see :func:`formcheck.pose.models.find_model`.
     min_confidence : float
         0 to 1; below it nobody is found, or a followed person is looked for anew.
 
@@ -57,7 +57,8 @@ class Landmarker:
     It takes whole milliseconds that must increase; frames closer than that are moved apart by 1 ms for the
     filter only, the returned ``t_s`` is the one given.
 
-    mediapipe is loaded and the graph is made on a thread that can open no socket (:mod:`formcheck.no_network`). All
+    mediapipe is loaded and the graph is made on a thread that can open no socket (:mod:`formcheck.pose.no_network`).
+    All
     that the graph does later happens on threads started there: mediapipe sends every call to one of its own. Without
     a socket it does not get the window system's graphics either, which it asks for and does not use.
     """

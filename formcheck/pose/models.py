@@ -21,7 +21,7 @@ from typing import Any, Literal
 import platformdirs
 
 from formcheck.errors import ModelError
-from formcheck.model_build import MEMBERS, Progress, WheelSpec, bundle_from_index
+from formcheck.pose.model_build import MEMBERS, Progress, WheelSpec, bundle_from_index
 
 Origin = Literal["official", "built", "unknown"]
 
@@ -174,7 +174,7 @@ def _check_structure(path: Path) -> None:
 
 @cache
 def _manifest() -> dict[str, ModelInfo]:
-    text = resources.files("formcheck").joinpath("model_manifest.toml").read_text(encoding="utf-8")
+    text = resources.files("formcheck.pose").joinpath("model_manifest.toml").read_text(encoding="utf-8")
     return {name: _entry(name, dict(table)) for name, table in tomllib.loads(text)["models"].items()}
 
 
@@ -192,7 +192,7 @@ def _manifest_entry(name: str) -> ModelInfo:
 
 def _locate(model: ModelInfo) -> ModelInfo:
     """The entry with ``path`` and ``origin`` filled in; a damaged file in the cache counts as not there."""
-    checkout = Path(__file__).parent.parent / "models" / model.file
+    checkout = Path(__file__).parents[2] / "models" / model.file
     if checkout.is_file():
         return replace(model, path=checkout, origin=verify(checkout))
     cached = cache_dir() / model.file

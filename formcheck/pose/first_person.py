@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.landmarks import Landmark
-from formcheck.pose import Image, PoseEstimator
+from formcheck.pose.landmarker import Image, PoseEstimator
 from formcheck.track import FloatArray, PoseTrack
 
 _PAIRS = [

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.errors import ModelError
-from formcheck.model_metadata import add_normalisation
+from formcheck.pose.tflite_metadata import add_normalisation
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes fetched so far and the bytes expected (None if unknown)."""
