@@ -21,7 +21,7 @@ import speed_core
 from accuracy_table import Table, markdown
 
 from formcheck import exercises
-from formcheck.jobs import cores
+from formcheck.concurrency.processes import cores
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
 

@@ -23,7 +23,7 @@ import numpy as np
 from accuracy_table import Table
 
 from formcheck import Session, exercises, overlay
-from formcheck.jobs import cores
+from formcheck.concurrency.processes import cores
 from formcheck.media import VideoFile
 from formcheck.media.video_writer import VideoWriter
 from formcheck.pose.landmarker import Landmarker

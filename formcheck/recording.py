@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from formcheck import overlay, report
+from formcheck.concurrency.background import Worker
 from formcheck.errors import FormcheckError, OutputError
 from formcheck.exercises.spec import Exercise
 from formcheck.media import VideoFile
@@ -20,7 +21,6 @@ from formcheck.result import SetResult
 from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack
 from formcheck.track_log import TrackLog
-from formcheck.worker import Worker
 
 __all__ = ["Outcome", "Recording"]
 

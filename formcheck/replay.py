@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from formcheck.concurrency.background import Worker
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.media import Frame, Source, VideoFile
@@ -24,7 +25,6 @@ from formcheck.session import Session
 from formcheck.signals import Side
 from formcheck.track import PoseTrack
 from formcheck.track_log import TrackLog
-from formcheck.worker import Worker
 
 _AHEAD = 8
 _CHUNK = 8

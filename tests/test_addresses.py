@@ -138,7 +138,7 @@ def test_nothing_of_a_password_is_left_by_any_command(
         (0, ("doctor", "--camera", "rtsp://anna:gehe1m@127.0.0.1:9/1?token=s3cret")),
     ):
         if arguments[0] == "replay" and "--jobs" in arguments:
-            monkeypatch.setattr("formcheck.jobs.in_processes", _here)
+            monkeypatch.setattr("formcheck.concurrency.processes.in_processes", _here)
         result = CliRunner().invoke(app, list(arguments))
         assert result.exit_code == expected, (arguments, result.output)
         told += result.output
@@ -155,7 +155,7 @@ def test_nothing_of_a_password_is_left_by_any_command(
 
 
 def _here(do: Any, items: Any, jobs: int, **_: Any) -> Iterator[Any]:
-    from formcheck.jobs import Done
+    from formcheck.concurrency.processes import Done
 
     for index, item in enumerate(items):
         yield Done(index, do(item, lambda *_: None))

@@ -18,9 +18,9 @@ from formcheck.batch import Journal, check_item, find_files, items_of, read_plan
 from formcheck.batch.find import Plan
 from formcheck.batch.journal import NAME
 from formcheck.cli import app
+from formcheck.concurrency.processes import Done, JobError
 from formcheck.errors import OutputError, SourceError, SpecError
 from formcheck.exercises import get
-from formcheck.jobs import Done, JobError
 
 
 def run(*arguments: object) -> Any:
@@ -57,7 +57,7 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReq
                 yield Done(index, do(item, lambda done, expected, index=index: progress(index, done, expected)))
 
     if "processes" not in request.node.name:
-        monkeypatch.setattr("formcheck.jobs.in_processes", in_turn)
+        monkeypatch.setattr("formcheck.concurrency.processes.in_processes", in_turn)
 
 
 def test_a_row_a_file_and_a_row_a_rep(folder: Path, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from formcheck.concurrency.processes import Done, JobError, cores, in_processes
 from formcheck.errors import SourceError
-from formcheck.jobs import Done, JobError, cores, in_processes
 
 
 def work(item: tuple[str, int], progress: Callable[[int, int | None], None]) -> tuple[int, int]:

@@ -91,12 +91,12 @@ def test_the_same_name_again_is_another_folder(clip: Path, tmp_path: Path) -> No
 
 
 def test_two_of_one_name_given_together(clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from formcheck.jobs import Done
+    from formcheck.concurrency.processes import Done
 
     def here(do: Any, items: Any, jobs: int, **_: Any) -> Any:
         return [Done(index, do(item, lambda *_: None)) for index, item in enumerate(items)]
 
-    monkeypatch.setattr("formcheck.jobs.in_processes", here)
+    monkeypatch.setattr("formcheck.concurrency.processes.in_processes", here)
     (tmp_path / "other").mkdir()
     other = write_video(tmp_path / "other" / "clip.mp4", times(10, 2), size_wh=SIZE_WH)
     for numbers in (["", "-2"], ["-2", "-2-2"]):

@@ -14,7 +14,7 @@ from videos import times, write_video
 from formcheck import PoseTrack, exercises
 from formcheck.cli import app
 from formcheck.cli.app import stop_on_interrupt
-from formcheck.jobs import Done
+from formcheck.concurrency.processes import Done
 from formcheck.orders import Order, names_for
 from formcheck.replays import carry_out
 
@@ -102,7 +102,7 @@ def test_the_worst_exit_code(monkeypatch: pytest.MonkeyPatch, codes: list[int], 
     found = [Done(i, result=[code]) for i, code in enumerate(codes)]
     monkeypatch.setattr("formcheck.pose.models.find_model", lambda *_, **__: Path("fake.task"))
     monkeypatch.setattr("formcheck.cli.recorded.tell_answer", lambda answer, order: answer[0])
-    monkeypatch.setattr("formcheck.jobs.in_processes", lambda *_, **__: found)
+    monkeypatch.setattr("formcheck.concurrency.processes.in_processes", lambda *_, **__: found)
     assert run("replay", "a.mp4", "b.mp4", "c.mp4", "-e", "squat").exit_code == worst
 
 

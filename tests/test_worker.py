@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from formcheck.worker import Worker
+from formcheck.concurrency.background import Worker
 
 
 def test_everything_is_done_in_order_on_another_thread() -> None:

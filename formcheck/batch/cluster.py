@@ -12,8 +12,8 @@ from typing import Any
 from formcheck import __version__
 from formcheck.batch.find import Item
 from formcheck.batch.work import Record, check_alone, failed
+from formcheck.concurrency.processes import JobError
 from formcheck.errors import FormcheckError
-from formcheck.jobs import JobError
 
 _CONNECT_S = 10
 _STOP_S = 0.2

@@ -13,9 +13,9 @@ from typing import Any
 from formcheck import propose as proposing
 from formcheck import report
 from formcheck.batch.find import TRACKS, Item, model_file
+from formcheck.concurrency.processes import Progress, unforeseen
 from formcheck.errors import FormcheckError, ModelError
 from formcheck.exercises import get
-from formcheck.jobs import Progress, unforeseen
 from formcheck.media import open_recording
 from formcheck.pose import models
 from formcheck.replay import read_landmarks

@@ -122,7 +122,7 @@ def _records(
     todo: list[Item], jobs: int | None, scheduler: str | None, stop: threading.Event, bars: Bars
 ) -> Iterator[Record]:
     from formcheck.batch import check_item, failed
-    from formcheck.jobs import cores, in_processes
+    from formcheck.concurrency.processes import cores, in_processes
 
     if scheduler:
         from formcheck.batch.cluster import on_cluster

@@ -201,7 +201,7 @@ def check_order(order: Order, progress: Callable[[int, int | None], None]) -> An
 
 def _carry_out_all(orders: list[Order], jobs: int | None, *, keep: bool) -> None:
     """Check several recordings, tell each as soon as it is done, and end with the worst exit code."""
-    from formcheck.jobs import cores, in_processes
+    from formcheck.concurrency.processes import cores, in_processes
 
     codes = [INTERRUPTED] * len(orders)
     with stop_on_interrupt() as stop, Bars([order.source for order in orders]) as bars:

@@ -16,8 +16,8 @@ from functools import partial
 from typing import Any
 
 from formcheck import overlay
+from formcheck.concurrency.handover import Handover
 from formcheck.errors import FormcheckError
-from formcheck.live.handover import Handover
 from formcheck.live.passing import Arrived, Checked, CheckerFailed, Found, Watch, failed
 from formcheck.live.slow import Relief, Slowness
 from formcheck.live.stats import Stats
