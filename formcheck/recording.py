@@ -11,6 +11,7 @@ from formcheck import overlay, report
 from formcheck.concurrency.background import Worker
 from formcheck.errors import FormcheckError, OutputError
 from formcheck.exercises.spec import Exercise
+from formcheck.io.track_log import TrackLog
 from formcheck.media import VideoFile
 from formcheck.media.video_writer import VideoWriter
 from formcheck.outcome import Outcome
@@ -20,7 +21,6 @@ from formcheck.pose.landmarker import Image
 from formcheck.result import SetResult
 from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack
-from formcheck.track_log import TrackLog
 
 __all__ = ["Outcome", "Recording"]
 

@@ -14,6 +14,7 @@ from typing import Any
 from formcheck.concurrency.background import Worker
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
+from formcheck.io.track_log import TrackLog
 from formcheck.media import Frame, Source, VideoFile
 from formcheck.outputs import make_folder
 from formcheck.pose.landmarker import Image, PoseEstimator
@@ -24,7 +25,6 @@ from formcheck.screen.display import Display
 from formcheck.session import Session
 from formcheck.signals import Side
 from formcheck.track import PoseTrack
-from formcheck.track_log import TrackLog
 
 _AHEAD = 8
 _CHUNK = 8

@@ -22,11 +22,11 @@ from videos import times, write_sound, write_video
 
 from formcheck import PoseTrack, exercises
 from formcheck.cli import app
+from formcheck.io.track_log import load_track
 from formcheck.media import Frame, VideoFile
 from formcheck.pose.first_person import FirstPerson
 from formcheck.pose.landmarker import Landmarker
 from formcheck.replay import replay
-from formcheck.track_log import load_track
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
 

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from formcheck import PoseTrack, analyze, exchange
+from formcheck import PoseTrack, analyze, io
 from formcheck.cli import app
 from formcheck.errors import OutputError, TrackError
-from formcheck.exchange.names import COCO17, HALPE26, SPORTS2D, landmark_of
+from formcheck.io.keypoint_names import COCO17, HALPE26, SPORTS2D, landmark_of
 from formcheck.landmarks import N_LANDMARKS, Landmark
 
 FEET = (Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL, Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX)
@@ -66,8 +66,8 @@ slow_folder = settings(max_examples=15, deadline=None, suppress_health_check=[He
 @given(seed=st.integers(0, 9999), frames=st.integers(1, 12), world=st.booleans(), gap=st.sets(st.integers(1, 11)))
 def test_tables_lose_nothing(tmp_path: Path, suffix: str, seed: int, frames: int, world: bool, gap: set[int]) -> None:
     track = random_track(seed, frames, world=world, nobody=gap)
-    exchange.write(track, tmp_path / f"track{suffix}")
-    found = exchange.read(tmp_path / f"track{suffix}")
+    io.write(track, tmp_path / f"track{suffix}")
+    found = io.read(tmp_path / f"track{suffix}")
     assert_same(track, found.track)
     assert found.missing == found.ignored == found.notes == ()
 
@@ -76,23 +76,23 @@ def test_tables_lose_nothing(tmp_path: Path, suffix: str, seed: int, frames: int
 @given(seed=st.integers(0, 9999), frames=st.integers(1, 12), gap=st.sets(st.integers(1, 11)))
 def test_trc_in_pixels_keeps_the_places_of_what_is_seen(tmp_path: Path, seed: int, frames: int, gap: set[int]) -> None:
     track = random_track(seed, frames, nobody=gap)
-    exchange.write(track, tmp_path / "track.trc", pixels=True)
-    found = exchange.read(tmp_path / "track.trc", size_wh=(1280, 720)).track
+    io.write(track, tmp_path / "track.trc", pixels=True)
+    found = io.read(tmp_path / "track.trc", size_wh=(1280, 720)).track
     seen = track.visibility >= 0.5
     np.testing.assert_allclose(found.t_s, track.t_s, atol=1e-6)
     np.testing.assert_allclose(found.image_px, np.where(seen[:, :, None], track.image_px, np.nan), atol=1e-6)
     np.testing.assert_array_equal(found.visibility[found.has_pose], seen[found.has_pose])
     assert np.isnan(found.world_m).all()
-    exchange.write(found, tmp_path / "again.trc")
-    assert_same(found, exchange.read(tmp_path / "again.trc", size_wh=(1280, 720)).track)
+    io.write(found, tmp_path / "again.trc")
+    assert_same(found, io.read(tmp_path / "again.trc", size_wh=(1280, 720)).track)
 
 
 @slow_folder
 @given(seed=st.integers(0, 9999), frames=st.integers(2, 12))
 def test_trc_in_metres_keeps_the_world_and_shows_it_from_the_front(tmp_path: Path, seed: int, frames: int) -> None:
     track = changed(random_track(seed, frames), visibility=np.ones((frames, N_LANDMARKS)))
-    exchange.write(track, tmp_path / "track.trc")
-    found = exchange.read(tmp_path / "track.trc").track
+    io.write(track, tmp_path / "track.trc")
+    found = io.read(tmp_path / "track.trc").track
     hips = track.world_m[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1, keepdims=True)
     np.testing.assert_allclose(found.world_m, track.world_m - hips, atol=3e-6)
     width, height = found.size_wh
@@ -107,7 +107,7 @@ def test_trc_in_metres_keeps_the_world_and_shows_it_from_the_front(tmp_path: Pat
 
 def test_a_trc_file_is_laid_out_as_opensim_reads_it(tmp_path: Path) -> None:
     track = random_track(1, 3, nobody=[1])
-    exchange.write(track, tmp_path / "walk.trc")
+    io.write(track, tmp_path / "walk.trc")
     lines = (tmp_path / "walk.trc").read_text(encoding="utf-8").split("\n")
     assert lines[0] == "PathFileType\t4\t(X/Y/Z)\twalk.trc"
     head = dict(zip(lines[1].split("\t"), lines[2].split("\t"), strict=True))
@@ -124,7 +124,7 @@ def test_a_trc_file_is_laid_out_as_opensim_reads_it(tmp_path: Path) -> None:
 
 def test_metres_for_opensim_have_y_up_and_are_right_handed(tmp_path: Path) -> None:
     track = changed(random_track(1, 2), visibility=np.ones((2, N_LANDMARKS)))
-    exchange.write(track, tmp_path / "walk.trc")
+    io.write(track, tmp_path / "walk.trc")
     cells = (tmp_path / "walk.trc").read_text(encoding="utf-8").splitlines()[5].split("\t")
     right, down, away = track.world_m[0, 0]
     assert [float(cell) for cell in cells[2:5]] == pytest.approx([right, -down, -away], abs=1e-6)
@@ -144,7 +144,7 @@ SPORTS2D_FILE = (
 
 @pytest.mark.parametrize("units", ["m", "px"])
 def test_pixels_of_sports2d(tmp_path: Path, units: str) -> None:
-    found = exchange.read(saved(tmp_path / "demo.trc", SPORTS2D_FILE.format(units=units)), size_wh=(640, 480))
+    found = io.read(saved(tmp_path / "demo.trc", SPORTS2D_FILE.format(units=units)), size_wh=(640, 480))
     assert found.landmarks == (Landmark.NOSE, Landmark.RIGHT_HIP, Landmark.RIGHT_FOOT_INDEX)
     assert found.ignored == ("Neck",)
     track = found.track
@@ -156,8 +156,8 @@ def test_pixels_of_sports2d(tmp_path: Path, units: str) -> None:
 
 
 def test_millimetres_and_metres_are_the_same_picture(tmp_path: Path) -> None:
-    in_mm = exchange.read(saved(tmp_path / "mm.trc", SPORTS2D_FILE.format(units="mm")))
-    in_m = exchange.read(saved(tmp_path / "cm.trc", SPORTS2D_FILE.format(units="cm")))
+    in_mm = io.read(saved(tmp_path / "mm.trc", SPORTS2D_FILE.format(units="mm")))
+    in_m = io.read(saved(tmp_path / "cm.trc", SPORTS2D_FILE.format(units="cm")))
     np.testing.assert_allclose(in_mm.track.image_px, in_m.track.image_px)
     assert np.isnan(in_mm.track.world_m).all(), "no depth was measured"
     y = in_mm.track.image_px[0, :, 1]
@@ -165,7 +165,7 @@ def test_millimetres_and_metres_are_the_same_picture(tmp_path: Path) -> None:
 
 
 def test_a_frame_is_as_large_as_it_must_be_and_that_is_told(tmp_path: Path) -> None:
-    found = exchange.read(saved(tmp_path / "demo.trc", SPORTS2D_FILE.format(units="px")))
+    found = io.read(saved(tmp_path / "demo.trc", SPORTS2D_FILE.format(units="px")))
     assert found.track.size_wh == (111, 401)
     assert "111x401" in found.notes[0]
 
@@ -189,7 +189,7 @@ def test_names_that_are_no_landmark(name: str) -> None:
 @pytest.mark.parametrize("order", [COCO17, HALPE26, tuple(Landmark)])
 def test_coco_results_keep_what_they_have_and_no_more(tmp_path: Path, order: tuple[Landmark | None, ...]) -> None:
     track = random_track(3, 6, world=False, nobody=[2, 3])
-    found = exchange.read(saved(tmp_path / "results.json", as_coco(track, order)), fps=25, size_wh=(1280, 720))
+    found = io.read(saved(tmp_path / "results.json", as_coco(track, order)), fps=25, size_wh=(1280, 720))
     known = [point for point in order if point is not None]
     assert set(found.landmarks) == set(known)
     assert set(found.missing) == set(Landmark) - set(known)
@@ -207,7 +207,7 @@ def test_pictures_are_numbered_by_what_stands_in_their_names(tmp_path: Path) -> 
     items = as_coco(track)
     for item in items:
         item["image_id"] = f"frame_{item['image_id'] + 20:06d}.jpg"
-    found = exchange.read(saved(tmp_path / "results.json", items[::-1]), fps=10, size_wh=(1280, 720))
+    found = io.read(saved(tmp_path / "results.json", items[::-1]), fps=10, size_wh=(1280, 720))
     np.testing.assert_allclose(found.track.image_px[:, COCO17], track.image_px[:, COCO17])
 
 
@@ -216,7 +216,7 @@ def test_of_several_people_the_first_one_is_followed(tmp_path: Path) -> None:
     near = changed(large, image_px=large.image_px[:1] + np.arange(5)[:, None, None] * 20.0)
     far = changed(small, image_px=np.repeat(small.image_px[:1] * 0.2 + 3000.0, 5, axis=0))
     mixed = [item for pair in zip(as_coco(far), as_coco(near), strict=True) for item in pair]
-    found = exchange.read(saved(tmp_path / "results.json", mixed), fps=10)
+    found = io.read(saved(tmp_path / "results.json", mixed), fps=10)
     np.testing.assert_allclose(found.track.image_px[:, COCO17], near.image_px[:, COCO17])
 
 
@@ -224,7 +224,7 @@ def test_points_at_zero_without_confidence_were_not_found(tmp_path: Path) -> Non
     items = as_coco(random_track(7, 2))
     items[1]["keypoints"][:3] = [0, 0, 0]
     items[0]["keypoints"][3:6] = [5, 6, 17.0]
-    found = exchange.read(saved(tmp_path / "results.json", items), fps=10, size_wh=(1280, 720)).track
+    found = io.read(saved(tmp_path / "results.json", items), fps=10, size_wh=(1280, 720)).track
     assert np.isnan(found.image_px[1, Landmark.NOSE]).all()
     assert found.visibility[0, Landmark.LEFT_EYE] == 1.0, "heat map values above 1 are certain"
 
@@ -251,23 +251,23 @@ def frames_of(track: PoseTrack, form: str) -> list[Any]:
 def test_frames_of_blazepose(tmp_path: Path, form: str) -> None:
     track = random_track(8, 5, world=False, nobody=[2])
     bare = saved(tmp_path / "bare.json", frames_of(track, form))
-    found = exchange.read(bare, layout="blazepose", fps=30, size_wh=(1280, 720)).track
+    found = io.read(bare, layout="blazepose", fps=30, size_wh=(1280, 720)).track
     np.testing.assert_allclose(found.image_px, track.image_px)
     np.testing.assert_allclose(found.visibility, track.visibility)
     timed = zip(track.t_s.tolist(), frames_of(track, form), strict=True)
     dressed = [{"t_s": t, "landmarks": points} for t, points in timed]
-    whole = exchange.read(saved(tmp_path / "whole.json", {"size": [1280, 720], "frames": dressed})).track
+    whole = io.read(saved(tmp_path / "whole.json", {"size": [1280, 720], "frames": dressed})).track
     assert_same(changed(track, presence=track.visibility), whole, atol=1e-9)
 
 
 def test_columns_of_other_tools(tmp_path: Path) -> None:
     text = "time,RHip_x,RHip_y,RHip_likelihood,neck_x,comment\n0.0,100,200,0.9,1,a\n0.1,101,,0.1,1,b\n"
-    found = exchange.read(saved(tmp_path / "dlc.csv", text), size_wh=(640, 480))
+    found = io.read(saved(tmp_path / "dlc.csv", text), size_wh=(640, 480))
     assert found.landmarks == (Landmark.RIGHT_HIP,)
     assert found.ignored == ("neck_x", "comment")
     assert found.track.visibility[:, Landmark.RIGHT_HIP].tolist()[0] == 0.9
     assert found.track.has_pose.tolist() == [True, False]
-    again = exchange.read(tmp_path / "dlc.csv", fps=5).track
+    again = io.read(tmp_path / "dlc.csv", fps=5).track
     np.testing.assert_allclose(again.t_s, [0, 0.2])
 
 
@@ -279,7 +279,7 @@ def test_checks_on_seventeen_points_count_and_judge_the_same(tmp_path: Path, sce
     track = ideal(scenario, 15.0)
     exercise = scenario.split("/", maxsplit=1)[0]
     path = saved(tmp_path / "results.json", as_coco(track))
-    found = exchange.read(path, fps=15, size_wh=track.size_wh).track
+    found = io.read(path, fps=15, size_wh=track.size_wh).track
     full, few = analyze(track, exercise), analyze(found, exercise)
     for one, other in zip(full.reps, few.reps, strict=True):
         assert (one.end_s, one.faults) == (pytest.approx(other.end_s), other.faults)
@@ -294,7 +294,7 @@ def test_what_needs_the_feet_is_unknown_without_them(tmp_path: Path) -> None:
     track = ideal("squat/heel-lift", 15.0)
     full = analyze(track, "squat")
     path = saved(tmp_path / "results.json", as_coco(track))
-    few = analyze(exchange.read(path, fps=15, size_wh=track.size_wh).track, "squat")
+    few = analyze(io.read(path, fps=15, size_wh=track.size_wh).track, "squat")
     assert "heel-lift" in {fault.id for fault in full.faults}
     assert not {fault.id for fault in few.faults} & {"heel-lift", "knee-over-toe"}
     for check in ("heel-lift", "knee-over-toe"):
@@ -305,7 +305,7 @@ def test_what_needs_the_feet_is_unknown_without_them(tmp_path: Path) -> None:
 def test_a_lunge_is_not_counted_without_feet_and_is_with_those_of_halpe(tmp_path: Path) -> None:
     track = ideal("reverse-lunge/good", 15.0)
     results = {
-        name: analyze(exchange.read(path, fps=15).track, "reverse-lunge")
+        name: analyze(io.read(path, fps=15).track, "reverse-lunge")
         for name, path in (
             ("coco", saved(tmp_path / "coco.json", as_coco(track))),
             ("halpe", saved(tmp_path / "halpe.json", as_coco(track, HALPE26))),
@@ -320,8 +320,8 @@ def test_a_lunge_is_not_counted_without_feet_and_is_with_those_of_halpe(tmp_path
 def test_checks_on_a_trc_file_count_the_same(tmp_path: Path, scenario: str, pixels: bool) -> None:
     track = ideal(scenario, 15.0)
     exercise = scenario.split("/", maxsplit=1)[0]
-    exchange.write(track, tmp_path / "set.trc", pixels=pixels, guesses=True)
-    found = exchange.read(tmp_path / "set.trc", size_wh=track.size_wh).track
+    io.write(track, tmp_path / "set.trc", pixels=pixels, guesses=True)
+    found = io.read(tmp_path / "set.trc", size_wh=track.size_wh).track
     full, back = analyze(track, exercise), analyze(found, exercise)
     assert (len(back.reps), len(back.holds)) == (len(full.reps), len(full.holds))
     assert {fault.id for fault in back.faults} == {fault.id for fault in full.faults}
@@ -364,7 +364,7 @@ def test_a_bad_file_is_one_clear_line(tmp_path: Path, name: str) -> None:
     if content is not None:
         saved(path, content)
     with pytest.raises(TrackError, match=message) as caught:
-        exchange.read(path, fps=30 if path.suffix == ".json" else None)
+        io.read(path, fps=30 if path.suffix == ".json" else None)
     assert name in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -373,7 +373,7 @@ def test_a_bad_file_is_one_clear_line(tmp_path: Path, name: str) -> None:
 def test_a_file_of_any_bytes_is_one_clear_line(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(bytes(range(256)) * 3)
     with pytest.raises(TrackError, match=name):
-        exchange.read(tmp_path / name, fps=30)
+        io.read(tmp_path / name, fps=30)
 
 
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=3),
@@ -383,7 +383,7 @@ def test_a_file_of_any_bytes_is_one_clear_line(tmp_path: Path, name: str) -> Non
 @slow_folder
 def test_no_json_ends_in_a_traceback(tmp_path: Path, document: object) -> None:
     with pytest.raises(TrackError):
-        exchange.read(saved(tmp_path / "any.json", document), fps=30)
+        io.read(saved(tmp_path / "any.json", document), fps=30)
 
 
 def test_times_are_asked_for_where_the_file_has_none(tmp_path: Path) -> None:
@@ -392,16 +392,16 @@ def test_times_are_asked_for_where_the_file_has_none(tmp_path: Path) -> None:
         ("coco.json", as_coco(track)), ("frames.json", frames_of(track, "lists")), ("t.csv", "LHip_x,LHip_y\n1,2\n")
     ):  # fmt: skip
         with pytest.raises(TrackError, match="give --fps"):
-            exchange.read(saved(tmp_path / name, content))
+            io.read(saved(tmp_path / name, content))
 
 
 def test_what_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
     track = random_track(1, 2)
     with pytest.raises(OutputError, match=r"cannot write '.mot': choose one of .trc, .csv, .parquet"):
-        exchange.write(track, tmp_path / "a.mot")
-    for suffix in exchange.EXPORTS:
+        io.write(track, tmp_path / "a.mot")
+    for suffix in io.EXPORTS:
         with pytest.raises(OutputError, match=r"cannot write .*free space or choose another --to"):
-            exchange.write(track, tmp_path / "missing" / f"a{suffix}")
+            io.write(track, tmp_path / "missing" / f"a{suffix}")
 
 
 def run(*arguments: object) -> Any:

@@ -161,7 +161,7 @@ def test_a_reader_of_the_output_that_went_away_loses_nothing(tmp_path: Path) -> 
 
 def test_a_full_disk_ends_it_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from formcheck.errors import OutputError
-    from formcheck.track_log import TrackLog
+    from formcheck.io.track_log import TrackLog
 
     add, calls = TrackLog.add, []
 

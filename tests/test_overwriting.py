@@ -18,10 +18,10 @@ from formcheck import PoseTrack, analyze, exercises
 from formcheck.cli import app
 from formcheck.errors import OutputError, SourceError
 from formcheck.history import History
+from formcheck.io.track_log import load_track
 from formcheck.recording import Recording
 from formcheck.replay import replay
 from formcheck.report import again
-from formcheck.track_log import load_track
 
 SET = ["report.html", "reps.csv", "summary.json", "track.npz"]
 asked: list[Puppet] = []

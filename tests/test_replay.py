@@ -17,11 +17,11 @@ from videos import times, write_video
 from formcheck import PoseTrack, Session, analyze, exercises
 from formcheck.cli import app
 from formcheck.errors import OutputError, SourceError, TrackError
+from formcheck.io.track_log import TrackLog, load_track
 from formcheck.media import VideoFile
 from formcheck.recording import Outcome
 from formcheck.replay import ahead, replay
 from formcheck.screen.display import Display, Screen
-from formcheck.track_log import TrackLog, load_track
 
 
 def replayed(

@@ -16,9 +16,9 @@ from typing import Any
 from formcheck import __version__, exercises, outputs
 from formcheck.errors import SourceError, SpecError
 from formcheck.exercises.spec import Exercise
+from formcheck.io.track_log import PART
 from formcheck.pose import models
 from formcheck.signals import Side
-from formcheck.track_log import PART
 
 VIDEOS = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".mts", ".m2ts", ".3gp", ".wmv")
 TRACKS = (".npz", PART)

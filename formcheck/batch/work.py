@@ -16,6 +16,7 @@ from formcheck.batch.find import TRACKS, Item, model_file
 from formcheck.concurrency.processes import Progress, unforeseen
 from formcheck.errors import FormcheckError, ModelError
 from formcheck.exercises import get
+from formcheck.io.track_log import load_track
 from formcheck.media import open_recording
 from formcheck.pose import models
 from formcheck.replay import read_landmarks
@@ -23,7 +24,6 @@ from formcheck.replays import new_estimator, which
 from formcheck.result import SetResult
 from formcheck.session import analyze
 from formcheck.track import PoseTrack
-from formcheck.track_log import load_track
 
 Row = dict[str, Any]
 

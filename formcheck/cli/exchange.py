@@ -44,11 +44,11 @@ def track_export(
     Example:
       formcheck track export formcheck-out/squats-squat/track.npz --to squats.trc
     """
-    from formcheck import PoseTrack, exchange, outputs
+    from formcheck import PoseTrack, io, outputs
 
     stored = PoseTrack.load(track)
     with outputs.claimed(to, option="--to") as path:
-        exchange.write(stored, path, pixels=pixels, guesses=guesses)
+        io.write(stored, path, pixels=pixels, guesses=guesses)
     typer.echo(path)
 
 
@@ -72,9 +72,9 @@ def track_import(
       formcheck track import results.json --fps 30 --size 1280x720 -o squats.npz
       formcheck check squats.npz -e squat
     """
-    from formcheck import exchange, outputs
+    from formcheck import io, outputs
 
-    found = exchange.read(file, layout=layout.value if layout else None, fps=fps, size_wh=_size_of(size))
+    found = io.read(file, layout=layout.value if layout else None, fps=fps, size_wh=_size_of(size))
     with outputs.claimed(out or Path("track.npz"), or_next=out is None) as path:
         found.track.save(path)
     seconds = found.track.t_s[-1] - found.track.t_s[0]

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from formcheck.errors import TrackError
-from formcheck.exchange.found import Found, assemble, evenly, nobody
-from formcheck.exchange.names import landmark_of
+from formcheck.io.imported import Found, assemble, evenly, nobody
+from formcheck.io.keypoint_names import landmark_of
 from formcheck.landmarks import Landmark
 from formcheck.track import FloatArray, PoseTrack
 

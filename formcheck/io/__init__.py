@@ -1,20 +1,20 @@
-"""Landmarks for other tools and from other estimators: TRC, COCO and BlazePose keypoints in JSON, CSV, Parquet."""
+"""Landmarks in files: the log of a running set, and TRC, keypoints in JSON, CSV and Parquet for other tools."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from formcheck.errors import OutputError, TrackError
-from formcheck.exchange import keypoints, table, trc
-from formcheck.exchange.found import Found
+from formcheck.io import keypoints_json, tables, trc
+from formcheck.io.imported import Found
 from formcheck.outputs import writing
 from formcheck.track import PoseTrack
 
 __all__ = ["EXPORTS", "IMPORTS", "Found", "read", "write"]
 
-EXPORTS = {".trc": trc.write, ".csv": table.write, ".parquet": table.write}
+EXPORTS = {".trc": trc.write, ".csv": tables.write, ".parquet": tables.write}
 """Suffix of a file -> what writes it."""
-IMPORTS = {".trc": trc.read, ".json": keypoints.read, ".csv": table.read, ".parquet": table.read}
+IMPORTS = {".trc": trc.read, ".json": keypoints_json.read, ".csv": tables.read, ".parquet": tables.read}
 """Suffix of a file -> what reads it."""
 
 
@@ -50,7 +50,7 @@ def read(
     path : Path
         The file.
     layout : str, optional
-        For JSON: which points there are and in what order (``keypoints.LAYOUTS``); by their number if left out.
+        For JSON: which points there are and in what order (``keypoints_json.LAYOUTS``); by their number if left out.
     fps : float, optional
         Frames a second, where the file does not tell the time of its frames.
     size_wh : (int, int), optional

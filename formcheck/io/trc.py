@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.errors import TrackError
-from formcheck.exchange.found import Found, assemble, evenly, nobody
-from formcheck.exchange.names import SPORTS2D, landmark_of
+from formcheck.io.imported import Found, assemble, evenly, nobody
+from formcheck.io.keypoint_names import SPORTS2D, landmark_of
 from formcheck.landmarks import Landmark
 from formcheck.track import FloatArray, PoseTrack
 
