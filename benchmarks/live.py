@@ -23,12 +23,12 @@ import numpy as np
 from formcheck import PoseTrack, exercises, synthetic
 from formcheck.live import Hooks, Stats, live
 from formcheck.media import Frame, PacedFile, VideoFile
+from formcheck.overlay.window import Window
 from formcheck.pose.first_person import FirstPerson
 from formcheck.pose.landmarker import Landmarker
 from formcheck.pose.models import find_model
-from formcheck.programme import PlannedSet
+from formcheck.routines.plan import PlannedSet
 from formcheck.voice import open_voice
-from formcheck.window import Window
 
 _WH = (320, 180)
 _WARM_UP = 0.1

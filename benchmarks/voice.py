@@ -14,7 +14,7 @@ import statistics
 import time
 from pathlib import Path
 
-from formcheck.speech import Kind, Utterance
+from formcheck.utterance import Kind, Utterance
 from formcheck.voice import Voice, render
 
 LINES: tuple[tuple[str, Kind], ...] = (

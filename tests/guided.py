@@ -12,9 +12,9 @@ from helpers import puppet
 from formcheck import Frames, PoseTrack, Update, exercises
 from formcheck.guide.guide import Guidance, Guide
 from formcheck.phases import Phase
-from formcheck.programme import PlannedSet, of_exercise
 from formcheck.result import Attempt, Event, Fault, Hold, Rep
-from formcheck.speech import Utterance
+from formcheck.routines.plan import PlannedSet, of_exercise
+from formcheck.utterance import Utterance
 
 Span = tuple[float, float]
 FPS = 10.0

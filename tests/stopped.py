@@ -11,7 +11,7 @@ from helpers import one_after_the_other, waiting, with_hand_at_ear
 
 from formcheck import PoseTrack, Session, exercises
 from formcheck.live import LiveOutcome, live
-from formcheck.programme import PlannedSet
+from formcheck.routines.plan import PlannedSet
 
 
 def squats(*, reps: int = 0, number: int = 1, of: int = 1, rest_s: float = 0.0) -> PlannedSet:

@@ -13,7 +13,7 @@ from videos import times, write_video
 
 from formcheck import PoseTrack, __version__, exercises
 from formcheck.cli import app
-from formcheck.demo import draw_clip, sample_clip
+from formcheck.cli.demo_clip import draw_clip, sample_clip
 from formcheck.history import History, place
 from formcheck.media import VideoFile
 
@@ -197,7 +197,7 @@ def test_doctor_tells_what_is_wrong_and_what_to_do(monkeypatch: pytest.MonkeyPat
     assert "no camera 97" in result.output
     assert "ok   exactly one OpenCV" in result.output
     versions = {"opencv-contrib-python": "5.0", "opencv-python": "4.11", "mediapipe": "1.0.0"}
-    monkeypatch.setattr("formcheck.doctor.package_version", versions.get)
+    monkeypatch.setattr("formcheck.cli.doctor.package_version", versions.get)
     broken = run("doctor", "--camera", 97)
     assert broken.exit_code == 1
     assert "NOT  exactly one OpenCV" in broken.output

@@ -18,7 +18,7 @@ from formcheck.guide.phrases import number
 from formcheck.guide.set_up import HOW_TO_STOP, QUIET_S, READY_S, SAFETY
 from formcheck.guide.work import BACK, LEFT_HOLD_S, LEFT_S, PRAISE
 from formcheck.result import UNKNOWN, Event
-from formcheck.speech import speaking_s
+from formcheck.utterance import speaking_s
 
 IN_S = 10.0
 """In the sets below somebody gets into position at this time."""

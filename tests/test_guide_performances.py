@@ -13,10 +13,10 @@ from helpers import SCENARIOS, ideal
 from formcheck import PoseTrack, Session, exercises
 from formcheck.guide.guide import Guidance, Guide
 from formcheck.phases import Phase
-from formcheck.programme import PlannedSet, of_exercise
 from formcheck.result import SetResult
+from formcheck.routines.plan import PlannedSet, of_exercise
 from formcheck.screen.framing import Framing
-from formcheck.speech import Utterance
+from formcheck.utterance import Utterance
 
 FPS = 15.0
 GOOD = [n for n, s in SCENARIOS.items() if n.endswith("/good") and s.exercise in exercises.names()]

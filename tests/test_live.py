@@ -12,9 +12,9 @@ from formcheck import PoseTrack, exercises
 from formcheck.errors import OutputError, SourceError
 from formcheck.live import RETRY_WAITS_S, Hooks, LiveOutcome, camera_frames, live
 from formcheck.media import Frame, Source, SourceLost
-from formcheck.programme import PlannedSet
 from formcheck.recording import Outcome
 from formcheck.result import Event
+from formcheck.routines.plan import PlannedSet
 
 
 class Clock:

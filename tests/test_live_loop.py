@@ -18,7 +18,7 @@ from formcheck.live import CheckerFailed, Hooks, LiveOutcome, Stats, live
 from formcheck.live.slow import ENOUGH_FPS, PERIOD_S, Slowness
 from formcheck.live.stats import STAGES, Spread
 from formcheck.media import Frame, SourceLost
-from formcheck.programme import PlannedSet
+from formcheck.routines.plan import PlannedSet
 
 
 def run(folder: Path | None, source: Any, estimator: Any, **more: Any) -> LiveOutcome:

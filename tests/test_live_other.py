@@ -20,7 +20,7 @@ from formcheck.live.hooks import Diary
 from formcheck.live.kept import Nowhere
 from formcheck.live.other import OtherExercise
 from formcheck.live.watch import SetWatch
-from formcheck.speech import Utterance
+from formcheck.utterance import Utterance
 
 pytestmark = pytest.mark.usefixtures("no_own_exercises")
 

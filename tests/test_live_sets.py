@@ -16,12 +16,12 @@ from formcheck.guide.set_up import SAFETY
 from formcheck.history import History
 from formcheck.live import Hooks, LiveOutcome, Said, Stats, live
 from formcheck.media import VideoFile
+from formcheck.overlay.window import Typed
 from formcheck.pose.landmarker import Landmarker
-from formcheck.programme import PlannedSet
 from formcheck.recording import Recording
-from formcheck.speech import Utterance
+from formcheck.routines.plan import PlannedSet
+from formcheck.utterance import Utterance
 from formcheck.voice import Spoken
-from formcheck.window import Typed
 
 
 def planned(exercise: str, *, number: int = 1, of: int = 1, rest_s: float = 0.0, **dose: Any) -> PlannedSet:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from formcheck.guide.coach import LATE_S
 from formcheck.guide.mouth import Mouth
-from formcheck.speech import speaking_s
+from formcheck.utterance import speaking_s
 
 
 def test_the_most_urgent_first_and_none_over_another() -> None:

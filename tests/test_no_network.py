@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
 import addresses
 
-from formcheck.doctor import examine
+from formcheck.cli.doctor import examine
 from formcheck.errors import ModelError
 from formcheck.pose import landmarker, no_network
 
@@ -259,11 +259,11 @@ def test_doctor_says_what_was_checked() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda m: m.setattr("formcheck.doctor.package_version", lambda _: "0.10.35"), "0.10.35 was not traced"),
+        (lambda m: m.setattr("formcheck.cli.doctor.package_version", lambda _: "0.10.35"), "0.10.35 was not traced"),
         (lambda m: m.setattr(no_network, "UPLOADER", ("mediapipe",)), "its library holds mediapipe"),
         (lambda m: m.setattr(no_network, "libraries", list), "its library is not there"),
         (lambda m: m.setattr(no_network, "libraries", lambda: [Path("gone.so")]), "gone.so: No such file"),
-        (lambda m: m.setattr("formcheck.doctor.package_version", lambda _: None), "not installed"),
+        (lambda m: m.setattr("formcheck.cli.doctor.package_version", lambda _: None), "not installed"),
     ],
 )
 def test_doctor_says_what_is_wrong(

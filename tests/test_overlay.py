@@ -13,10 +13,10 @@ from formcheck.exercises.body_parts import check_landmarks
 from formcheck.guide.asking import QUESTION
 from formcheck.overlay import draw, flip
 from formcheck.overlay.stickers import fitted, text_width
+from formcheck.overlay.window import ASKING_LINE, NOTE_LINE, STRENGTH_LINE
 from formcheck.screen.display import STAGE_WORDS, Angle, Display, Screen, clock_text, main_angle, stage_text, target
 from formcheck.screen.target_lines import TargetLine
 from formcheck.screen.themes import THEMES
-from formcheck.window import ASKING_LINE, NOTE_LINE, STRENGTH_LINE
 
 WH = (960, 540)
 DARK = THEMES["dark"]

@@ -176,7 +176,7 @@ def test_a_run_that_cannot_begin_leaves_nothing(clip: Path, monkeypatch: pytest.
     def no_window(*_: object) -> None:
         raise OutputError("no screen: use --no-window")
 
-    monkeypatch.setattr("formcheck.window.Window", no_window)
+    monkeypatch.setattr("formcheck.overlay.window.Window", no_window)
     assert "no screen" in refused("live", "squat", "--camera", clip, "--mute", "-o", "new")
     Path("mine").mkdir()
     refused("live", "squat", "--camera", clip, "--mute", "-o", "mine")
@@ -277,7 +277,7 @@ from fakes import Footage, Puppet, performed
 from formcheck import exercises
 from formcheck.history import History
 from formcheck.live import Hooks, live
-from formcheck.programme import PlannedSet
+from formcheck.routines.plan import PlannedSet
 
 class Killed(Puppet):
     def detect(self, bgr, t_s):

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from formcheck.guide import pain_talk
 from formcheck.guide.guide import REST_NOW
 from formcheck.guide.pain_talk import BACKSPACE, ENTER, PainTalk
+from formcheck.overlay.window import Typed, pressed
 from formcheck.pain import STRONGEST, Pain, pain_of
-from formcheck.window import Typed, pressed
 
 
 @pytest.mark.parametrize(("pain", "place"), [

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from formcheck import analyze
 from formcheck.cli import app
 from formcheck.guide.pain_talk import ENTER
+from formcheck.overlay.window import Typed
 from formcheck.recording import Recording
-from formcheck.window import Typed
 
 RUNNER = CliRunner()
 

@@ -19,9 +19,9 @@ from formcheck.guide.pain_talk import ENTER
 from formcheck.guide.set_up import HOW_TO_STOP, SAFETY
 from formcheck.history import History
 from formcheck.live import Hooks
+from formcheck.overlay.window import Typed
 from formcheck.pain import Pain
-from formcheck.speech import Utterance
-from formcheck.window import Typed
+from formcheck.utterance import Utterance
 
 
 def test_the_key_that_says_it_hurts_ends_the_run_and_is_kept_everywhere(tmp_path: Path) -> None:

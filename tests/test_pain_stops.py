@@ -17,7 +17,7 @@ from formcheck.guide.mouth import COUNT_WAITS_S
 from formcheck.guide.set_up import SAFETY
 from formcheck.phases import Phase
 from formcheck.result import Fault, Rep
-from formcheck.speech import Utterance
+from formcheck.utterance import Utterance
 from tests.test_guide_performances import set_of
 
 GOOD = [name for name, s in SCENARIOS.items() if name.endswith("/good") and s.exercise in exercises.names()]

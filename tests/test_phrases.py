@@ -9,7 +9,7 @@ from formcheck import exercises
 from formcheck.exercises import Exercise
 from formcheck.guide import phrases
 from formcheck.result import Rep
-from formcheck.speech import speaking_s
+from formcheck.utterance import speaking_s
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from formcheck import exercises, routines
 from formcheck.exercises import Exercise
 from formcheck.exercises.spec import parse_as
-from formcheck.programme import of_exercise, of_routine
+from formcheck.routines.plan import of_exercise, of_routine
 
 MINE = """
 id = "mine"

@@ -11,8 +11,8 @@ from guided import lines, planned
 
 from formcheck import PoseTrack, exercises, routines
 from formcheck.guide.guide import Guidance, Rest
-from formcheck.programme import of_exercise, of_routine
-from formcheck.speech import Utterance
+from formcheck.routines.plan import of_exercise, of_routine
+from formcheck.utterance import Utterance
 
 
 def rested(first: Any, then: Any, chunk: int = 1) -> tuple[list[Utterance], list[Guidance]]:

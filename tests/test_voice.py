@@ -14,9 +14,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from formcheck import doctor
+from formcheck.cli import doctor
 from formcheck.errors import OutputError
-from formcheck.speech import Utterance
+from formcheck.utterance import Utterance
 from formcheck.voice import Spoken, Voice, open_voice, render, speaker, worker
 from formcheck.voice.process import SoundProcess
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.speech import Kind, Utterance
+from formcheck.utterance import Kind, Utterance
 from formcheck.voice.speaker import SLACK_S, START_S, Speaker
 from formcheck.voice.spoken import Spoken
 from formcheck.voice.waiting import ORDER, WAIT_S, Asked, Waiting

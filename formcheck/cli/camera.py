@@ -13,7 +13,7 @@ from formcheck.cli.app import ModelOption, OutOption, SideOption, app, exercise_
 from formcheck.cli.live_run import LiveRun, Options
 
 if TYPE_CHECKING:
-    from formcheck.programme import PlannedSet
+    from formcheck.routines.plan import PlannedSet
 
 CameraOption = Annotated[str, typer.Option(help="number, device, address, or a recording played at its own pace")]
 NoWindowOption = Annotated[bool, typer.Option("--no-window", help="only print what happens")]
@@ -64,17 +64,17 @@ def live(
     Example:
       formcheck live plank --camera 0
     """
-    from formcheck import programme
+    from formcheck.routines import plan
 
     options = Options(camera, no_window, out, side, model, record, seconds, voice, theme, private, stats)
     if exercise is None:
         _run(options, [], "live", "", open_end=free)
         return
     spec = exercise_of(exercise)
-    plan = programme.of_exercise(spec, sets)
+    sets_to_do = plan.of_exercise(spec, sets)
     if free:
-        plan = [replace(plan[0], side=None, reps=0, hold_s=0.0, breaths=0, rest_s=0.0, number=1, of=1)]
-    _run(options, plan, f"live-{spec.id}", spec.name, open_end=free)
+        sets_to_do = [replace(sets_to_do[0], side=None, reps=0, hold_s=0.0, breaths=0, rest_s=0.0, number=1, of=1)]
+    _run(options, sets_to_do, f"live-{spec.id}", spec.name, open_end=free)
 
 
 @app.command()
@@ -106,8 +106,9 @@ def routine(
       formcheck routine hip-5 --dry-run
       formcheck routine hip-5
     """
-    from formcheck import programme, routines
+    from formcheck import routines
     from formcheck.report import clock, timetable_lines
+    from formcheck.routines import plan
 
     if name is None:
         for each in map(routines.get, routines.names()):
@@ -118,7 +119,7 @@ def routine(
         typer.echo("\n".join(timetable_lines(chosen)))
         return
     options = Options(camera, no_window, out, side, model, record, seconds, voice, theme, private, stats)
-    _run(options, programme.of_routine(chosen), f"routine-{chosen.id}", chosen.name)
+    _run(options, plan.of_routine(chosen), f"routine-{chosen.id}", chosen.name)
 
 
 def _run(options: Options, plan: list[PlannedSet], folder_name: str, title: str, *, open_end: bool = False) -> None:

@@ -21,8 +21,8 @@ from formcheck.errors import FormcheckError, OutputError
 if TYPE_CHECKING:
     from formcheck.history import History, SetLog
     from formcheck.live import LiveOutcome, Stats
-    from formcheck.programme import PlannedSet
-    from formcheck.speech import Utterance
+    from formcheck.routines.plan import PlannedSet
+    from formcheck.utterance import Utterance
     from formcheck.voice import Voice
 
 
@@ -107,9 +107,9 @@ class LiveRun:
     def _run(self, source: Any, path: Path) -> None:
         from formcheck.live import Hooks, Said, Stats, live
         from formcheck.media import open_source
+        from formcheck.overlay.window import Window
         from formcheck.replays import new_estimator
         from formcheck.voice import open_voice
-        from formcheck.window import Window
 
         options, folder = self._options, self._folder
         stats = Stats(time.monotonic)

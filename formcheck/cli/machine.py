@@ -19,7 +19,7 @@ def doctor(camera: Annotated[str, typer.Option(help="number, device or address o
     Example:
       formcheck doctor
     """
-    from formcheck.doctor import examine
+    from formcheck.cli.doctor import examine
 
     well = True
     for finding in examine(int(camera) if camera.isdecimal() else camera):

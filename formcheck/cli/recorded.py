@@ -163,7 +163,7 @@ def demo(
     Example:
       formcheck demo
     """
-    from formcheck import demo as sample
+    from formcheck.cli import demo_clip as sample
     from formcheck.orders import Order
 
     with tempfile.TemporaryDirectory(prefix="formcheck-") as scratch:

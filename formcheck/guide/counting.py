@@ -10,9 +10,9 @@ from typing import Protocol
 from formcheck.guide import phrases
 from formcheck.guide.moment import Moment
 from formcheck.phases import Phase
-from formcheck.programme import PlannedSet, SideName
 from formcheck.result import Hold, Rep
-from formcheck.speech import Kind
+from formcheck.routines.plan import PlannedSet, SideName
+from formcheck.utterance import Kind
 
 COUNT_S = 1.0
 """Numbers are not said faster than this; what is counted in between is not lost."""

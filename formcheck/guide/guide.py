@@ -22,10 +22,10 @@ from formcheck.guide.sitting import Sitting
 from formcheck.guide.stop_pose import StopPose, shown
 from formcheck.guide.work import Work
 from formcheck.pain import Pain
-from formcheck.programme import PlannedSet
 from formcheck.result import Update
-from formcheck.speech import Utterance
+from formcheck.routines.plan import PlannedSet
 from formcheck.track import PoseTrack
+from formcheck.utterance import Utterance
 
 Stage = Literal["set-up", "ready", "go", "rest", "asking", "strength", "note", "done"]
 Ending = Literal["dose", "left", "stopped", "pain"]

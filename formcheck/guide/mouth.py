@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 from formcheck.guide.coach import LATE_S
-from formcheck.speech import Kind, Utterance, speaking_s
+from formcheck.utterance import Kind, Utterance, speaking_s
 
 _ORDER: tuple[Kind, ...] = ("prompt", "mark", "count", "cue", "notice", "praise")
 """Who speaks first where several have something to say."""

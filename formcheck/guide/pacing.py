@@ -7,7 +7,7 @@ import math
 from formcheck.guide import phrases
 from formcheck.guide.counting import HoldCount, Said, marks
 from formcheck.guide.moment import Moment
-from formcheck.programme import PlannedSet
+from formcheck.routines.plan import PlannedSet
 
 LATE_BEAT_S = 1.0
 """A beat that could not be given within this time is left out."""

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from formcheck.exercises.spec import Exercise
-from formcheck.programme import PlannedSet
 from formcheck.result import Rep
+from formcheck.routines.plan import PlannedSet
 
 LONGEST_SETUP = 110
 """Letters of a sentence that is spoken before a set; a longer one ends at its last comma before that."""

@@ -6,8 +6,8 @@ import math
 
 from formcheck.guide import phrases
 from formcheck.guide.mouth import Mouth
-from formcheck.programme import PlannedSet
-from formcheck.speech import Utterance, speaking_s
+from formcheck.routines.plan import PlannedSet
+from formcheck.utterance import Utterance, speaking_s
 
 POSITION_S = 8.0
 """So long before its end one is asked to get into position."""

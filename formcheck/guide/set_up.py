@@ -10,7 +10,7 @@ from formcheck.guide.counting import Progress
 from formcheck.guide.moment import Moment
 from formcheck.guide.mouth import Mouth
 from formcheck.phases import Phase
-from formcheck.programme import PlannedSet
+from formcheck.routines.plan import PlannedSet
 
 READY_S = 2.0
 """In position for this long: ready."""

@@ -11,8 +11,8 @@ from formcheck.guide.counting import Progress
 from formcheck.guide.moment import Moment
 from formcheck.guide.mouth import Mouth
 from formcheck.guide.set_up import HELP_S, Lasting
-from formcheck.programme import PlannedSet
 from formcheck.result import Attempt, Event
+from formcheck.routines.plan import PlannedSet
 
 LEFT_S = 6.0
 LEFT_HOLD_S = 5.0

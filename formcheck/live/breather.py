@@ -7,12 +7,12 @@ import numpy as np
 from formcheck.guide.guide import REST_NOW, Guidance, Rest
 from formcheck.live.hooks import Hooks
 from formcheck.live.stats import Stats
+from formcheck.overlay.window import REST_LINE, Pressed
 from formcheck.pose.landmarker import Image
-from formcheck.programme import PlannedSet
+from formcheck.routines.plan import PlannedSet
 from formcheck.screen.display import Screen
-from formcheck.speech import Utterance, speaking_s
 from formcheck.track import PoseTrack
-from formcheck.window import REST_LINE, Pressed
+from formcheck.utterance import Utterance, speaking_s
 
 
 class RestWatch:

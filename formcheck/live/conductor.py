@@ -19,17 +19,17 @@ from formcheck.live.pain_watch import PainWatch
 from formcheck.live.passing import failed
 from formcheck.live.stats import Stats
 from formcheck.live.watch import SetWatch
+from formcheck.overlay.window import Pressed
 from formcheck.pain import Pain
 from formcheck.pose.landmarker import Image
-from formcheck.programme import PlannedSet
 from formcheck.propose import Proposal, looks_like, with_article
 from formcheck.recording import Outcome
 from formcheck.result import SetResult
+from formcheck.routines.plan import PlannedSet
 from formcheck.screen.display import Screen
 from formcheck.signals import Side
-from formcheck.speech import Utterance
 from formcheck.track import PoseTrack
-from formcheck.window import Pressed
+from formcheck.utterance import Utterance
 
 _ENDS_ALL = ("stopped", "pain")
 """After these no further set is begun."""

@@ -14,11 +14,11 @@ from formcheck.live.breather import bare_screen
 from formcheck.live.hooks import Hooks
 from formcheck.live.recogniser import Recogniser
 from formcheck.live.stats import Stats
+from formcheck.overlay.window import FINDER_LINE, Pressed
 from formcheck.pose.landmarker import Image
 from formcheck.propose import UNTOLD, Proposal, with_article
 from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack
-from formcheck.window import FINDER_LINE, Pressed
 
 LEAST_S = 4.0
 """What is looked at before anything is said."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from formcheck.pain import Pain
-from formcheck.programme import PlannedSet
 from formcheck.result import Event, SetResult
-from formcheck.speech import Utterance
+from formcheck.routines.plan import PlannedSet
+from formcheck.utterance import Utterance
 
 
 class Journal(Protocol):
@@ -39,7 +39,7 @@ class Hooks:
     notice : callable
         Takes a line about the camera, the machine or a key; on the main thread.
     say : callable
-        Takes each :class:`~formcheck.speech.Utterance` on the thread that checks: it must return at once.
+        Takes each :class:`~formcheck.utterance.Utterance` on the thread that checks: it must return at once.
     begin : callable
         Takes the set that begins and gives its journal, or None; on the main thread, as all that the journal is told.
     """

@@ -22,11 +22,11 @@ from formcheck.live.passing import Arrived, Checked, CheckerFailed, Found, Watch
 from formcheck.live.slow import Relief, Slowness
 from formcheck.live.stats import Stats
 from formcheck.media import Frame
+from formcheck.overlay.window import Pressed
+from formcheck.overlay.window import Screen as Shown
 from formcheck.pose.landmarker import PoseEstimator
 from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack
-from formcheck.window import Pressed
-from formcheck.window import Screen as Shown
 
 SLOW = "this machine is slow"
 _TICK_S = 0.05

@@ -7,11 +7,11 @@ from dataclasses import replace
 from formcheck.guide.pain_talk import PainTalk
 from formcheck.live.breather import bare_screen
 from formcheck.live.hooks import Diary, Hooks
+from formcheck.overlay.window import NOTE_LINE, STRENGTH_LINE, Pressed, Typed
 from formcheck.pain import STRONGEST, Pain
 from formcheck.pose.landmarker import Image
 from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack
-from formcheck.window import NOTE_LINE, STRENGTH_LINE, Pressed, Typed
 
 
 class PainWatch:

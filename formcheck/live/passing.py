@@ -7,10 +7,10 @@ from typing import Protocol
 
 from formcheck.errors import FormcheckError
 from formcheck.media import Frame
+from formcheck.overlay.window import Pressed
 from formcheck.pose.landmarker import Image
 from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack
-from formcheck.window import Pressed
 
 
 class CheckerFailed(FormcheckError):

@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from formcheck import programme
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.live.capture import FOUND, LOST, camera_frames
@@ -25,13 +24,14 @@ from formcheck.live.passing import failed
 from formcheck.live.stats import Stats
 from formcheck.media import Source
 from formcheck.outputs import make_folder
+from formcheck.overlay.window import Screen as Shown
 from formcheck.pose.landmarker import PoseEstimator
-from formcheck.programme import PlannedSet
 from formcheck.propose import Proposal
 from formcheck.recording import Recording
+from formcheck.routines import plan
+from formcheck.routines.plan import PlannedSet
 from formcheck.signals import Side
-from formcheck.speech import Utterance
-from formcheck.window import Screen as Shown
+from formcheck.utterance import Utterance
 
 T = TypeVar("T")
 Messages = queue.SimpleQueue[Callable[[], None]]
@@ -95,7 +95,7 @@ def live(
     open_source : callable
         Opens the camera; called again when it is lost.
     plan : sequence of PlannedSet
-        See :mod:`formcheck.programme`; empty to find out what is done.
+        See :mod:`formcheck.routines.plan`; empty to find out what is done.
     folder : Path or None
         Made if need be, must hold no other set; with several sets each gets its own in it. None: nothing is written.
     window : callable, optional
@@ -216,7 +216,7 @@ def _keeper(source: Source, record: bool, folder: Path | None) -> Keeper:
 
 def _found(exercise: Exercise, *, open_end: bool) -> PlannedSet:
     """The set of an exercise that was found: which side works nobody has said."""
-    planned = replace(programme.of_exercise(exercise, 1)[0], side=None, rest_s=0.0, number=1, of=1)
+    planned = replace(plan.of_exercise(exercise, 1)[0], side=None, rest_s=0.0, number=1, of=1)
     return replace(planned, reps=0, hold_s=0.0, breaths=0) if open_end else planned
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from formcheck.live.stats import Stats
-from formcheck.speech import Utterance
+from formcheck.utterance import Utterance
 from formcheck.voice import Spoken
 
 Row = dict[str, Any]

@@ -11,16 +11,16 @@ from formcheck.live.hooks import Diary, Hooks
 from formcheck.live.kept import Keeper
 from formcheck.live.other import OtherExercise
 from formcheck.live.stats import Stats
+from formcheck.overlay.window import ASKING_LINE, KEY_LINE, NEXT_LINE, Pressed
 from formcheck.pain import Pain
 from formcheck.pose.landmarker import Image
-from formcheck.programme import PlannedSet
 from formcheck.propose import with_article
 from formcheck.result import Event, SetResult, Update
+from formcheck.routines.plan import PlannedSet
 from formcheck.screen.display import Display, Screen
 from formcheck.session import Session
 from formcheck.signals import Side
 from formcheck.track import PoseTrack
-from formcheck.window import ASKING_LINE, KEY_LINE, NEXT_LINE, Pressed
 
 _PAUSED = "Paused: press space to go on"
 

@@ -13,7 +13,7 @@ from formcheck import exercises
 from formcheck.errors import SpecError
 from formcheck.exercises.measures import Identifier, Strict
 from formcheck.exercises.spec import parse_as, read_text
-from formcheck.programme import Step, of_routine, sets_of
+from formcheck.routines.plan import Step, of_routine, sets_of
 
 __all__ = ["Entry", "Routine", "Step", "get", "names", "timetable"]
 

@@ -102,7 +102,7 @@ class Screen:
     scale : bool
         Show the scale from 0 to 10, with the number of `count` marked.
     writing : bool
-        Letters are typed, see :class:`formcheck.window.Screen`.
+        Letters are typed, see :class:`formcheck.overlay.window.Screen`.
     """
 
     points_px: FloatArray

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import OutputError
 from formcheck.outputs import writing
-from formcheck.speech import Kind
+from formcheck.utterance import Kind
 from formcheck.voice.process import GONE, Answer, SoundProcess
 from formcheck.voice.speaker import SLACK_S, START_S, STOP_S
 from formcheck.voice.spoken import Spoken

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from formcheck.outputs import private, unwritable
-from formcheck.speech import Kind
+from formcheck.utterance import Kind
 
 LOG_HEAD = "asked_s\tbegan_s\tended_s\tframe_s\tfault_s\tkind\ttext"
 
@@ -20,7 +20,7 @@ class Spoken:
     Attributes
     ----------
     text, kind : str
-        As in :class:`~formcheck.speech.Utterance`.
+        As in :class:`~formcheck.utterance.Utterance`.
     t_s : float
         Time of the frame that gave rise to it, on the source's clock.
     asked_s, began_s, ended_s : float

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from formcheck.errors import OutputError
-from formcheck.speech import Utterance
+from formcheck.utterance import Utterance
 from formcheck.voice.process import Answer, Mode, Sound, SoundProcess
 from formcheck.voice.speaker import START_S, STOP_S, Speaker, VoiceKind
 from formcheck.voice.spoken import Log, Spoken

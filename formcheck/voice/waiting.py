@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formcheck.speech import Kind, Utterance
+from formcheck.utterance import Kind, Utterance
 
 ORDER: tuple[Kind, ...] = ("notice", "mark", "count", "cue", "praise", "prompt")
 """The most urgent first: what stops the set, then what is true for a moment only, then what can wait."""

@@ -120,7 +120,7 @@ def _voice() -> Finding:
 
 
 def _screen() -> Finding:
-    from formcheck.window import display_problem  # noqa: PLC0415 - loads OpenCV, which may be what is broken
+    from formcheck.overlay.window import display_problem
 
     problem = _problem(display_problem)
     detail = problem or "a window can be shown"
@@ -129,7 +129,7 @@ def _screen() -> Finding:
 
 def _camera(number: int | str) -> Finding:
     def open_it() -> str | None:
-        from formcheck.media import Camera  # noqa: PLC0415
+        from formcheck.media import Camera
 
         Camera(number).close()
         return None

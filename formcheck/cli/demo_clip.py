@@ -11,7 +11,7 @@ _SIZE_WH = (640, 360)
 
 def sample_clip() -> Path | None:
     """The checkout's sample recording; None in an installed package, which has none."""
-    clip = Path(__file__).parent.parent / "sample_videos" / "glute_bridge_good.mp4"
+    clip = Path(__file__).parents[2] / "sample_videos" / "glute_bridge_good.mp4"
     return clip if clip.is_file() else None
 
 
@@ -23,10 +23,10 @@ def draw_clip(path: Path) -> Path:
     OutputError
         If it cannot be written.
     """
-    from formcheck import synthetic  # noqa: PLC0415 - the painter is only needed here
-    from formcheck.media.video_writer import VideoWriter  # noqa: PLC0415
-    from formcheck.synthetic import paint_fast  # noqa: PLC0415
-    from formcheck.synthetic.scene import LOOKS, ROOMS, Scene  # noqa: PLC0415
+    from formcheck import synthetic
+    from formcheck.media.video_writer import VideoWriter
+    from formcheck.synthetic import paint_fast
+    from formcheck.synthetic.scene import LOOKS, ROOMS, Scene
 
     performance = synthetic.perform(EXERCISE, reps=2)
     scene = Scene(performance, performance.camera(size_wh=_SIZE_WH), LOOKS["red"], ROOMS["living"])
