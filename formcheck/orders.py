@@ -13,8 +13,8 @@ from formcheck.addresses import redacted
 if TYPE_CHECKING:
     from formcheck.errors import FormcheckError
     from formcheck.exercises.spec import Exercise
-    from formcheck.outcome import Outcome
     from formcheck.propose import Proposal
+    from formcheck.recorder.outcome import Outcome
     from formcheck.signals import Side
 
 

@@ -19,7 +19,7 @@ from formcheck.media import Frame, Source, VideoFile
 from formcheck.outputs import make_folder
 from formcheck.pose.landmarker import Image, PoseEstimator
 from formcheck.propose import looks_like
-from formcheck.recording import Outcome, Recording
+from formcheck.recorder.set_recorder import Outcome, Recording
 from formcheck.result import Frames, Update
 from formcheck.screen.display import Display
 from formcheck.session import Session

@@ -12,7 +12,7 @@ from formcheck import PoseTrack, exercises
 from formcheck.errors import OutputError, SourceError
 from formcheck.live import RETRY_WAITS_S, Hooks, LiveOutcome, camera_frames, live
 from formcheck.media import Frame, Source, SourceLost
-from formcheck.recording import Outcome
+from formcheck.recorder.set_recorder import Outcome
 from formcheck.result import Event
 from formcheck.routines.plan import PlannedSet
 

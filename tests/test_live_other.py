@@ -17,9 +17,9 @@ from formcheck import PoseTrack, Session, exercises
 from formcheck.history import History
 from formcheck.live import Hooks, Stats
 from formcheck.live.hooks import Diary
-from formcheck.live.kept import Nowhere
 from formcheck.live.other import OtherExercise
 from formcheck.live.watch import SetWatch
+from formcheck.recorder.keeper import Nowhere
 from formcheck.utterance import Utterance
 
 pytestmark = pytest.mark.usefixtures("no_own_exercises")

@@ -18,7 +18,7 @@ from formcheck.live import Hooks, LiveOutcome, Said, Stats, live
 from formcheck.media import VideoFile
 from formcheck.overlay.window import Typed
 from formcheck.pose.landmarker import Landmarker
-from formcheck.recording import Recording
+from formcheck.recorder.set_recorder import Recording
 from formcheck.routines.plan import PlannedSet
 from formcheck.utterance import Utterance
 from formcheck.voice import Spoken

@@ -19,7 +19,7 @@ from formcheck.cli import app
 from formcheck.errors import OutputError, SourceError
 from formcheck.history import History
 from formcheck.io.track_log import load_track
-from formcheck.recording import Recording
+from formcheck.recorder.set_recorder import Recording
 from formcheck.replay import replay
 from formcheck.report import again
 

@@ -13,7 +13,7 @@ from formcheck import analyze
 from formcheck.cli import app
 from formcheck.guide.pain_talk import ENTER
 from formcheck.overlay.window import Typed
-from formcheck.recording import Recording
+from formcheck.recorder.set_recorder import Recording
 
 RUNNER = CliRunner()
 

@@ -19,7 +19,7 @@ from formcheck.cli import app
 from formcheck.errors import OutputError, SourceError, TrackError
 from formcheck.io.track_log import TrackLog, load_track
 from formcheck.media import VideoFile
-from formcheck.recording import Outcome
+from formcheck.recorder.set_recorder import Outcome
 from formcheck.replay import ahead, replay
 from formcheck.screen.display import Display, Screen
 
@@ -135,7 +135,7 @@ def test_a_full_disk_stops_the_video_and_keeps_the_rest(tmp_path: Path, monkeypa
             raise OutputError("cannot write annotated.mp4: No space left on device; free space or choose another -o")
         written.append(t_s)
 
-    monkeypatch.setattr("formcheck.recording.VideoWriter.write", write)
+    monkeypatch.setattr("formcheck.recorder.set_recorder.VideoWriter.write", write)
     outcome = replayed(tmp_path, performed("squat"))
     assert "No space left" in str(outcome.error)
     stored = PoseTrack.load(tmp_path / "track.npz")

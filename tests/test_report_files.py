@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from formcheck import exercises, report
 from formcheck.cli import app
 from formcheck.errors import OutputError
-from formcheck.recording import Outcome
+from formcheck.recorder.set_recorder import Outcome
 from formcheck.replay import replay
 from formcheck.report import again
 

@@ -40,7 +40,7 @@ CHECKED = ("report.html", "reps.csv", "summary.json")
 if TYPE_CHECKING:
     from formcheck.exercises.spec import Exercise
     from formcheck.orders import Answer, Order
-    from formcheck.outcome import Outcome
+    from formcheck.recorder.outcome import Outcome
 
 
 @app.command()

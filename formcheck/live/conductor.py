@@ -14,7 +14,6 @@ from formcheck.exercises.spec import Exercise
 from formcheck.live.breather import RestWatch
 from formcheck.live.finder import Finder
 from formcheck.live.hooks import Diary, Hooks
-from formcheck.live.kept import Keeper
 from formcheck.live.pain_watch import PainWatch
 from formcheck.live.passing import failed
 from formcheck.live.stats import Stats
@@ -23,7 +22,8 @@ from formcheck.overlay.window import Pressed
 from formcheck.pain import Pain
 from formcheck.pose.landmarker import Image
 from formcheck.propose import Proposal, looks_like, with_article
-from formcheck.recording import Outcome
+from formcheck.recorder.keeper import Keeper
+from formcheck.recorder.set_recorder import Outcome
 from formcheck.result import SetResult
 from formcheck.routines.plan import PlannedSet
 from formcheck.screen.display import Screen

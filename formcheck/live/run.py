@@ -18,7 +18,6 @@ from formcheck.live.capture import FOUND, LOST, camera_frames
 from formcheck.live.conductor import Conductor, DoneSet, Terms, routine_table
 from formcheck.live.files import write_json
 from formcheck.live.hooks import Hooks
-from formcheck.live.kept import Keeper, Nowhere
 from formcheck.live.loop import SLOW, Loop
 from formcheck.live.passing import failed
 from formcheck.live.stats import Stats
@@ -27,7 +26,8 @@ from formcheck.outputs import make_folder
 from formcheck.overlay.window import Screen as Shown
 from formcheck.pose.landmarker import PoseEstimator
 from formcheck.propose import Proposal
-from formcheck.recording import Recording
+from formcheck.recorder.keeper import Keeper, Nowhere
+from formcheck.recorder.set_recorder import Recording
 from formcheck.routines import plan
 from formcheck.routines.plan import PlannedSet
 from formcheck.signals import Side

@@ -8,13 +8,13 @@ from dataclasses import replace
 from formcheck.exercises.spec import Exercise
 from formcheck.guide.guide import Guidance, Guide
 from formcheck.live.hooks import Diary, Hooks
-from formcheck.live.kept import Keeper
 from formcheck.live.other import OtherExercise
 from formcheck.live.stats import Stats
 from formcheck.overlay.window import ASKING_LINE, KEY_LINE, NEXT_LINE, Pressed
 from formcheck.pain import Pain
 from formcheck.pose.landmarker import Image
 from formcheck.propose import with_article
+from formcheck.recorder.keeper import Keeper
 from formcheck.result import Event, SetResult, Update
 from formcheck.routines.plan import PlannedSet
 from formcheck.screen.display import Display, Screen

@@ -14,10 +14,10 @@ from formcheck.exercises.spec import Exercise
 from formcheck.io.track_log import TrackLog
 from formcheck.media import VideoFile
 from formcheck.media.video_writer import VideoWriter
-from formcheck.outcome import Outcome
 from formcheck.outputs import OF_A_SET, claimed, must_be_free, together
 from formcheck.pain import Pain
 from formcheck.pose.landmarker import Image
+from formcheck.recorder.outcome import Outcome
 from formcheck.result import SetResult
 from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack
