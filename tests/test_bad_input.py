@@ -26,7 +26,7 @@ from formcheck.io.track_log import load_track
 from formcheck.media import Frame, VideoFile
 from formcheck.pose.first_person import FirstPerson
 from formcheck.pose.landmarker import Landmarker
-from formcheck.replay import replay
+from formcheck.replay.pipeline import replay
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
 

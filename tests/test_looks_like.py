@@ -15,7 +15,7 @@ from test_live_sets import one_after_the_other
 
 from formcheck import PoseTrack, analyze, exercises
 from formcheck.propose import looks_like, other_words
-from formcheck.replay import replay
+from formcheck.replay.pipeline import replay
 from formcheck.synthetic.performances import SCRIPTS
 
 pytestmark = pytest.mark.usefixtures("no_own_exercises")

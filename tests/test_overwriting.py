@@ -20,7 +20,7 @@ from formcheck.errors import OutputError, SourceError
 from formcheck.history import History
 from formcheck.io.track_log import load_track
 from formcheck.recorder.set_recorder import Recording
-from formcheck.replay import replay
+from formcheck.replay.pipeline import replay
 from formcheck.report import again
 
 SET = ["report.html", "reps.csv", "summary.json", "track.npz"]
@@ -244,7 +244,7 @@ sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from fakes import Footage, Puppet, performed
 from formcheck import exercises
-from formcheck.replay import replay
+from formcheck.replay.pipeline import replay
 from formcheck.report import again
 
 def stopped(*_, **__):

@@ -15,7 +15,7 @@ from test_cli import run
 from formcheck import PoseTrack, exercises, synthetic
 from formcheck.errors import SourceError
 from formcheck.propose import CERTAIN, UNTOLD, propose
-from formcheck.replay import Stored, read_landmarks
+from formcheck.replay.pipeline import Stored, read_landmarks
 from formcheck.synthetic.performances import SCRIPTS
 
 pytestmark = pytest.mark.usefixtures("no_own_exercises")

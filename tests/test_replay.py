@@ -20,7 +20,7 @@ from formcheck.errors import OutputError, SourceError, TrackError
 from formcheck.io.track_log import TrackLog, load_track
 from formcheck.media import VideoFile
 from formcheck.recorder.set_recorder import Outcome
-from formcheck.replay import ahead, replay
+from formcheck.replay.pipeline import ahead, replay
 from formcheck.screen.display import Display, Screen
 
 
@@ -220,7 +220,7 @@ import os, sys
 sys.path.insert(0, sys.argv[1])
 from fakes import Footage, Puppet, performed
 from formcheck import exercises
-from formcheck.replay import replay
+from formcheck.replay.pipeline import replay
 
 class Killed(Puppet):
     def detect(self, bgr, t_s):

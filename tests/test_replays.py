@@ -15,8 +15,8 @@ from formcheck import PoseTrack, exercises
 from formcheck.cli import app
 from formcheck.cli.app import stop_on_interrupt
 from formcheck.concurrency.processes import Done
-from formcheck.orders import Order, names_for
-from formcheck.replays import carry_out
+from formcheck.replay.request import Order, names_for
+from formcheck.replay.run import carry_out
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
 

@@ -17,7 +17,7 @@ from formcheck import exercises, report
 from formcheck.cli import app
 from formcheck.errors import OutputError
 from formcheck.recorder.set_recorder import Outcome
-from formcheck.replay import replay
+from formcheck.replay.pipeline import replay
 from formcheck.report import again
 
 

@@ -19,8 +19,8 @@ from formcheck.exercises import get
 from formcheck.io.track_log import load_track
 from formcheck.media import open_recording
 from formcheck.pose import models
-from formcheck.replay import read_landmarks
-from formcheck.replays import new_estimator, which
+from formcheck.replay.pipeline import read_landmarks
+from formcheck.replay.run import new_estimator, which
 from formcheck.result import SetResult
 from formcheck.session import analyze
 from formcheck.track import PoseTrack

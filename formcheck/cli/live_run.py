@@ -108,7 +108,7 @@ class LiveRun:
         from formcheck.live import Hooks, Said, Stats, live
         from formcheck.media import open_source
         from formcheck.overlay.window import Window
-        from formcheck.replays import new_estimator
+        from formcheck.replay.run import new_estimator
         from formcheck.voice import open_voice
 
         options, folder = self._options, self._folder
@@ -258,7 +258,7 @@ def _again(folder: Path) -> str:
 def _lighter(model: str) -> Any:
     """Makes an estimator with the lite model, if that is on this machine and another one is used."""
     from formcheck.pose.models import list_models
-    from formcheck.replays import new_estimator
+    from formcheck.replay.run import new_estimator
 
     lite = next((each.path for each in list_models() if each.name == "lite"), None)
     if lite is None or model not in ("full", "heavy"):

@@ -39,8 +39,8 @@ CHECKED = ("report.html", "reps.csv", "summary.json")
 
 if TYPE_CHECKING:
     from formcheck.exercises.spec import Exercise
-    from formcheck.orders import Answer, Order
     from formcheck.recorder.outcome import Outcome
+    from formcheck.replay.request import Answer, Order
 
 
 @app.command()
@@ -80,7 +80,7 @@ def replay(
       formcheck replay bridges.mp4
       formcheck replay *.mp4 -o results --jobs 4
     """
-    from formcheck.orders import Order, names_for
+    from formcheck.replay.request import Order, names_for
 
     spec = exercise_of(exercise) if exercise else None
     base = out if out and len(videos) > 1 else Path("formcheck-out")
@@ -164,7 +164,7 @@ def demo(
       formcheck demo
     """
     from formcheck.cli import demo_clip as sample
-    from formcheck.orders import Order
+    from formcheck.replay.request import Order
 
     with tempfile.TemporaryDirectory(prefix="formcheck-") as scratch:
         clip = sample.sample_clip()
@@ -194,7 +194,7 @@ def _carry_out(order: Order, *, keep: bool = False) -> None:
 
 def check_order(order: Order, progress: Callable[[int, int | None], None]) -> Answer:
     """Check a recording, here or in a process of its own; only there everything that it takes is loaded."""
-    from formcheck.replays import carry_out
+    from formcheck.replay.run import carry_out
 
     return carry_out(order, progress)
 

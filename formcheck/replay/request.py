@@ -37,7 +37,7 @@ class Order:
     base : Path
     name : str
     side, start_s, end_s, video
-        As of :class:`~formcheck.media.VideoFile` and :func:`~formcheck.replay.replay`.
+        As of :class:`~formcheck.media.VideoFile` and :func:`~formcheck.replay.pipeline.replay`.
     """
 
     path: str
