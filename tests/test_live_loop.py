@@ -15,7 +15,7 @@ from fakes import SIZE_WH, Footage, Pane, Puppet, opened, performed
 from formcheck import PoseTrack, exercises
 from formcheck.concurrency.handover import Handover
 from formcheck.live import CheckerFailed, Hooks, LiveOutcome, Stats, live
-from formcheck.live.slow import ENOUGH_FPS, PERIOD_S, Slowness
+from formcheck.live.load_shedding import ENOUGH_FPS, PERIOD_S, Slowness
 from formcheck.live.stats import STAGES, Spread
 from formcheck.media import Frame, SourceLost
 from formcheck.routines.plan import PlannedSet

@@ -17,8 +17,8 @@ from formcheck import PoseTrack, Session, exercises
 from formcheck.history import History
 from formcheck.live import Hooks, Stats
 from formcheck.live.hooks import Diary
-from formcheck.live.other import OtherExercise
-from formcheck.live.watch import SetWatch
+from formcheck.live.other_exercise import OtherExercise
+from formcheck.live.set_watch import SetWatch
 from formcheck.recorder.keeper import Nowhere
 from formcheck.utterance import Utterance
 

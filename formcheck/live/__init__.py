@@ -1,12 +1,12 @@
 """Check a running camera, hands-free: find the exercise, lead through its sets, say and show what to change."""
 
-from formcheck.live.capture import FOUND, LOST, RETRY_WAITS_S, camera_frames
-from formcheck.live.conductor import DoneSet
+from formcheck.live.camera_frames import FOUND, LOST, RETRY_WAITS_S, camera_frames
 from formcheck.live.files import write_json, write_json_lines
 from formcheck.live.hooks import Hooks, Journal
-from formcheck.live.passing import CheckerFailed
+from formcheck.live.messages import CheckerFailed
 from formcheck.live.run import LiveOutcome, live
-from formcheck.live.said import Said
+from formcheck.live.set_sequence import DoneSet
+from formcheck.live.spoken_log import Said
 from formcheck.live.stats import Stats
 
 __all__ = [

@@ -10,9 +10,9 @@ from formcheck.guide.guide import CAPTION_S, REST_NOW
 from formcheck.guide.mouth import Mouth
 from formcheck.guide.set_up import HOW_TO_STOP, SAFETY
 from formcheck.guide.stop_pose import StopPose, shown
-from formcheck.live.breather import bare_screen
 from formcheck.live.hooks import Hooks
 from formcheck.live.recogniser import Recogniser
+from formcheck.live.rest_watch import bare_screen
 from formcheck.live.stats import Stats
 from formcheck.overlay.window import FINDER_LINE, Pressed
 from formcheck.pose.landmarker import Image

@@ -18,8 +18,8 @@ from typing import Any
 from formcheck import overlay
 from formcheck.concurrency.handover import Handover
 from formcheck.errors import FormcheckError
-from formcheck.live.passing import Arrived, Checked, CheckerFailed, Found, Watch, failed
-from formcheck.live.slow import Relief, Slowness
+from formcheck.live.load_shedding import Relief, Slowness
+from formcheck.live.messages import Arrived, Checked, CheckerFailed, Found, Watch, failed
 from formcheck.live.stats import Stats
 from formcheck.media import Frame
 from formcheck.overlay.window import Pressed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from formcheck.guide.pain_talk import PainTalk
-from formcheck.live.breather import bare_screen
 from formcheck.live.hooks import Diary, Hooks
+from formcheck.live.rest_watch import bare_screen
 from formcheck.overlay.window import NOTE_LINE, STRENGTH_LINE, Pressed, Typed
 from formcheck.pain import STRONGEST, Pain
 from formcheck.pose.landmarker import Image

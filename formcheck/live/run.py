@@ -14,12 +14,12 @@ from typing import TypeVar
 
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
-from formcheck.live.capture import FOUND, LOST, camera_frames
-from formcheck.live.conductor import Conductor, DoneSet, Terms, routine_table
+from formcheck.live.camera_frames import FOUND, LOST, camera_frames
 from formcheck.live.files import write_json
 from formcheck.live.hooks import Hooks
 from formcheck.live.loop import SLOW, Loop
-from formcheck.live.passing import failed
+from formcheck.live.messages import failed
+from formcheck.live.set_sequence import Conductor, DoneSet, Terms, routine_table
 from formcheck.live.stats import Stats
 from formcheck.media import Source
 from formcheck.outputs import make_folder

@@ -8,7 +8,7 @@ from dataclasses import replace
 from formcheck.exercises.spec import Exercise
 from formcheck.guide.guide import Guidance, Guide
 from formcheck.live.hooks import Diary, Hooks
-from formcheck.live.other import OtherExercise
+from formcheck.live.other_exercise import OtherExercise
 from formcheck.live.stats import Stats
 from formcheck.overlay.window import ASKING_LINE, KEY_LINE, NEXT_LINE, Pressed
 from formcheck.pain import Pain

@@ -11,13 +11,13 @@ from typing import Any
 
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
-from formcheck.live.breather import RestWatch
 from formcheck.live.finder import Finder
 from formcheck.live.hooks import Diary, Hooks
+from formcheck.live.messages import failed
 from formcheck.live.pain_watch import PainWatch
-from formcheck.live.passing import failed
+from formcheck.live.rest_watch import RestWatch
+from formcheck.live.set_watch import SetWatch
 from formcheck.live.stats import Stats
-from formcheck.live.watch import SetWatch
 from formcheck.overlay.window import Pressed
 from formcheck.pain import Pain
 from formcheck.pose.landmarker import Image
