@@ -10,7 +10,7 @@ import numpy as np
 from helpers import puppet
 
 from formcheck import Frames, PoseTrack, Update, exercises
-from formcheck.guide.guide import Guidance, Guide
+from formcheck.coach.guide import Guidance, Guide
 from formcheck.phases import Phase
 from formcheck.result import Attempt, Event, Fault, Hold, Rep
 from formcheck.routines.plan import PlannedSet, of_exercise

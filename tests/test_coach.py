@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.guide.coach import LATE_S, REPEAT_S, SHOWN_S, STALE_S, WELL_S, Coach, Cue, Praise
+from formcheck.coach.cues import LATE_S, REPEAT_S, SHOWN_S, STALE_S, WELL_S, Coach, Cue, Praise
 from formcheck.result import Event, Fault
 
 

@@ -6,7 +6,7 @@ from fakes import SIZE_WH, nobody, performed
 from helpers import changed, picked
 
 from formcheck import Landmark, PoseTrack, exercises
-from formcheck.screen.framing import PATIENCE_S, Framing, needed_landmarks
+from formcheck.coach.framing import PATIENCE_S, Framing, needed_landmarks
 
 FEET = [i for i in Landmark if i.name.endswith(("ANKLE", "HEEL", "FOOT_INDEX"))]
 

@@ -11,12 +11,12 @@ from guided import attempt, fault, film, lead, lines, planned, rep
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.guide.asking import AWAY_S, BACK_S, PATIENCE_S, QUESTION
-from formcheck.guide.coach import LATE_S, REPEAT_S
-from formcheck.guide.guide import REST_NOW, Guide
-from formcheck.guide.phrases import number
-from formcheck.guide.set_up import HOW_TO_STOP, QUIET_S, READY_S, SAFETY
-from formcheck.guide.work import BACK, LEFT_HOLD_S, LEFT_S, PRAISE
+from formcheck.coach.cues import LATE_S, REPEAT_S
+from formcheck.coach.guide import REST_NOW, Guide
+from formcheck.coach.phrases import number
+from formcheck.coach.set_up import HOW_TO_STOP, QUIET_S, READY_S, SAFETY
+from formcheck.coach.stop_question import AWAY_S, BACK_S, PATIENCE_S, QUESTION
+from formcheck.coach.work import BACK, LEFT_HOLD_S, LEFT_S, PRAISE
 from formcheck.result import UNKNOWN, Event
 from formcheck.utterance import speaking_s
 

@@ -11,11 +11,11 @@ from guided import lines
 from helpers import SCENARIOS, ideal
 
 from formcheck import PoseTrack, Session, exercises
-from formcheck.guide.guide import Guidance, Guide
+from formcheck.coach.framing import Framing
+from formcheck.coach.guide import Guidance, Guide
 from formcheck.phases import Phase
 from formcheck.result import SetResult
 from formcheck.routines.plan import PlannedSet, of_exercise
-from formcheck.screen.framing import Framing
 from formcheck.utterance import Utterance
 
 FPS = 15.0

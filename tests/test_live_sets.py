@@ -12,7 +12,7 @@ from fakes import Footage, Pane, Puppet, opened, performed, video_of
 from helpers import one_after_the_other, waiting
 
 from formcheck import PoseTrack, exercises
-from formcheck.guide.set_up import SAFETY
+from formcheck.coach.set_up import SAFETY
 from formcheck.history import History
 from formcheck.live import Hooks, LiveOutcome, Said, Stats, live
 from formcheck.media import VideoFile

@@ -8,9 +8,9 @@ from fakes import SIZE_WH, nobody, performed
 from helpers import scaled
 
 from formcheck import Landmark, PoseTrack, Session, exercises
+from formcheck.coach.stop_question import QUESTION
 from formcheck.errors import ThemeError
 from formcheck.exercises.body_parts import check_landmarks
-from formcheck.guide.asking import QUESTION
 from formcheck.overlay import draw, flip
 from formcheck.overlay.stickers import fitted, text_width
 from formcheck.overlay.window import ASKING_LINE, NOTE_LINE, STRENGTH_LINE

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.guide import pain_talk
-from formcheck.guide.guide import REST_NOW
-from formcheck.guide.pain_talk import BACKSPACE, ENTER, PainTalk
+from formcheck.coach import pain_talk
+from formcheck.coach.guide import REST_NOW
+from formcheck.coach.pain_talk import BACKSPACE, ENTER, PainTalk
 from formcheck.overlay.window import Typed, pressed
 from formcheck.pain import STRONGEST, Pain, pain_of
 

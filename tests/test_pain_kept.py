@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from formcheck import analyze
 from formcheck.cli import app
-from formcheck.guide.pain_talk import ENTER
+from formcheck.coach.pain_talk import ENTER
 from formcheck.overlay.window import Typed
 from formcheck.recorder.set_recorder import Recording
 

@@ -11,10 +11,10 @@ from guided import planned as first_set
 from helpers import SCENARIOS, changed, delayed, ideal, waiting, with_hand_at_ear
 
 from formcheck import PoseTrack, Session, exercises
-from formcheck.guide.coach import LATE_S
-from formcheck.guide.guide import REST_NOW, Guidance, Guide
-from formcheck.guide.mouth import COUNT_WAITS_S
-from formcheck.guide.set_up import SAFETY
+from formcheck.coach.cues import LATE_S
+from formcheck.coach.guide import REST_NOW, Guidance, Guide
+from formcheck.coach.set_up import SAFETY
+from formcheck.coach.speech_queue import COUNT_WAITS_S
 from formcheck.phases import Phase
 from formcheck.result import Fault, Rep
 from formcheck.utterance import Utterance

@@ -6,8 +6,8 @@ import pytest
 from guided import planned, rep
 
 from formcheck import exercises
+from formcheck.coach import phrases
 from formcheck.exercises import Exercise
-from formcheck.guide import phrases
 from formcheck.result import Rep
 from formcheck.utterance import speaking_s
 

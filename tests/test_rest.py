@@ -10,7 +10,7 @@ import pytest
 from guided import lines, planned
 
 from formcheck import PoseTrack, exercises, routines
-from formcheck.guide.guide import Guidance, Rest
+from formcheck.coach.guide import Guidance, Rest
 from formcheck.routines.plan import of_exercise, of_routine
 from formcheck.utterance import Utterance
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck import PoseTrack, Session, synthetic
-from formcheck.guide.guide import Guide
-from formcheck.guide.stop_pose import AWAY_S, GAP_S, HOLD_S, StopPose, shown
+from formcheck.coach.guide import Guide
+from formcheck.coach.stop_pose import AWAY_S, GAP_S, HOLD_S, StopPose, shown
 from formcheck.landmarks import Landmark
 
 GOOD = [name for name in SCENARIOS if name.endswith("/good")]

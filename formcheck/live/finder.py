@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from formcheck import exercises
+from formcheck.coach.guide import CAPTION_S, REST_NOW
+from formcheck.coach.set_up import HOW_TO_STOP, SAFETY
+from formcheck.coach.speech_queue import Mouth
+from formcheck.coach.stop_pose import StopPose, shown
 from formcheck.exercises.spec import Exercise
-from formcheck.guide.guide import CAPTION_S, REST_NOW
-from formcheck.guide.mouth import Mouth
-from formcheck.guide.set_up import HOW_TO_STOP, SAFETY
-from formcheck.guide.stop_pose import StopPose, shown
 from formcheck.live.hooks import Hooks
 from formcheck.live.recogniser import Recogniser
 from formcheck.live.rest_watch import bare_screen

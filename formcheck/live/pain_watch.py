@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from formcheck.guide.pain_talk import PainTalk
+from formcheck.coach.pain_talk import PainTalk
 from formcheck.live.hooks import Diary, Hooks
 from formcheck.live.rest_watch import bare_screen
 from formcheck.overlay.window import NOTE_LINE, STRENGTH_LINE, Pressed, Typed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from formcheck.guide.guide import REST_NOW, Guidance, Rest
+from formcheck.coach.guide import REST_NOW, Guidance, Rest
 from formcheck.live.hooks import Hooks
 from formcheck.live.stats import Stats
 from formcheck.overlay.window import REST_LINE, Pressed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from formcheck.coach.guide import Guidance, Guide
 from formcheck.exercises.spec import Exercise
-from formcheck.guide.guide import Guidance, Guide
 from formcheck.live.hooks import Diary, Hooks
 from formcheck.live.other_exercise import OtherExercise
 from formcheck.live.stats import Stats

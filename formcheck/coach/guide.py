@@ -8,19 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from formcheck.guide import phrases
-from formcheck.guide.asking import QUESTION, Asking
-from formcheck.guide.coach import LATE_S
-from formcheck.guide.counting import HoldCount, Progress, RepCount
-from formcheck.guide.moment import Moment, Moments
-from formcheck.guide.mouth import Mouth
-from formcheck.guide.pacing import PaceCount
-from formcheck.guide.place import Place
-from formcheck.guide.rest import RestTalk
-from formcheck.guide.set_up import SetUp
-from formcheck.guide.sitting import Sitting
-from formcheck.guide.stop_pose import StopPose, shown
-from formcheck.guide.work import Work
+from formcheck.coach import phrases
+from formcheck.coach.counts import HoldCount, Progress, RepCount
+from formcheck.coach.cues import LATE_S
+from formcheck.coach.moments import Moment, Moments
+from formcheck.coach.pacing import PaceCount
+from formcheck.coach.place import Place
+from formcheck.coach.rest import RestTalk
+from formcheck.coach.set_up import SetUp
+from formcheck.coach.sitting import Sitting
+from formcheck.coach.speech_queue import Mouth
+from formcheck.coach.stop_pose import StopPose, shown
+from formcheck.coach.stop_question import QUESTION, Asking
+from formcheck.coach.work import Work
 from formcheck.pain import Pain
 from formcheck.result import Update
 from formcheck.routines.plan import PlannedSet

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from formcheck.guide import phrases
-from formcheck.guide.coach import REPEAT_S, Coach, Praise
-from formcheck.guide.counting import Progress
-from formcheck.guide.moment import Moment
-from formcheck.guide.mouth import Mouth
-from formcheck.guide.set_up import HELP_S, Lasting
+from formcheck.coach import phrases
+from formcheck.coach.counts import Progress
+from formcheck.coach.cues import REPEAT_S, Coach, Praise
+from formcheck.coach.moments import Moment
+from formcheck.coach.set_up import HELP_S, Lasting
+from formcheck.coach.speech_queue import Mouth
 from formcheck.result import Attempt, Event
 from formcheck.routines.plan import PlannedSet
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from formcheck.coach import phrases
+from formcheck.coach.counts import Said
+from formcheck.coach.moments import Moment
 from formcheck.exercises.spec import Monitor
-from formcheck.guide import phrases
-from formcheck.guide.counting import Said
-from formcheck.guide.moment import Moment
 
 
 class Sitting:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from formcheck.guide.guide import REST_NOW, Guidance
-from formcheck.guide.mouth import Mouth
+from formcheck.coach.guide import REST_NOW, Guidance
+from formcheck.coach.speech_queue import Mouth
 from formcheck.pain import STRONGEST, Pain
 
 PATIENCE_S = 30.0

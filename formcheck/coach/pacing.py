@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from formcheck.guide import phrases
-from formcheck.guide.counting import HoldCount, Said, marks
-from formcheck.guide.moment import Moment
+from formcheck.coach import phrases
+from formcheck.coach.counts import HoldCount, Said, marks
+from formcheck.coach.moments import Moment
 from formcheck.routines.plan import PlannedSet
 
 LATE_BEAT_S = 1.0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from formcheck.coach.moments import Moment
 from formcheck.exercises.spec import Exercise
-from formcheck.guide.moment import Moment
 from formcheck.pain import Pain
 from formcheck.result import Rep
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from formcheck.guide import phrases
-from formcheck.guide.counting import Progress
-from formcheck.guide.moment import Moment
-from formcheck.guide.mouth import Mouth
+from formcheck.coach import phrases
+from formcheck.coach.counts import Progress
+from formcheck.coach.moments import Moment
+from formcheck.coach.speech_queue import Mouth
 from formcheck.phases import Phase
 from formcheck.routines.plan import PlannedSet
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from formcheck.guide.coach import LATE_S
+from formcheck.coach.cues import LATE_S
 from formcheck.utterance import Kind, Utterance, speaking_s
 
 _ORDER: tuple[Kind, ...] = ("prompt", "mark", "count", "cue", "notice", "praise")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from formcheck.guide import phrases
-from formcheck.guide.mouth import Mouth
+from formcheck.coach import phrases
+from formcheck.coach.speech_queue import Mouth
 from formcheck.routines.plan import PlannedSet
 from formcheck.utterance import Utterance, speaking_s
 

@@ -7,8 +7,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Protocol
 
-from formcheck.guide import phrases
-from formcheck.guide.moment import Moment
+from formcheck.coach import phrases
+from formcheck.coach.moments import Moment
 from formcheck.phases import Phase
 from formcheck.result import Hold, Rep
 from formcheck.routines.plan import PlannedSet, SideName
