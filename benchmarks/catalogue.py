@@ -27,7 +27,7 @@ from accuracy_score import SetRow
 from accuracy_tracks import default_cache, track_of
 
 from formcheck import exercises, synthetic
-from formcheck.propose import CERTAIN, UNTOLD, propose
+from formcheck.analysis.recognition import CERTAIN, UNTOLD, propose
 from formcheck.synthetic.performances import SCRIPTS, script_for
 
 YAWS = (0.0, 12.0, -12.0, 8.0, -8.0)

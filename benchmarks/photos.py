@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 
 from formcheck import PoseTrack, exercises
+from formcheck.analysis.recognition import CERTAIN, propose
+from formcheck.analysis.session import Session
 from formcheck.errors import SourceError
 from formcheck.pose.landmarker import Landmarker
-from formcheck.propose import CERTAIN, propose
 from formcheck.result import SetResult
-from formcheck.session import Session
 
 IMAGES = (".jpg", ".jpeg", ".png")
 FPS = 15.0

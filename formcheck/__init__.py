@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from formcheck.analysis.session import Session, analyze
     from formcheck.errors import FormcheckError
     from formcheck.landmarks import Landmark
     from formcheck.result import Attempt, Event, Fault, Frames, Hold, Rep, SetResult, Update
-    from formcheck.session import Session, analyze
     from formcheck.track import PoseTrack
 
 __version__ = "0.1.0"
@@ -23,8 +23,8 @@ _HOME = {
     "FormcheckError": "errors",
     "Landmark": "landmarks",
     "PoseTrack": "track",
-    "Session": "session",
-    "analyze": "session",
+    "Session": "analysis.session",
+    "analyze": "analysis.session",
 }
 """Module of each public name; those that are not here are results."""
 

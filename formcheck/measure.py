@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.checks import VIEWS, view_codes
+from formcheck.analysis.checks import VIEWS, view_codes
 from formcheck.exercises.compile import CompiledMetrics, Limits
 from formcheck.exercises.seen import Sightings
 from formcheck.exercises.spec import Exercise

@@ -156,7 +156,7 @@ class Frames:
     checks : dict of check id -> (T,) int8
         1 pass, 0 fail, -1 unknown (not looked at in this phase, hidden, wrong view, nobody there).
     phase : (T,) int8
-        :class:`formcheck.phases.Phase`.
+        :class:`formcheck.analysis.phases.Phase`.
     signal : (T,) float
         What movements are counted on, in the unit of the levels in the exercise file; NaN where nothing is counted.
     variant : (T,) int8
@@ -207,7 +207,7 @@ class SetResult:
     unknown_check_s : tuple of float
         The same for each of ``exercise.checks``.
     looks_like : str or None
-        Id of another exercise that the set certainly shows; see :func:`formcheck.propose.looks_like`.
+        Id of another exercise that the set certainly shows; see :func:`formcheck.analysis.recognition.looks_like`.
     """
 
     exercise: str

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from formcheck import Frames, PoseTrack, Session, SetResult, synthetic
-from formcheck.blocks import joined
+from formcheck.analysis.chunks import joined
 from formcheck.exercises import Exercise, spec
 from formcheck.landmarks import MIRROR, N_LANDMARKS, Landmark
 

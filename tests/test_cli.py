@@ -160,8 +160,8 @@ def test_live_without_an_exercise_asks(fake_pose: Any, tmp_path: Path) -> None:
 
 
 def test_what_live_tells(capsys: pytest.CaptureFixture[str]) -> None:
+    from formcheck.analysis.session import Session
     from formcheck.cli.sets import tell_event
-    from formcheck.session import Session
 
     for event in Session("bird-dog").feed(performed("bird-dog", "limb-level")).events:
         tell_event(event)

@@ -14,7 +14,7 @@ from test_cli import run
 from test_live_sets import one_after_the_other
 
 from formcheck import PoseTrack, analyze, exercises
-from formcheck.propose import looks_like, other_words
+from formcheck.analysis.recognition import looks_like, other_words
 from formcheck.replay.pipeline import replay
 from formcheck.synthetic.performances import SCRIPTS
 

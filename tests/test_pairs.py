@@ -7,8 +7,8 @@ import pytest
 from helpers import assert_identical, ideal, pieces, run
 
 from formcheck import Session, analyze, exercises, synthetic
-from formcheck.pairs import Pairs
-from formcheck.phases import Movement, Phase
+from formcheck.analysis.phases import Movement, Phase
+from formcheck.analysis.two_part_reps import Pairs
 
 NAME = "donkey-kick-fire-hydrant"
 

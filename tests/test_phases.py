@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.holds import HoldMachine, HoldSpan
-from formcheck.phases import GAP_S, Movement, Phase, PositionMachine, RepLevels, RepMachine
-from formcheck.pulses import PulseMachine
+from formcheck.analysis.holds import HoldMachine, HoldSpan
+from formcheck.analysis.phases import GAP_S, Movement, Phase, PositionMachine, RepLevels, RepMachine
+from formcheck.analysis.pulses import PulseMachine
 
 STEP_S = 1 / 16
 LEVELS = RepLevels(

@@ -13,8 +13,8 @@ from helpers import picked
 from test_cli import run
 
 from formcheck import PoseTrack, exercises, synthetic
+from formcheck.analysis.recognition import CERTAIN, UNTOLD, propose
 from formcheck.errors import SourceError
-from formcheck.propose import CERTAIN, UNTOLD, propose
 from formcheck.replay.pipeline import Stored, read_landmarks
 from formcheck.synthetic.performances import SCRIPTS
 
@@ -82,7 +82,7 @@ def test_replay_finds_the_exercise(film: Any, tmp_path: Path) -> None:
 
 def test_replay_asks_where_it_is_not_certain(film: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clip = film(performed("squat"))
-    monkeypatch.setattr("formcheck.propose.CERTAIN", 2.0)
+    monkeypatch.setattr("formcheck.analysis.recognition.CERTAIN", 2.0)
     result = run("replay", clip)
     assert result.exit_code == 2
     assert len(result.stderr.strip().splitlines()) == 1

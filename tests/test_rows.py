@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from formcheck import PoseTrack
-from formcheck.blocks import BLOCK, joined, split
+from formcheck.analysis.chunks import BLOCK, joined, split
+from formcheck.analysis.frame_window import Rows
 from formcheck.measure import Measured
 from formcheck.result import Event, Frames, Update
-from formcheck.rows import Rows
 
 
 def chunk(t_s: np.ndarray) -> Measured:

@@ -29,8 +29,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck import PoseTrack, SetResult, analyze, exercises
+from formcheck.analysis.session import Session
 from formcheck.errors import TrackError
-from formcheck.session import Session
 
 EXERCISES = exercises.names()
 ABUSED = settings(max_examples=25, deadline=None, derandomize=True, database=None)

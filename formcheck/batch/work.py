@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from formcheck import propose as proposing
 from formcheck import report
+from formcheck.analysis import recognition as proposing
+from formcheck.analysis.session import analyze
 from formcheck.batch.find import TRACKS, Item, model_file
 from formcheck.concurrency.processes import Progress, unforeseen
 from formcheck.errors import FormcheckError, ModelError
@@ -22,7 +23,6 @@ from formcheck.pose import models
 from formcheck.replay.pipeline import read_landmarks
 from formcheck.replay.run import new_estimator, which
 from formcheck.result import SetResult
-from formcheck.session import analyze
 from formcheck.track import PoseTrack
 
 Row = dict[str, Any]

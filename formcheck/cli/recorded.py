@@ -120,8 +120,8 @@ def check(
       formcheck check formcheck-out/live-squat-20260301-180000/track.part -e squat -o rescued
     """
     from formcheck import analyze, outputs, report
+    from formcheck.analysis.recognition import looks_like
     from formcheck.io.track_log import PART, load_track
-    from formcheck.propose import looks_like
 
     spec = exercise_of(exercise)
     stored = load_track(track)

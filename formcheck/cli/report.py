@@ -34,7 +34,7 @@ def report_(
       formcheck report formcheck-out/bridges-glute-bridge
     """
     from formcheck import PoseTrack, outputs, report
-    from formcheck.propose import looks_like
+    from formcheck.analysis.recognition import looks_like
 
     summary = _summary(folder / "summary.json")
     pain = _pain(summary, folder / "summary.json")

@@ -83,7 +83,7 @@ def code_of_other(result: SetResult, spec: Exercise, again: str) -> int:
     if result.looks_like is None:
         return 0
     from formcheck import exercises
-    from formcheck.propose import other_words
+    from formcheck.analysis.recognition import other_words
 
     found = exercises.get(result.looks_like)
     typer.echo(f"formcheck: {other_words(found, spec)}: {again} -e {found.id}", err=True)

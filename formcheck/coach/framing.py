@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.checks import VIEWS, view_codes
+from formcheck.analysis.checks import VIEWS, view_codes
 from formcheck.exercises.body_parts import landmarks_of, measured_by
 from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import Landmark

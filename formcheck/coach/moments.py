@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from formcheck.phases import Phase
+from formcheck.analysis.phases import Phase
 from formcheck.result import Event, Update
 
 STEP_S = 1.5

@@ -6,8 +6,8 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from formcheck.analysis.phases import RepLevels
 from formcheck.exercises.measures import Condition, Name, Strict
-from formcheck.phases import RepLevels
 
 
 class Still(Strict):

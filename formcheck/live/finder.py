@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from formcheck import exercises
+from formcheck.analysis.recognition import UNTOLD, Proposal, with_article
 from formcheck.coach.guide import CAPTION_S, REST_NOW
 from formcheck.coach.set_up import HOW_TO_STOP, SAFETY
 from formcheck.coach.speech_queue import Mouth
@@ -16,7 +17,6 @@ from formcheck.live.rest_watch import bare_screen
 from formcheck.live.stats import Stats
 from formcheck.overlay.window import FINDER_LINE, Pressed
 from formcheck.pose.landmarker import Image
-from formcheck.propose import UNTOLD, Proposal, with_article
 from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack
 

@@ -6,8 +6,8 @@ import math
 from collections import deque
 from collections.abc import Sequence
 
+from formcheck.analysis.recognition import CERTAIN, Proposal, propose
 from formcheck.exercises.spec import Exercise
-from formcheck.propose import CERTAIN, Proposal, propose
 from formcheck.track import PoseTrack
 
 EVERY_S = 2.0
@@ -38,8 +38,8 @@ class Recogniser:
 
     Notes
     -----
-    One exercise is tried with each frame; the best are then ranked together, as :func:`formcheck.propose.propose`
-    ranks them.
+    One exercise is tried with each frame; the best are then ranked together, as
+    :func:`formcheck.analysis.recognition.propose` ranks them.
     """
 
     def __init__(self, exercises: Sequence[Exercise], *, least_s: float, tries: int) -> None:

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from formcheck.analysis.recognition import Proposal
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.live.camera_frames import FOUND, LOST, camera_frames
@@ -25,7 +26,6 @@ from formcheck.media import Source
 from formcheck.outputs import make_folder
 from formcheck.overlay.window import Screen as Shown
 from formcheck.pose.landmarker import PoseEstimator
-from formcheck.propose import Proposal
 from formcheck.recorder.keeper import Keeper, Nowhere
 from formcheck.recorder.set_recorder import Recording
 from formcheck.routines import plan

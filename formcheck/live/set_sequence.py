@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from formcheck.analysis.recognition import Proposal, looks_like, with_article
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.live.finder import Finder
@@ -21,7 +22,6 @@ from formcheck.live.stats import Stats
 from formcheck.overlay.window import Pressed
 from formcheck.pain import Pain
 from formcheck.pose.landmarker import Image
-from formcheck.propose import Proposal, looks_like, with_article
 from formcheck.recorder.keeper import Keeper
 from formcheck.recorder.set_recorder import Outcome
 from formcheck.result import SetResult

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from formcheck.analysis.recognition import with_article
+from formcheck.analysis.session import Session
 from formcheck.coach.guide import Guidance, Guide
 from formcheck.exercises.spec import Exercise
 from formcheck.live.hooks import Diary, Hooks
@@ -13,12 +15,10 @@ from formcheck.live.stats import Stats
 from formcheck.overlay.window import ASKING_LINE, KEY_LINE, NEXT_LINE, Pressed
 from formcheck.pain import Pain
 from formcheck.pose.landmarker import Image
-from formcheck.propose import with_article
 from formcheck.recorder.keeper import Keeper
 from formcheck.result import Event, SetResult, Update
 from formcheck.routines.plan import PlannedSet
 from formcheck.screen.display import Display, Screen
-from formcheck.session import Session
 from formcheck.signals import Side
 from formcheck.track import PoseTrack
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from formcheck.analysis.recognition import looks_like
+from formcheck.analysis.session import Session
 from formcheck.concurrency.background import Worker
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
@@ -18,11 +20,9 @@ from formcheck.io.track_log import TrackLog
 from formcheck.media import Frame, Source, VideoFile
 from formcheck.outputs import make_folder
 from formcheck.pose.landmarker import Image, PoseEstimator
-from formcheck.propose import looks_like
 from formcheck.recorder.set_recorder import Outcome, Recording
 from formcheck.result import Frames, Update
 from formcheck.screen.display import Display
-from formcheck.session import Session
 from formcheck.signals import Side
 from formcheck.track import PoseTrack
 

@@ -11,9 +11,9 @@ from formcheck import outputs
 from formcheck.addresses import redacted
 
 if TYPE_CHECKING:
+    from formcheck.analysis.recognition import Proposal
     from formcheck.errors import FormcheckError
     from formcheck.exercises.spec import Exercise
-    from formcheck.propose import Proposal
     from formcheck.recorder.outcome import Outcome
     from formcheck.signals import Side
 

@@ -6,13 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from formcheck import exercises, report
-from formcheck import propose as proposing
+from formcheck.analysis import recognition as proposing
+from formcheck.analysis.recognition import Proposal
 from formcheck.exercises.spec import Exercise
 from formcheck.media import VideoFile, open_recording
 from formcheck.outputs import claimed
 from formcheck.pose import first_person
 from formcheck.pose.landmarker import Landmarker, PoseEstimator
-from formcheck.propose import Proposal
 from formcheck.replay.pipeline import Progress, Stored, read_landmarks, replay
 from formcheck.replay.request import Answer, Order
 from formcheck.track import PoseTrack

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from formcheck import exercises
 from formcheck.addresses import is_url
+from formcheck.analysis.session import analyze
 from formcheck.errors import OutputError, SpecError
 from formcheck.exercises.spec import Exercise
 from formcheck.outputs import shown
@@ -15,7 +16,6 @@ from formcheck.pain import Pain
 from formcheck.report.html import write_html
 from formcheck.report.pictures import Progress
 from formcheck.result import SetResult
-from formcheck.session import analyze
 from formcheck.track import PoseTrack
 
 _FIRST_YEAR = 1990

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from formcheck import exercises
+from formcheck.analysis.recognition import other_words, with_article
 from formcheck.errors import OutputError
 from formcheck.exercises.spec import Exercise
 from formcheck.outputs import write_text
 from formcheck.pain import Pain
-from formcheck.propose import other_words, with_article
 from formcheck.report import curves, page, timeline
 from formcheck.report.certainty import certainty, unseen
 from formcheck.report.drift import drift

@@ -11,10 +11,10 @@ from itertools import accumulate, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.baselines import REST_S
-from formcheck.checks import VIEWS, view_codes
+from formcheck.analysis.baselines import REST_S
+from formcheck.analysis.checks import VIEWS, view_codes
+from formcheck.analysis.phases import Phase
 from formcheck.exercises.spec import TIMES, Check, Exercise
-from formcheck.phases import Phase
 from formcheck.report.table import SEVERITIES
 from formcheck.result import Fault, Frames, Rep, SetResult
 from formcheck.track import PoseTrack

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from formcheck.analysis.rep_judge import REP_UNITS
 from formcheck.exercises.measures import COMBINING, GEOMETRIC, Metric
 from formcheck.exercises.spec import TIMES, Check, Exercise
-from formcheck.rep_verdict import REP_UNITS
 from formcheck.result import Fault, Hold, SetResult, Verdict
 
 Cell = str | int | float | None

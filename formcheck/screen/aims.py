@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.checks import VIEWS, view_codes
+from formcheck.analysis.checks import VIEWS, view_codes
 from formcheck.exercises.body_parts import landmarks_of, measured_by
 from formcheck.exercises.measures import COMBINING, GEOMETRIC, POINTS, Metric
 from formcheck.exercises.spec import Check, Exercise

@@ -7,12 +7,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.analysis.frame_window import Rows
+from formcheck.analysis.phases import Phase
 from formcheck.exercises.compile import CompiledMetrics
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.measure import Measured
 from formcheck.per_frame import Code, Flag, Number, Numbers
-from formcheck.phases import Phase
-from formcheck.rows import Rows
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

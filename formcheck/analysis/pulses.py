@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
+from formcheck.analysis.phases import GAP_S, Movement, Phase
 from formcheck.per_frame import Code, Flag, Number
-from formcheck.phases import GAP_S, Movement, Phase
 
 
 class PulseMachine:

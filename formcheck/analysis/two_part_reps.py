@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.phases import Movement, Phase
+from formcheck.analysis.phases import Movement, Phase
 
 
 class Pairs:

@@ -9,22 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck import exercises
-from formcheck.baselines import REST_S, Baselines
-from formcheck.blocks import joined, split
-from formcheck.checks import FaultRuns, FrameChecks, merge, told
+from formcheck.analysis.baselines import REST_S, Baselines
+from formcheck.analysis.checks import FaultRuns, FrameChecks, merge, told
+from formcheck.analysis.chunks import joined, split
+from formcheck.analysis.frame_window import Rows
+from formcheck.analysis.holds import HoldMachine, HoldSpan
+from formcheck.analysis.phases import Movement, Phase, PositionMachine, RepMachine
+from formcheck.analysis.pulses import PulseMachine
+from formcheck.analysis.rep_judge import RepJudge
+from formcheck.analysis.totals import Tally
+from formcheck.analysis.two_part_reps import Pairs
 from formcheck.errors import TrackError
 from formcheck.exercises.spec import Exercise
-from formcheck.holds import HoldMachine, HoldSpan
 from formcheck.measure import Measured, Measurer
-from formcheck.pairs import Pairs
 from formcheck.per_frame import Code, Codes, Flag, Number, Numbers, as_code, as_rows, changes, either, filled, opposite
-from formcheck.phases import Movement, Phase, PositionMachine, RepMachine
-from formcheck.pulses import PulseMachine
-from formcheck.rep_verdict import RepJudge
 from formcheck.result import UNKNOWN, Attempt, Event, Fault, Frames, Hold, Rep, SetResult, Update
-from formcheck.rows import Rows
 from formcheck.signals import Side
-from formcheck.tally import Tally
 from formcheck.track import PoseTrack
 from formcheck.trailing import OwnScale
 

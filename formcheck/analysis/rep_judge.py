@@ -9,13 +9,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.checks import NOT_ASKED, VIEWS, allowed_variants, covered, excess, fits, make_fault
+from formcheck.analysis.checks import NOT_ASKED, VIEWS, allowed_variants, covered, excess, fits, make_fault
+from formcheck.analysis.frame_window import Block
+from formcheck.analysis.phases import Movement, Phase
 from formcheck.exercises.compile import CompiledMetrics
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.per_frame import changes
-from formcheck.phases import Movement, Phase
 from formcheck.result import FAIL, PASS, UNKNOWN, Attempt, Fault, Rep, Verdict
-from formcheck.rows import Block
 
 FloatArray = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.checks import VIEWS
+from formcheck.analysis.checks import VIEWS
 from formcheck.exercises.spec import Check
 from formcheck.measure import Measured
 from formcheck.per_frame import Codes, Flag

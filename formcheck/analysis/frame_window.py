@@ -29,7 +29,7 @@ class Block:
     view, variant, phase : (K,) int8
     left_acts : (K,) bool
     verdict : (K, C) int8
-        Of the frame checks, see :meth:`formcheck.checks.FrameChecks.judge`.
+        Of the frame checks, see :meth:`formcheck.analysis.checks.FrameChecks.judge`.
     seen : (K, A) bool
         Of all checks of the exercise, see :class:`formcheck.exercises.seen.Sightings`.
     """

@@ -10,10 +10,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.analysis.phases import Phase
 from formcheck.exercises.compile import CompiledMetrics
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.per_frame import Code, Codes, Flag, Number, Numbers, as_code, changes, either, known, lesser
-from formcheck.phases import Phase
 from formcheck.result import FAIL, PASS, UNKNOWN, Fault
 
 FloatArray = NDArray[np.float64]
