@@ -18,7 +18,7 @@ import numpy as np
 from labelled import Labelled, mlkit, read
 
 from formcheck import PoseTrack, analyze, exercises
-from formcheck.measure import Measurer
+from formcheck.metrics.measure import Measurer
 
 TAIL = 2.0
 """Percent of a class's frames that may lie beyond its edge: the frames at which people move into or out of it."""

@@ -17,7 +17,7 @@ from smallest_faults import STEP, Case, Smallest, said, share_of, told_of_good
 from formcheck import SetResult, analyze, exercises, synthetic
 from formcheck.exercises import Exercise
 from formcheck.exercises.body_parts import check_landmarks
-from formcheck.exercises.measures import COMBINING
+from formcheck.exercises.metric_spec import COMBINING
 from formcheck.exercises.spec import TIMES, Check
 from formcheck.landmarks import Landmark
 from formcheck.synthetic.performances import SCRIPTS

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from formcheck import geometry
-from formcheck.per_frame import angles_deg
+from formcheck.metrics import geometry
+from formcheck.metrics.per_frame import angles_deg
 
 PROPERTY = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 coordinate = st.floats(-2000, 2000, allow_nan=False)

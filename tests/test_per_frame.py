@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck import exercises
-from formcheck import per_frame as pf
-from formcheck.measure import Measurer
+from formcheck.metrics import per_frame as pf
+from formcheck.metrics.measure import Measurer
 
 PROPERTY = settings(max_examples=100, deadline=None, derandomize=True, database=None)
 NUMBERS = st.one_of(st.sampled_from([0.0, 1.0, -1.0, math.nan, 1e-300]), st.floats(-1e6, 1e6))

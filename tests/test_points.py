@@ -7,9 +7,9 @@ import pytest
 from helpers import changed, ideal
 
 from formcheck import PoseTrack
-from formcheck.exercises.points import Point, PointTable, point
 from formcheck.landmarks import Landmark
-from formcheck.signals import GUESSED, SEEN, SignalFilter
+from formcheck.metrics.point_table import Point, PointTable, point
+from formcheck.metrics.signals import GUESSED, SEEN, SignalFilter
 
 SIZE = (640, 480)
 

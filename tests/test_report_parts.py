@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck import PoseTrack, analyze, exercises
-from formcheck.exercises.compile import CompiledMetrics
 from formcheck.landmarks import Landmark
+from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.report import curves, drift, page, skeleton, timeline
 from formcheck.report.again import when, with_frames
 from formcheck.report.certainty import certainty, unseen

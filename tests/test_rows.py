@@ -10,7 +10,7 @@ import pytest
 from formcheck import PoseTrack
 from formcheck.analysis.chunks import BLOCK, joined, split
 from formcheck.analysis.frame_window import Rows
-from formcheck.measure import Measured
+from formcheck.metrics.measure import Measured
 from formcheck.result import Event, Frames, Update
 
 

@@ -8,7 +8,7 @@ from helpers import changed, emptied, ideal, mirrored, swapped
 
 from formcheck import PoseTrack, synthetic
 from formcheck.landmarks import MIRROR, Landmark
-from formcheck.signals import SignalFilter, Signals
+from formcheck.metrics.signals import SignalFilter, Signals
 
 LEGS, ARMS = range(25, 33), range(13, 23)
 

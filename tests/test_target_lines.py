@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck import geometry
+from formcheck.metrics import geometry
 from formcheck.screen.target_lines import SOLVERS, TargetLine, Wanted, solve
 
 
@@ -110,6 +110,6 @@ def test_with_the_point_at_its_mark_the_metric_has_the_wanted_value(
 
 
 def test_every_kind_that_says_a_direction_has_a_solver() -> None:
-    from formcheck.exercises.measures import GEOMETRIC
+    from formcheck.exercises.metric_spec import GEOMETRIC
 
     assert set(GEOMETRIC) - set(SOLVERS) == {"reach", "outside"}

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.trailing import Latch, OwnScale, Since, TrailingMean, last_true
+from formcheck.metrics.rolling import Latch, OwnScale, Since, TrailingMean, last_true
 
 PROPERTY = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 NEVER = -np.inf

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis.phases import Phase
-from formcheck.exercises.compile import CompiledMetrics
 from formcheck.exercises.spec import Check, Exercise
-from formcheck.per_frame import Code, Codes, Flag, Number, Numbers, as_code, changes, either, known, lesser
+from formcheck.metrics.compiled import CompiledMetrics
+from formcheck.metrics.per_frame import Code, Codes, Flag, Number, Numbers, as_code, changes, either, known, lesser
 from formcheck.result import FAIL, PASS, UNKNOWN, Fault
 
 FloatArray = NDArray[np.float64]
@@ -77,7 +77,7 @@ class FrameChecks:
         own : C Numbers, optional
             The person's own values that ``against`` measures from.
         seen : Codes
-            Of all checks of the exercise, see :class:`formcheck.exercises.seen.Sightings`.
+            Of all checks of the exercise, see :class:`formcheck.metrics.sightings.Sightings`.
 
         Returns
         -------

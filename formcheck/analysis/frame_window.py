@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.measure import Measured
-from formcheck.per_frame import Code, Codes
+from formcheck.metrics.measure import Measured
+from formcheck.metrics.per_frame import Code, Codes
 
 FloatArray = NDArray[np.float64]
 
@@ -31,7 +31,7 @@ class Block:
     verdict : (K, C) int8
         Of the frame checks, see :meth:`formcheck.analysis.checks.FrameChecks.judge`.
     seen : (K, A) bool
-        Of all checks of the exercise, see :class:`formcheck.exercises.seen.Sightings`.
+        Of all checks of the exercise, see :class:`formcheck.metrics.sightings.Sightings`.
     """
 
     t_s: FloatArray

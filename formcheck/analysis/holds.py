@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.per_frame import Flag, Number, changes
+from formcheck.metrics.per_frame import Flag, Number, changes
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

@@ -12,8 +12,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.per_frame import Code, Flag, Number, as_code, changes, either, known, opposite
-from formcheck.trailing import Latch, Since
+from formcheck.metrics.per_frame import Code, Flag, Number, as_code, changes, either, known, opposite
+from formcheck.metrics.rolling import Latch, Since
 
 FloatArray = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from formcheck.analysis.phases import GAP_S, Movement, Phase
-from formcheck.per_frame import Code, Flag, Number
+from formcheck.metrics.per_frame import Code, Flag, Number
 
 
 class PulseMachine:

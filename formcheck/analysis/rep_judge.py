@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from formcheck.analysis.checks import NOT_ASKED, VIEWS, allowed_variants, covered, excess, fits, make_fault
 from formcheck.analysis.frame_window import Block
 from formcheck.analysis.phases import Movement, Phase
-from formcheck.exercises.compile import CompiledMetrics
 from formcheck.exercises.spec import TIMES, Check, Exercise
-from formcheck.per_frame import changes
+from formcheck.metrics.compiled import CompiledMetrics
+from formcheck.metrics.per_frame import changes
 from formcheck.result import FAIL, PASS, UNKNOWN, Attempt, Fault, Rep, Verdict
 
 FloatArray = NDArray[np.float64]

@@ -21,12 +21,24 @@ from formcheck.analysis.totals import Tally
 from formcheck.analysis.two_part_reps import Pairs
 from formcheck.errors import TrackError
 from formcheck.exercises.spec import Exercise
-from formcheck.measure import Measured, Measurer
-from formcheck.per_frame import Code, Codes, Flag, Number, Numbers, as_code, as_rows, changes, either, filled, opposite
+from formcheck.metrics.measure import Measured, Measurer
+from formcheck.metrics.per_frame import (
+    Code,
+    Codes,
+    Flag,
+    Number,
+    Numbers,
+    as_code,
+    as_rows,
+    changes,
+    either,
+    filled,
+    opposite,
+)
+from formcheck.metrics.rolling import OwnScale
+from formcheck.metrics.signals import Side
 from formcheck.result import UNKNOWN, Attempt, Event, Fault, Frames, Hold, Rep, SetResult, Update
-from formcheck.signals import Side
 from formcheck.track import PoseTrack
-from formcheck.trailing import OwnScale
 
 CodeArray = NDArray[np.int8]
 _UNKNOWN = np.int8(UNKNOWN)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from formcheck.analysis.checks import VIEWS
 from formcheck.exercises.spec import Check
-from formcheck.measure import Measured
-from formcheck.per_frame import Codes, Flag
+from formcheck.metrics.measure import Measured
+from formcheck.metrics.per_frame import Codes, Flag
 from formcheck.result import UNKNOWN
 from formcheck.track import PoseTrack
 

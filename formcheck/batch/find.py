@@ -17,8 +17,8 @@ from formcheck import __version__, exercises, outputs
 from formcheck.errors import SourceError, SpecError
 from formcheck.exercises.spec import Exercise
 from formcheck.io.track_log import PART
+from formcheck.metrics.signals import Side
 from formcheck.pose import models
-from formcheck.signals import Side
 
 VIDEOS = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".mts", ".m2ts", ".3gp", ".wmv")
 TRACKS = (".npz", PART)

@@ -13,7 +13,7 @@ from formcheck.analysis.checks import VIEWS, view_codes
 from formcheck.exercises.body_parts import landmarks_of, measured_by
 from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import Landmark
-from formcheck.signals import GUESSED, SEEN, Side
+from formcheck.metrics.signals import GUESSED, SEEN, Side
 from formcheck.track import PoseTrack
 
 BoolArray = NDArray[np.bool_]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.landmarks import Landmark
-from formcheck.signals import SEEN
+from formcheck.metrics.signals import SEEN
 from formcheck.track import PoseTrack
 
 BoolArray = NDArray[np.bool_]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from formcheck.exercises.measures import COMBINING, POINTS, Metric
+from formcheck.exercises.metric_spec import COMBINING, POINTS, Metric
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.landmarks import Landmark
-from formcheck.signals import Side
+from formcheck.metrics.signals import Side
 
 _ARM = ("SHOULDER", "ELBOW", "WRIST", "INDEX")
 _BODY = ("EAR", "SHOULDER", "HIP", "KNEE", "ANKLE", "HEEL", "FOOT_INDEX")

@@ -9,7 +9,7 @@ from typing import Literal, Self, TypeVar
 from pydantic import Field, ValidationError, model_validator
 
 from formcheck.errors import SpecError
-from formcheck.exercises.measures import (
+from formcheck.exercises.metric_spec import (  # fmt: skip
     COMBINING,
     POINTS,
     Condition,
@@ -20,8 +20,8 @@ from formcheck.exercises.measures import (
     Strict,
     View,
     ordered,
-)  # fmt: skip
-from formcheck.exercises.movements import Position, Pulses, Reps
+)
+from formcheck.exercises.movement_spec import Position, Pulses, Reps
 
 M = TypeVar("M", bound=Strict)
 Phase = Literal["rest", "out", "peak", "back"]

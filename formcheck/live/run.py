@@ -23,6 +23,7 @@ from formcheck.live.messages import failed
 from formcheck.live.set_sequence import Conductor, DoneSet, Terms, routine_table
 from formcheck.live.stats import Stats
 from formcheck.media import Source
+from formcheck.metrics.signals import Side
 from formcheck.outputs import make_folder
 from formcheck.overlay.window import Screen as Shown
 from formcheck.pose.landmarker import PoseEstimator
@@ -30,7 +31,6 @@ from formcheck.recorder.keeper import Keeper, Nowhere
 from formcheck.recorder.set_recorder import Recording
 from formcheck.routines import plan
 from formcheck.routines.plan import PlannedSet
-from formcheck.signals import Side
 from formcheck.utterance import Utterance
 
 T = TypeVar("T")

@@ -19,6 +19,7 @@ from formcheck.live.pain_watch import PainWatch
 from formcheck.live.rest_watch import RestWatch
 from formcheck.live.set_watch import SetWatch
 from formcheck.live.stats import Stats
+from formcheck.metrics.signals import Side
 from formcheck.overlay.window import Pressed
 from formcheck.pain import Pain
 from formcheck.pose.landmarker import Image
@@ -27,7 +28,6 @@ from formcheck.recorder.set_recorder import Outcome
 from formcheck.result import SetResult
 from formcheck.routines.plan import PlannedSet
 from formcheck.screen.display import Screen
-from formcheck.signals import Side
 from formcheck.track import PoseTrack
 from formcheck.utterance import Utterance
 

@@ -12,6 +12,7 @@ from formcheck.exercises.spec import Exercise
 from formcheck.live.hooks import Diary, Hooks
 from formcheck.live.other_exercise import OtherExercise
 from formcheck.live.stats import Stats
+from formcheck.metrics.signals import Side
 from formcheck.overlay.window import ASKING_LINE, KEY_LINE, NEXT_LINE, Pressed
 from formcheck.pain import Pain
 from formcheck.pose.landmarker import Image
@@ -19,7 +20,6 @@ from formcheck.recorder.keeper import Keeper
 from formcheck.result import Event, SetResult, Update
 from formcheck.routines.plan import PlannedSet
 from formcheck.screen.display import Display, Screen
-from formcheck.signals import Side
 from formcheck.track import PoseTrack
 
 _PAUSED = "Paused: press space to go on"

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.landmarks import EDGES, Landmark
+from formcheck.metrics.signals import GUESSED, SEEN
 from formcheck.overlay.stickers import Canvas, Image, Sticker, paste, text_width
 from formcheck.screen.display import Angle, Screen
 from formcheck.screen.target_lines import TargetLine
 from formcheck.screen.themes import Colour, Theme
-from formcheck.signals import GUESSED, SEEN
 
 FloatArray = NDArray[np.float64]
 

@@ -18,12 +18,12 @@ from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.io.track_log import TrackLog
 from formcheck.media import Frame, Source, VideoFile
+from formcheck.metrics.signals import Side
 from formcheck.outputs import make_folder
 from formcheck.pose.landmarker import Image, PoseEstimator
 from formcheck.recorder.set_recorder import Outcome, Recording
 from formcheck.result import Frames, Update
 from formcheck.screen.display import Display
-from formcheck.signals import Side
 from formcheck.track import PoseTrack
 
 _AHEAD = 8

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from formcheck.exercises.body_parts import check_landmarks
 from formcheck.exercises.spec import TIMES, Check
 from formcheck.landmarks import SIDED, Landmark
+from formcheck.metrics.signals import SEEN, Side
 from formcheck.report.moments import Study
 from formcheck.report.table import LEAST_S, unknown_checks
 from formcheck.result import SetResult
-from formcheck.signals import SEEN, Side
 from formcheck.track import PoseTrack
 
 _MOSTLY, _HARDLY = 0.95, 0.7

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from formcheck.exercises.body_parts import check_landmarks
 from formcheck.landmarks import EDGES, Landmark
+from formcheck.metrics.signals import GUESSED, SEEN, Side
 from formcheck.report.moments import FloatArray, Study, nearest
 from formcheck.result import Fault
-from formcheck.signals import GUESSED, SEEN, Side
 from formcheck.track import PoseTrack
 
 FPS = 15.0

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from formcheck.analysis.rep_judge import REP_UNITS
-from formcheck.exercises.measures import COMBINING, GEOMETRIC, Metric
+from formcheck.exercises.metric_spec import COMBINING, GEOMETRIC, Metric
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.result import Fault, Hold, SetResult, Verdict
 

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from formcheck import exercises
 from formcheck.errors import SpecError
-from formcheck.exercises.measures import Identifier, Strict
+from formcheck.exercises.metric_spec import Identifier, Strict
 from formcheck.exercises.spec import parse_as, read_text
 from formcheck.routines.plan import Step, of_routine, sets_of
 

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from pydantic import Field
 
 from formcheck import exercises
-from formcheck.exercises.measures import Identifier, Strict
+from formcheck.exercises.metric_spec import Identifier, Strict
 from formcheck.exercises.spec import Exercise
 
 SideName = Literal["left", "right"]

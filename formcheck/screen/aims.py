@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from formcheck.analysis.checks import VIEWS, view_codes
 from formcheck.exercises.body_parts import landmarks_of, measured_by
-from formcheck.exercises.measures import COMBINING, GEOMETRIC, POINTS, Metric
+from formcheck.exercises.metric_spec import COMBINING, GEOMETRIC, POINTS, Metric
 from formcheck.exercises.spec import Check, Exercise
+from formcheck.metrics.signals import SEEN, Side
 from formcheck.result import Frames
 from formcheck.screen import target_lines
 from formcheck.screen.target_lines import SOLVERS, TargetLine, Wanted
-from formcheck.signals import SEEN, Side
 from formcheck.track import PoseTrack
 
 FloatArray = NDArray[np.float64]

@@ -12,13 +12,13 @@ from formcheck.analysis.phases import Phase
 from formcheck.coach.cues import Coach, Cue
 from formcheck.coach.framing import Framing
 from formcheck.exercises.body_parts import check_landmarks, landmarks_of, measured_by
-from formcheck.exercises.measures import Metric
+from formcheck.exercises.metric_spec import Metric
 from formcheck.exercises.spec import Check, Exercise
+from formcheck.metrics.signals import Side
 from formcheck.result import FAIL, Frames, Hold, Rep, Update, Verdict
 from formcheck.screen.aims import Aims
 from formcheck.screen.placement import Placement, Spot
 from formcheck.screen.target_lines import TargetLine
-from formcheck.signals import Side
 from formcheck.track import FloatArray, PoseTrack
 
 BannerKind = Literal["cue", "help", "pause"]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.landmarks import EDGES, Landmark
-from formcheck.signals import SEEN
+from formcheck.metrics.signals import SEEN
 
 FloatArray = NDArray[np.float64]
 Spot = Literal["bottom", "side", "top", "low"]

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.exercises.measures import POINTS
+from formcheck.exercises.metric_spec import POINTS
 from formcheck.landmarks import N_LANDMARKS
-from formcheck.per_frame import Flag, Numbers
-from formcheck.signals import GUESSED, SEEN, Signals, gate_limits
+from formcheck.metrics.per_frame import Flag, Numbers
+from formcheck.metrics.signals import GUESSED, SEEN, Signals, gate_limits
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from formcheck.analysis.phases import RepLevels
-from formcheck.exercises.measures import Condition, Name, Strict
+from formcheck.exercises.metric_spec import Condition, Name, Strict
 
 
 class Still(Strict):

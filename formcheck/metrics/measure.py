@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis.checks import VIEWS, view_codes
-from formcheck.exercises.compile import CompiledMetrics, Limits
-from formcheck.exercises.seen import Sightings
 from formcheck.exercises.spec import Exercise
-from formcheck.per_frame import (
+from formcheck.metrics.compiled import CompiledMetrics, Limits
+from formcheck.metrics.per_frame import (
     Code,
     Codes,
     Flag,
@@ -26,9 +25,10 @@ from formcheck.per_frame import (
     over,
     sign,
 )
-from formcheck.signals import Side, SignalFilter
+from formcheck.metrics.rolling import Latch, TrailingMean
+from formcheck.metrics.sightings import Sightings
+from formcheck.metrics.signals import Side, SignalFilter
 from formcheck.track import PoseTrack
-from formcheck.trailing import Latch, TrailingMean
 
 FACING_WINDOW_S = 0.5
 FACING_TRUNKS = 0.15

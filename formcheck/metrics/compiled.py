@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from formcheck import geometry
-from formcheck.exercises.measures import COMBINING, GEOMETRIC, Condition, Metric
-from formcheck.exercises.points import Point, PointTable, point
+from formcheck.exercises.metric_spec import COMBINING, GEOMETRIC, Condition, Metric
 from formcheck.exercises.spec import Exercise
-from formcheck.per_frame import (
+from formcheck.metrics import geometry
+from formcheck.metrics.per_frame import (
     Flag,
     Number,
     Numbers,
@@ -28,7 +27,8 @@ from formcheck.per_frame import (
     over,
     sign,
 )
-from formcheck.signals import Signals
+from formcheck.metrics.point_table import Point, PointTable, point
+from formcheck.metrics.signals import Signals
 
 Pool = list[Any]
 """What the metrics of a chunk are worked out from: all points, the way forward, all units."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.per_frame import Flag, Number, Numbers, either, opposite
+from formcheck.metrics.per_frame import Flag, Number, Numbers, either, opposite
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

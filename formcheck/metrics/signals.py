@@ -13,11 +13,24 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck import geometry
 from formcheck.landmarks import MIRROR
-from formcheck.per_frame import DEG, Flag, Number, Numbers, columns, filled, known, lesser, opposite, over, root, sign
+from formcheck.metrics import geometry
+from formcheck.metrics.per_frame import (
+    DEG,
+    Flag,
+    Number,
+    Numbers,
+    columns,
+    filled,
+    known,
+    lesser,
+    opposite,
+    over,
+    root,
+    sign,
+)
+from formcheck.metrics.rolling import Latch, TrailingMean
 from formcheck.track import PoseTrack
-from formcheck.trailing import Latch, TrailingMean
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.per_frame import Number, either, over, root
+from formcheck.metrics.per_frame import Number, either, over, root
 
 FloatArray = NDArray[np.float64]
 

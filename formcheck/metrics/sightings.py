@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from formcheck.exercises.body_parts import landmarks_of, measured_by
 from formcheck.exercises.spec import Check, Exercise
-from formcheck.per_frame import Codes, Flag
-from formcheck.signals import SEEN, Side, Signals
+from formcheck.metrics.per_frame import Codes, Flag
+from formcheck.metrics.signals import SEEN, Side, Signals
 
 BoolArray = NDArray[np.bool_]
 
