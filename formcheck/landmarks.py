@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Literal
 
 import numpy as np
+
+Side = Literal["left", "right"]
+
+SEEN = 0.5
+"""Visibility from which a landmark is measured: BlazePose's own scale, 0.5 = as likely visible as not."""
+
+GUESSED = 0.1
+"""Visibility below which even a guess is worth nothing: hidden arms of the far side read 0.0-0.2 and stay where
+they were when the arm moves, hidden legs 0.2-0.4 and follow (side-view recordings on all fours)."""
 
 
 class Landmark(IntEnum):

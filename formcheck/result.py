@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from enum import IntEnum
 from typing import Any, Literal
 
 import numpy as np
@@ -17,6 +18,18 @@ Verdict = Literal["good", "not good", "not fully seen"]
 *not fully seen* if none was told but one could not be judged."""
 
 PASS, FAIL, UNKNOWN = 1, 0, -1
+
+
+class Phase(IntEnum):
+    """Phase of a frame."""
+
+    NONE = 0
+    """Not in position."""
+    REST = 1
+    OUT = 2
+    PEAK = 3
+    BACK = 4
+    HOLD = 5
 
 
 @dataclass(frozen=True)
@@ -156,7 +169,7 @@ class Frames:
     checks : dict of check id -> (T,) int8
         1 pass, 0 fail, -1 unknown (not looked at in this phase, hidden, wrong view, nobody there).
     phase : (T,) int8
-        :class:`formcheck.analysis.phases.Phase`.
+        :class:`formcheck.result.Phase`.
     signal : (T,) float
         What movements are counted on, in the unit of the levels in the exercise file; NaN where nothing is counted.
     variant : (T,) int8

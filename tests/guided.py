@@ -10,9 +10,8 @@ import numpy as np
 from helpers import puppet
 
 from formcheck import Frames, PoseTrack, Update, exercises
-from formcheck.analysis.phases import Phase
 from formcheck.coach.guide import Guidance, Guide
-from formcheck.result import Attempt, Event, Fault, Hold, Rep
+from formcheck.result import Attempt, Event, Fault, Hold, Phase, Rep
 from formcheck.routines.plan import PlannedSet, of_exercise
 from formcheck.utterance import Utterance
 

@@ -9,7 +9,9 @@ import pytest
 from helpers import changed, puppet, puppet_exercise
 
 from formcheck import SetResult, analyze
-from formcheck.analysis.checks import MERGE_S, NOT_ASKED, merge, view_codes
+from formcheck.analysis.checks import NOT_ASKED, merge
+from formcheck.analysis.faults import MERGE_S
+from formcheck.metrics.view import view_codes
 from formcheck.result import FAIL, PASS, UNKNOWN
 
 FPS = 20.0

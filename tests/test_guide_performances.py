@@ -11,10 +11,9 @@ from guided import lines
 from helpers import SCENARIOS, ideal
 
 from formcheck import PoseTrack, Session, exercises
-from formcheck.analysis.phases import Phase
 from formcheck.coach.framing import Framing
 from formcheck.coach.guide import Guidance, Guide
-from formcheck.result import SetResult
+from formcheck.result import Phase, SetResult
 from formcheck.routines.plan import PlannedSet, of_exercise
 from formcheck.utterance import Utterance
 

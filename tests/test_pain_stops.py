@@ -11,12 +11,11 @@ from guided import planned as first_set
 from helpers import SCENARIOS, changed, delayed, ideal, waiting, with_hand_at_ear
 
 from formcheck import PoseTrack, Session, exercises
-from formcheck.analysis.phases import Phase
 from formcheck.coach.cues import LATE_S
 from formcheck.coach.guide import REST_NOW, Guidance, Guide
 from formcheck.coach.set_up import SAFETY
 from formcheck.coach.speech_queue import COUNT_WAITS_S
-from formcheck.result import Fault, Rep
+from formcheck.result import Fault, Phase, Rep
 from formcheck.utterance import Utterance
 from tests.test_guide_performances import set_of
 

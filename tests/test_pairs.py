@@ -7,8 +7,9 @@ import pytest
 from helpers import assert_identical, ideal, pieces, run
 
 from formcheck import Session, analyze, exercises, synthetic
-from formcheck.analysis.phases import Movement, Phase
+from formcheck.analysis.phases import Movement
 from formcheck.analysis.two_part_reps import Pairs
+from formcheck.result import Phase
 
 NAME = "donkey-kick-fire-hydrant"
 

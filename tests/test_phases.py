@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.analysis.holds import HoldMachine, HoldSpan
-from formcheck.analysis.phases import GAP_S, Movement, Phase, PositionMachine, RepLevels, RepMachine
+from formcheck.analysis.phases import GAP_S, Movement, PositionMachine, RepMachine
 from formcheck.analysis.pulses import PulseMachine
+from formcheck.exercises.movement_spec import RepLevels
+from formcheck.result import Phase
 
 STEP_S = 1 / 16
 LEVELS = RepLevels(

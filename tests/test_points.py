@@ -7,9 +7,9 @@ import pytest
 from helpers import changed, ideal
 
 from formcheck import PoseTrack
-from formcheck.landmarks import Landmark
+from formcheck.landmarks import GUESSED, SEEN, Landmark
 from formcheck.metrics.point_table import Point, PointTable, point
-from formcheck.metrics.signals import GUESSED, SEEN, SignalFilter
+from formcheck.metrics.signals import SignalFilter
 
 SIZE = (640, 480)
 

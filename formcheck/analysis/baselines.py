@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis.frame_window import Rows
-from formcheck.analysis.phases import Phase
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.measure import Measured
 from formcheck.metrics.per_frame import Code, Flag, Number, Numbers
+from formcheck.result import Phase
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

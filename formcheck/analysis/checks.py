@@ -1,20 +1,17 @@
-"""Checks: pass, fail or unknown per frame, the faults that last long enough to tell, and the verdict on a whole rep."""
+"""Checks that judge every frame: pass, fail or unknown."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.analysis.phases import Phase
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.metrics.compiled import CompiledMetrics
-from formcheck.metrics.per_frame import Code, Codes, Flag, Number, Numbers, as_code, changes, either, known, lesser
-from formcheck.result import FAIL, PASS, UNKNOWN, Fault
+from formcheck.metrics.per_frame import Code, Codes, Flag, Number, Numbers, known, lesser
+from formcheck.metrics.view import VIEWS
+from formcheck.result import FAIL, PASS, UNKNOWN, Phase
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -22,11 +19,6 @@ CodeArray = NDArray[np.int8]
 
 NOT_ASKED = -2
 """Inside the session: the check does not apply to the frame at all, which is not the same as unknown."""
-
-MERGE_S = 0.3
-"""A fault that stops for less than this goes on; a flicker of the landmarks is not a new fault."""
-
-VIEWS = ("side", "front", "between")
 
 
 class FrameChecks:
@@ -155,13 +147,6 @@ def told(verdict: Codes, inside: Flag, broken: Flag) -> Codes:
     return np.where(inside, doubtful, np.int8(NOT_ASKED))
 
 
-def view_codes(yaw_deg: Number, tolerance_deg: float) -> Code:
-    """Index into :data:`VIEWS` for each yaw; an unknown yaw is *between* and allows no check that needs a view."""
-    from_axis = abs(abs(yaw_deg) - 90.0)
-    front_or_between = either(from_axis >= 90.0 - tolerance_deg, 1, 2)
-    return as_code(either(from_axis <= tolerance_deg, 0, front_or_between))
-
-
 def allowed_variants(checks: list[Check], exercise: Exercise) -> BoolArray:
     """(C, V + 1) which check is made in which variant; the last column, index -1, is *no variant*."""
     names = [variant.id for variant in exercise.variants]
@@ -181,116 +166,6 @@ def covered(checks: list[Check]) -> BoolArray:
     same = [[other for other, each in enumerate(checks) if each.id == check.id] for check in checks]
     instead = np.array([made[others].any(axis=0) for others in same], dtype=np.bool_).reshape(made.shape)
     return ~made & instead
-
-
-@dataclass
-class _Run:
-    start_s: float
-    last_s: float
-    worst: float
-    told_s: float | None = None
-    paused: bool = False
-
-
-class FaultRuns:
-    """Joins failing frames into faults: told after `for_s`, over after :data:`MERGE_S` without failing."""
-
-    def __init__(self, checks: list[Check], units: list[str]) -> None:
-        self._checks, self._units = checks, units
-        self._runs: list[_Run | None] = [None] * len(checks)
-
-    def feed(
-        self, t_s: Number, measured: Numbers, verdict: Codes
-    ) -> tuple[list[tuple[int, Fault]], list[tuple[int, Fault]]]:
-        """(frame, fault) of every fault that became tellable, and of every one that ended, in this chunk."""
-        if isinstance(verdict, list) and FAIL not in verdict and not any(self._runs):
-            return [], []
-        opened: list[tuple[int, Fault]] = []
-        closed: list[tuple[int, Fault]] = []
-        for column, codes in enumerate(verdict):
-            if isinstance(codes, int):
-                if codes == FAIL or self._runs[column] is not None:
-                    self._follow(column, [t_s], [measured[column]], [codes], [0, 1], opened, closed)
-            elif self._runs[column] is not None or (codes == FAIL).any():
-                bounds = [0, *changes(codes, codes[0]), len(codes)]
-                self._follow(column, t_s, measured[column], codes, bounds, opened, closed)
-        return sorted(opened, key=lambda pair: pair[0]), sorted(closed, key=lambda pair: pair[0])
-
-    def open_faults(self) -> list[Fault]:
-        """The faults under way, as far as they have come."""
-        return [
-            self._fault(column, run)
-            for column, run in enumerate(self._runs)
-            if run is not None and run.told_s is not None
-        ]
-
-    def _follow(
-        self, column: int, t: Sequence[float], measured: Sequence[float], verdict: Sequence[int], bounds: list[int],
-        opened: list[tuple[int, Fault]], closed: list[tuple[int, Fault]],
-    ) -> None:  # fmt: skip
-        """Go through the spans of one check, each of one verdict, that `bounds` separate."""
-        for at, until in pairwise(bounds):
-            run = self._runs[column]
-            if verdict[at] != FAIL:
-                over = run is not None and self._over_at(run, t, at, until, int(verdict[at]))
-                if run is not None and over is not False:
-                    if run.told_s is not None:
-                        closed.append((int(over), self._fault(column, run)))
-                    self._runs[column] = None
-                elif run is not None:
-                    run.paused = True
-                continue
-            if run is None:
-                run = self._runs[column] = _Run(float(t[at]), float(t[at]), float(measured[at]))
-            elif run.paused and t[at] - run.last_s > MERGE_S:
-                if run.told_s is not None:
-                    closed.append((at, self._fault(column, run)))
-                run = self._runs[column] = _Run(float(t[at]), float(t[at]), float(measured[at]))
-            run.paused = False
-            self._extend(column, run, t, measured, at, until, opened)
-
-    def _over_at(self, run: _Run, t: Sequence[float], at: int, until: int, verdict: int) -> int | bool:
-        """Frame in [at, until) at which the run is over, or False."""
-        if verdict == NOT_ASKED:
-            return at
-        index = bisect_right(t, run.last_s + MERGE_S, at, until)
-        return index if index < until else False
-
-    def _extend(
-        self, column: int, run: _Run, t: Sequence[float], measured: Sequence[float], at: int, until: int,
-        opened: list[tuple[int, Fault]],
-    ) -> None:  # fmt: skip
-        check = self._checks[column]
-        tell = max(at, bisect_left(t, run.start_s + check.for_s, 0, until))
-        if run.told_s is None and tell < until:
-            self._worsen(check, run, measured[at : tell + 1])
-            run.told_s = run.last_s = float(t[tell])
-            opened.append((tell, self._fault(column, run)))
-        self._worsen(check, run, measured[at:until])
-        run.last_s = float(t[until - 1])
-
-    def _worsen(self, check: Check, run: _Run, part: Sequence[float]) -> None:
-        ends = (part[0], part[0]) if len(part) == 1 else (np.min(part), np.max(part))
-        candidates = (run.worst, *map(float, ends))
-        run.worst = max(candidates, key=lambda value: (excess(check, value), value))
-
-    def _fault(self, column: int, run: _Run) -> Fault:
-        told_s = run.last_s if run.told_s is None else run.told_s
-        return make_fault(self._checks[column], self._units[column], run.start_s, run.last_s, run.worst, told_s)
-
-
-def excess(check: Check, value: float) -> float:
-    """How far `value` is beyond the check's limit, in its unit; 0 or less is inside."""
-    return max(check.min - value, value - check.max)
-
-
-def make_fault(check: Check, unit: str, start_s: float, end_s: float, value: float, told_s: float) -> Fault:
-    """A fault of `check`, not yet numbered by rep."""
-    low = value < check.min
-    cue = check.cue_low if low and check.cue_low else check.cue
-    limit = check.min if low else check.max
-    return Fault(check.id, None, start_s, end_s, value, limit, unit, check.severity, cue, told_s)
-
 
 _RANK = {FAIL: 3, PASS: 2, UNKNOWN: 1, NOT_ASKED: 0}
 _RANKS = np.array([_RANK[code] for code in (0, 1, -2, -1)])

@@ -7,30 +7,19 @@ they carry their state, so one frame at a time gives what a whole recording give
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.exercises.movement_spec import RepLevels
 from formcheck.metrics.per_frame import Code, Flag, Number, as_code, changes, either, known, opposite
 from formcheck.metrics.rolling import Latch, Since
+from formcheck.result import Phase
 
 FloatArray = NDArray[np.float64]
 
 GAP_S = 0.5
 """A landmark may be lost this long inside a movement or a hold; after that nothing is known any more."""
-
-
-class Phase(IntEnum):
-    """Phase of a frame."""
-
-    NONE = 0
-    """Not in position."""
-    REST = 1
-    OUT = 2
-    PEAK = 3
-    BACK = 4
-    HOLD = 5
 
 
 class PositionMachine:
@@ -67,20 +56,6 @@ class PositionMachine:
         left = cut | (broken & (t_s - stayed_s >= self._leave_s))
         state = self._latch.feed(either(entered, 1.0, either(left, -1.0, 0.0)))
         return state > 0, unmet_s
-
-
-@dataclass(frozen=True)
-class RepLevels:
-    """What :class:`RepMachine` needs to know of an exercise; see ``exercises.spec.Reps``."""
-
-    rest: float
-    go: float
-    peak: float
-    rest_s: float
-    settle_s: float
-    min_s: float
-    max_s: float
-    turned_back: str
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
-from formcheck.analysis.phases import GAP_S, Movement, Phase
+from formcheck.analysis.phases import GAP_S, Movement
 from formcheck.metrics.per_frame import Code, Flag, Number
+from formcheck.result import Phase
 
 
 class PulseMachine:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from formcheck import exercises
-from formcheck.analysis.phases import Phase
 from formcheck.analysis.session import Session
 from formcheck.exercises.spec import Exercise
-from formcheck.result import Attempt, Hold, Rep, SetResult
+from formcheck.result import Attempt, Hold, Phase, Rep, SetResult
 from formcheck.track import PoseTrack
 
 CERTAIN = 0.6

@@ -9,13 +9,15 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.analysis.checks import NOT_ASKED, VIEWS, allowed_variants, covered, excess, fits, make_fault
+from formcheck.analysis.checks import NOT_ASKED, allowed_variants, covered, fits
+from formcheck.analysis.faults import excess, make_fault
 from formcheck.analysis.frame_window import Block
-from formcheck.analysis.phases import Movement, Phase
+from formcheck.analysis.phases import Movement
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.per_frame import changes
-from formcheck.result import FAIL, PASS, UNKNOWN, Attempt, Fault, Rep, Verdict
+from formcheck.metrics.view import VIEWS
+from formcheck.result import FAIL, PASS, UNKNOWN, Attempt, Fault, Phase, Rep, Verdict
 
 FloatArray = NDArray[np.float64]
 

@@ -10,17 +10,19 @@ from numpy.typing import NDArray
 
 from formcheck import exercises
 from formcheck.analysis.baselines import REST_S, Baselines
-from formcheck.analysis.checks import FaultRuns, FrameChecks, merge, told
+from formcheck.analysis.checks import FrameChecks, merge, told
 from formcheck.analysis.chunks import joined, split
+from formcheck.analysis.faults import FaultRuns
 from formcheck.analysis.frame_window import Rows
 from formcheck.analysis.holds import HoldMachine, HoldSpan
-from formcheck.analysis.phases import Movement, Phase, PositionMachine, RepMachine
+from formcheck.analysis.phases import Movement, PositionMachine, RepMachine
 from formcheck.analysis.pulses import PulseMachine
 from formcheck.analysis.rep_judge import RepJudge
 from formcheck.analysis.totals import Tally
 from formcheck.analysis.two_part_reps import Pairs
 from formcheck.errors import TrackError
 from formcheck.exercises.spec import Exercise
+from formcheck.landmarks import Side
 from formcheck.metrics.measure import Measured, Measurer
 from formcheck.metrics.per_frame import (
     Code,
@@ -36,8 +38,7 @@ from formcheck.metrics.per_frame import (
     opposite,
 )
 from formcheck.metrics.rolling import OwnScale
-from formcheck.metrics.signals import Side
-from formcheck.result import UNKNOWN, Attempt, Event, Fault, Frames, Hold, Rep, SetResult, Update
+from formcheck.result import UNKNOWN, Attempt, Event, Fault, Frames, Hold, Phase, Rep, SetResult, Update
 from formcheck.track import PoseTrack
 
 CodeArray = NDArray[np.int8]

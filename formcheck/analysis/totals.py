@@ -7,10 +7,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.analysis.checks import VIEWS
 from formcheck.exercises.spec import Check
 from formcheck.metrics.measure import Measured
 from formcheck.metrics.per_frame import Codes, Flag
+from formcheck.metrics.view import VIEWS
 from formcheck.result import UNKNOWN
 from formcheck.track import PoseTrack
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.analysis.phases import Movement, Phase
+from formcheck.analysis.phases import Movement
+from formcheck.result import Phase
 
 
 class Pairs:

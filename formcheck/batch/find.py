@@ -17,7 +17,7 @@ from formcheck import __version__, exercises, outputs
 from formcheck.errors import SourceError, SpecError
 from formcheck.exercises.spec import Exercise
 from formcheck.io.track_log import PART
-from formcheck.metrics.signals import Side
+from formcheck.landmarks import Side
 from formcheck.pose import models
 
 VIDEOS = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".mts", ".m2ts", ".3gp", ".wmv")

@@ -12,7 +12,7 @@ from formcheck.cli.app import ERROR, INTERRUPTED, NOBODY, OTHER, SideName, compl
 if TYPE_CHECKING:
     from formcheck.errors import FormcheckError
     from formcheck.exercises.spec import Exercise
-    from formcheck.metrics.signals import Side
+    from formcheck.landmarks import Side
     from formcheck.recorder.set_recorder import Outcome
     from formcheck.result import Event, SetResult
 

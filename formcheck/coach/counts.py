@@ -7,10 +7,9 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Protocol
 
-from formcheck.analysis.phases import Phase
 from formcheck.coach import phrases
 from formcheck.coach.moments import Moment
-from formcheck.result import Hold, Rep
+from formcheck.result import Hold, Phase, Rep
 from formcheck.routines.plan import PlannedSet, SideName
 from formcheck.utterance import Kind
 

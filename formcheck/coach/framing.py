@@ -9,11 +9,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.analysis.checks import VIEWS, view_codes
 from formcheck.exercises.body_parts import landmarks_of, measured_by
 from formcheck.exercises.spec import Exercise
-from formcheck.landmarks import Landmark
-from formcheck.metrics.signals import GUESSED, SEEN, Side
+from formcheck.landmarks import GUESSED, SEEN, Landmark, Side
+from formcheck.metrics.view import VIEWS, view_codes
 from formcheck.track import PoseTrack
 
 BoolArray = NDArray[np.bool_]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from formcheck.analysis.phases import Phase
-from formcheck.result import Event, Update
+from formcheck.result import Event, Phase, Update
 
 STEP_S = 1.5
 """Time between two frames that are farther apart than this is not taken for time in position."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from formcheck.analysis.phases import Phase
 from formcheck.coach import phrases
 from formcheck.coach.counts import Progress
 from formcheck.coach.moments import Moment
 from formcheck.coach.speech_queue import Mouth
+from formcheck.result import Phase
 from formcheck.routines.plan import PlannedSet
 
 READY_S = 2.0

@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.landmarks import Landmark
-from formcheck.metrics.signals import SEEN
+from formcheck.landmarks import SEEN, Landmark
 from formcheck.track import PoseTrack
 
 BoolArray = NDArray[np.bool_]

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from formcheck.exercises.metric_spec import COMBINING, POINTS, Metric
 from formcheck.exercises.spec import Check, Exercise
-from formcheck.landmarks import Landmark
-from formcheck.metrics.signals import Side
+from formcheck.landmarks import Landmark, Side
 
 _ARM = ("SHOULDER", "ELBOW", "WRIST", "INDEX")
 _BODY = ("EAR", "SHOULDER", "HIP", "KNEE", "ANKLE", "HEEL", "FOOT_INDEX")

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Self
 
 from pydantic import Field, model_validator
 
-from formcheck.analysis.phases import RepLevels
 from formcheck.exercises.metric_spec import Condition, Name, Strict
+
+
+@dataclass(frozen=True)
+class RepLevels:
+    """What :class:`RepMachine` needs to know of an exercise; see ``exercises.spec.Reps``."""
+
+    rest: float
+    go: float
+    peak: float
+    rest_s: float
+    settle_s: float
+    min_s: float
+    max_s: float
+    turned_back: str
 
 
 class Still(Strict):

@@ -15,6 +15,7 @@ from typing import TypeVar
 from formcheck.analysis.recognition import Proposal
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
+from formcheck.landmarks import Side
 from formcheck.live.camera_frames import FOUND, LOST, camera_frames
 from formcheck.live.files import write_json
 from formcheck.live.hooks import Hooks
@@ -23,7 +24,6 @@ from formcheck.live.messages import failed
 from formcheck.live.set_sequence import Conductor, DoneSet, Terms, routine_table
 from formcheck.live.stats import Stats
 from formcheck.media import Source
-from formcheck.metrics.signals import Side
 from formcheck.outputs import make_folder
 from formcheck.overlay.window import Screen as Shown
 from formcheck.pose.landmarker import PoseEstimator

@@ -12,6 +12,7 @@ from typing import Any
 from formcheck.analysis.recognition import Proposal, looks_like, with_article
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
+from formcheck.landmarks import Side
 from formcheck.live.finder import Finder
 from formcheck.live.hooks import Diary, Hooks
 from formcheck.live.messages import failed
@@ -19,7 +20,6 @@ from formcheck.live.pain_watch import PainWatch
 from formcheck.live.rest_watch import RestWatch
 from formcheck.live.set_watch import SetWatch
 from formcheck.live.stats import Stats
-from formcheck.metrics.signals import Side
 from formcheck.overlay.window import Pressed
 from formcheck.pain import Pain
 from formcheck.pose.landmarker import Image

@@ -9,10 +9,10 @@ from formcheck.analysis.recognition import with_article
 from formcheck.analysis.session import Session
 from formcheck.coach.guide import Guidance, Guide
 from formcheck.exercises.spec import Exercise
+from formcheck.landmarks import Side
 from formcheck.live.hooks import Diary, Hooks
 from formcheck.live.other_exercise import OtherExercise
 from formcheck.live.stats import Stats
-from formcheck.metrics.signals import Side
 from formcheck.overlay.window import ASKING_LINE, KEY_LINE, NEXT_LINE, Pressed
 from formcheck.pain import Pain
 from formcheck.pose.landmarker import Image

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.analysis.checks import VIEWS, view_codes
 from formcheck.exercises.spec import Exercise
+from formcheck.landmarks import Side
 from formcheck.metrics.compiled import CompiledMetrics, Limits
 from formcheck.metrics.per_frame import (
     Code,
@@ -27,7 +27,8 @@ from formcheck.metrics.per_frame import (
 )
 from formcheck.metrics.rolling import Latch, TrailingMean
 from formcheck.metrics.sightings import Sightings
-from formcheck.metrics.signals import Side, SignalFilter
+from formcheck.metrics.signals import SignalFilter
+from formcheck.metrics.view import VIEWS, view_codes
 from formcheck.track import PoseTrack
 
 FACING_WINDOW_S = 0.5

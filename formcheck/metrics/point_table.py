@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.exercises.metric_spec import POINTS
-from formcheck.landmarks import N_LANDMARKS
+from formcheck.landmarks import GUESSED, N_LANDMARKS, SEEN
 from formcheck.metrics.per_frame import Flag, Numbers
-from formcheck.metrics.signals import GUESSED, SEEN, Signals, gate_limits
+from formcheck.metrics.signals import Signals, gate_limits
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]

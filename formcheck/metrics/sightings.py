@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from formcheck.exercises.body_parts import landmarks_of, measured_by
 from formcheck.exercises.spec import Check, Exercise
+from formcheck.landmarks import SEEN, Side
 from formcheck.metrics.per_frame import Codes, Flag
-from formcheck.metrics.signals import SEEN, Side, Signals
+from formcheck.metrics.signals import Signals
 
 BoolArray = NDArray[np.bool_]
 

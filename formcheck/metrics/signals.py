@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.landmarks import MIRROR
+from formcheck.landmarks import MIRROR, Side
 from formcheck.metrics import geometry
 from formcheck.metrics.per_frame import (
     DEG,
@@ -34,14 +33,6 @@ from formcheck.track import PoseTrack
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
-Side = Literal["left", "right"]
-
-SEEN = 0.5
-"""Visibility from which a landmark is measured: BlazePose's own scale, 0.5 = as likely visible as not."""
-
-GUESSED = 0.1
-"""Visibility below which even a guess is worth nothing: hidden arms of the far side read 0.0-0.2 and stay where
-they were when the arm moves, hidden legs 0.2-0.4 and follow (side-view recordings on all fours)."""
 
 VIEW_WINDOW_S = 0.5
 CUT_TRUNKS = 0.5

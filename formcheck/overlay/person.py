@@ -8,8 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.landmarks import EDGES, Landmark
-from formcheck.metrics.signals import GUESSED, SEEN
+from formcheck.landmarks import EDGES, GUESSED, SEEN, Landmark
 from formcheck.overlay.stickers import Canvas, Image, Sticker, paste, text_width
 from formcheck.screen.display import Angle, Screen
 from formcheck.screen.target_lines import TargetLine

@@ -17,8 +17,8 @@ from formcheck.concurrency.background import Worker
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.io.track_log import TrackLog
+from formcheck.landmarks import Side
 from formcheck.media import Frame, Source, VideoFile
-from formcheck.metrics.signals import Side
 from formcheck.outputs import make_folder
 from formcheck.pose.landmarker import Image, PoseEstimator
 from formcheck.recorder.set_recorder import Outcome, Recording

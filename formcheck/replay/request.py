@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from formcheck.analysis.recognition import Proposal
     from formcheck.errors import FormcheckError
     from formcheck.exercises.spec import Exercise
-    from formcheck.metrics.signals import Side
+    from formcheck.landmarks import Side
     from formcheck.recorder.outcome import Outcome
 
 

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.exercises.body_parts import check_landmarks
 from formcheck.exercises.spec import TIMES, Check
-from formcheck.landmarks import SIDED, Landmark
-from formcheck.metrics.signals import SEEN, Side
+from formcheck.landmarks import SEEN, SIDED, Landmark, Side
 from formcheck.report.moments import Study
 from formcheck.report.table import LEAST_S, unknown_checks
 from formcheck.result import SetResult

@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis.baselines import REST_S
-from formcheck.analysis.checks import VIEWS, view_codes
-from formcheck.analysis.phases import Phase
 from formcheck.exercises.spec import TIMES, Check, Exercise
+from formcheck.metrics.view import VIEWS, view_codes
 from formcheck.report.table import SEVERITIES
-from formcheck.result import Fault, Frames, Rep, SetResult
+from formcheck.result import Fault, Frames, Phase, Rep, SetResult
 from formcheck.track import PoseTrack
 
 FloatArray = NDArray[np.float64]

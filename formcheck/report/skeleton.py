@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.exercises.body_parts import check_landmarks
-from formcheck.landmarks import EDGES, Landmark
-from formcheck.metrics.signals import GUESSED, SEEN, Side
+from formcheck.landmarks import EDGES, GUESSED, SEEN, Landmark, Side
 from formcheck.report.moments import FloatArray, Study, nearest
 from formcheck.result import Fault
 from formcheck.track import PoseTrack

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.analysis.checks import VIEWS, view_codes
 from formcheck.exercises.body_parts import landmarks_of, measured_by
 from formcheck.exercises.metric_spec import COMBINING, GEOMETRIC, POINTS, Metric
 from formcheck.exercises.spec import Check, Exercise
-from formcheck.metrics.signals import SEEN, Side
+from formcheck.landmarks import SEEN, Side
+from formcheck.metrics.view import VIEWS, view_codes
 from formcheck.result import Frames
 from formcheck.screen import target_lines
 from formcheck.screen.target_lines import SOLVERS, TargetLine, Wanted

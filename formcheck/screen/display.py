@@ -8,14 +8,13 @@ from typing import Literal
 
 import numpy as np
 
-from formcheck.analysis.phases import Phase
 from formcheck.coach.cues import Coach, Cue
 from formcheck.coach.framing import Framing
 from formcheck.exercises.body_parts import check_landmarks, landmarks_of, measured_by
 from formcheck.exercises.metric_spec import Metric
 from formcheck.exercises.spec import Check, Exercise
-from formcheck.metrics.signals import Side
-from formcheck.result import FAIL, Frames, Hold, Rep, Update, Verdict
+from formcheck.landmarks import Side
+from formcheck.result import FAIL, Frames, Hold, Phase, Rep, Update, Verdict
 from formcheck.screen.aims import Aims
 from formcheck.screen.placement import Placement, Spot
 from formcheck.screen.target_lines import TargetLine

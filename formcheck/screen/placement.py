@@ -8,8 +8,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.landmarks import EDGES, Landmark
-from formcheck.metrics.signals import SEEN
+from formcheck.landmarks import EDGES, SEEN, Landmark
 
 FloatArray = NDArray[np.float64]
 Spot = Literal["bottom", "side", "top", "low"]
