@@ -177,7 +177,7 @@ def test_what_an_earlier_version_stored_is_stripped(own_history: Path) -> None:
 
 
 def test_a_report_of_an_earlier_version_shows_none(tmp_path: Path) -> None:
-    from formcheck.report.page import source_words
+    from formcheck.report.page.content import source_words
 
     assert source_words("rtsp://anna:gehe1m@cam:554/1?token=s3cret") == "rtsp://cam/1"
     assert report.when("rtsp://not-shown") is not None

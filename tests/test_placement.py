@@ -5,7 +5,7 @@ import pytest
 from fakes import SIZE_WH, performed
 from helpers import scaled
 
-from formcheck.screen.placement import PATIENCE_S, Placement, Spot, layouts
+from formcheck.screen.layout import PATIENCE_S, Placement, Spot, layouts
 
 SEEN = np.ones(33)
 

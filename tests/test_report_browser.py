@@ -12,7 +12,7 @@ from test_report_html import EVIL
 from videos import write_video
 
 from formcheck import analyze, exercises, report
-from formcheck.report import html
+from formcheck.report.page import html
 
 pytestmark = needs_chromium
 

@@ -17,7 +17,7 @@ from videos import times, write_video
 
 from formcheck import PoseTrack, SetResult, analyze, exercises, report
 from formcheck.errors import OutputError
-from formcheck.report import html
+from formcheck.report.page import html
 from formcheck.report.table import with_unit
 
 EVIL = '"><script>window.hacked = 1</script><img src=x onerror=alert(1)>'

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from test_report_html import Page
 
 from formcheck import PoseTrack, analyze, exercises, report
-from formcheck.report import curves, drift, page, skeleton, timeline
-from formcheck.report.limits import MOST_MARKS, MOST_PICTURES, MOST_PLACES, MOST_ROWS, groups, thinned, worst
-from formcheck.report.moments import Study, nearest, told_during
-from formcheck.report.scale import BUCKETS, TimeAxis, ValueAxis, path
+from formcheck.report.page import content, curves, drift, skeleton, timeline
+from formcheck.report.page.axes import BUCKETS, TimeAxis, ValueAxis, path
+from formcheck.report.page.caps import MOST_MARKS, MOST_PICTURES, MOST_PLACES, MOST_ROWS, groups, thinned, worst
+from formcheck.report.page.study import Study, nearest, told_during
 from formcheck.result import Fault
 
 
@@ -94,7 +94,7 @@ def test_the_page_of_a_long_set_stays_small_and_says_so(tmp_path: Path) -> None:
     report.write_html(path, one.result, one.track, one.exercise, video=None, source="", versions={}, stopped=None)
     written = Page(path)
     figures = [svg for svg in written.all("svg") if svg.get("class") == "figure"]
-    assert len(figures) == MOST_PICTURES + len(page.cards(one))
+    assert len(figures) == MOST_PICTURES + len(content.cards(one))
     assert len(written.all("tr")) == MOST_ROWS + 1  # and the heading
     assert f"Listed are the {MOST_ROWS} with the gravest faults of {count}; reps.csv has them all." in written.text
     assert f"Only the worst {MOST_PICTURES} have a picture." in written.text
@@ -106,20 +106,20 @@ def test_the_page_of_a_long_set_stays_small_and_says_so(tmp_path: Path) -> None:
 
 def test_a_short_set_is_shown_whole(tmp_path: Path) -> None:
     one = long_set(2)
-    rows = page.rows(one)
-    assert page.listed(rows) == rows
-    assert page.left_out(rows, len(rows)) == ""
-    assert not any(card.more for card in page.cards(one))
+    rows = content.rows(one)
+    assert content.listed(rows) == rows
+    assert content.left_out(rows, len(rows)) == ""
+    assert not any(card.more for card in content.cards(one))
     assert not any(lane.hidden for lane in timeline.lanes(one, TimeAxis(0.0, one.result.duration_s)))
 
 
 def test_the_parts_of_a_long_page_are_few() -> None:
     one = long_set(200)
     across = TimeAxis(float(one.track.t_s[0]), float(one.track.t_s[-1]))
-    rows = page.listed(page.rows(one))
+    rows = content.listed(content.rows(one))
     assert (len(rows), sum(row.pictured for row in rows)) == (MOST_ROWS, MOST_PICTURES)
     assert [row.start_s for row in rows] == sorted(row.start_s for row in rows)
-    assert max(len(card.places) for card in page.cards(one)) == MOST_PLACES
+    assert max(len(card.places) for card in content.cards(one)) == MOST_PLACES
     for lane in timeline.lanes(one, across):
         assert len(lane.bars) <= MOST_MARKS
     for chart in curves.charts(one, across):

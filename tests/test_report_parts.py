@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from formcheck import PoseTrack, analyze, exercises
 from formcheck.landmarks import Landmark
 from formcheck.metrics.compiled import CompiledMetrics
-from formcheck.report import curves, drift, page, skeleton, timeline
 from formcheck.report.again import when, with_frames
-from formcheck.report.certainty import certainty, unseen
-from formcheck.report.moments import Study
-from formcheck.report.scale import BUCKETS, TimeAxis, ValueAxis, path
+from formcheck.report.page import content, curves, drift, skeleton, timeline
+from formcheck.report.page.axes import BUCKETS, TimeAxis, ValueAxis, path
+from formcheck.report.page.certainty import certainty, unseen
+from formcheck.report.page.study import Study
 from formcheck.report.table import SEVERITIES, unit_of
 
 FAULTS = [
@@ -222,7 +222,7 @@ def test_the_lanes() -> None:
 
 def test_every_fault_stands_in_the_row_of_its_rep() -> None:
     one = study("squat", "heel-lift")
-    for rep, row in zip(one.result.reps, page.rows(one), strict=True):
+    for rep, row in zip(one.result.reps, content.rows(one), strict=True):
         assert {go.text for go in row.faults} == {timeline.fault_name(i) for i in rep.faults}
         assert rep.start_s <= row.picture_s <= rep.end_s
 

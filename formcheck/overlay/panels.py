@@ -23,7 +23,7 @@ from formcheck.overlay.stickers import (
 )  # fmt: skip
 from formcheck.overlay.stickers import Box as PixelBox
 from formcheck.screen.display import IN_WORDS, QUESTIONS, Screen, clock_text, stage_text
-from formcheck.screen.placement import Box, layouts
+from formcheck.screen.layout import Box, layouts
 from formcheck.screen.themes import Colour, Theme
 
 DIGITS = 0.265

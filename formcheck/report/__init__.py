@@ -12,7 +12,7 @@ from formcheck.report.versions import versions
 
 if TYPE_CHECKING:
     from formcheck.report.again import analyzed, when, write_set
-    from formcheck.report.html import write_html
+    from formcheck.report.page.html import write_html
 
 __all__ = [
     "Table", "analyzed", "clock", "event_line", "exercise_lines", "fault_table", "rep_table", "result_lines",
@@ -20,7 +20,7 @@ __all__ = [
     "write_set", "write_summary",
 ]  # fmt: skip
 
-_LATER = {"analyzed": "again", "when": "again", "write_set": "again", "write_html": "html"}
+_LATER = {"analyzed": "again", "when": "again", "write_set": "again", "write_html": "page.html"}
 """What only the page needs, and its module."""
 
 

@@ -13,8 +13,8 @@ from formcheck.errors import OutputError, SpecError
 from formcheck.exercises.spec import Exercise
 from formcheck.outputs import shown
 from formcheck.pain import Pain
-from formcheck.report.html import write_html
-from formcheck.report.pictures import Progress
+from formcheck.report.page.html import write_html
+from formcheck.report.page.pictures import Progress
 from formcheck.result import SetResult
 from formcheck.track import PoseTrack
 

@@ -16,7 +16,7 @@ from formcheck.exercises.spec import Check, Exercise
 from formcheck.landmarks import Side
 from formcheck.result import FAIL, Frames, Hold, Phase, Rep, Update, Verdict
 from formcheck.screen.aims import Aims
-from formcheck.screen.placement import Placement, Spot
+from formcheck.screen.layout import Placement, Spot
 from formcheck.screen.target_lines import TargetLine
 from formcheck.track import FloatArray, PoseTrack
 
@@ -97,7 +97,7 @@ class Screen:
     form : str
         "2 good · 1 not fully seen"; for a hold "3 s not seen". Empty while there is nothing to say.
     spot : {"bottom", "side", "top", "low"}
-        The layout, see :mod:`formcheck.screen.placement`.
+        The layout, see :mod:`formcheck.screen.layout`.
     scale : bool
         Show the scale from 0 to 10, with the number of `count` marked.
     writing : bool

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.errors import SourceError
-from formcheck.report.moments import Study
-from formcheck.report.skeleton import Crop, Figure, failing_parts, figure
+from formcheck.report.page.skeleton import Crop, Figure, failing_parts, figure
+from formcheck.report.page.study import Study
 
 Progress = Callable[[int, int | None], None]
 

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 from formcheck.addresses import is_url, redacted
 from formcheck.exercises.spec import Exercise
-from formcheck.report.curves import signal_text, unit_words
-from formcheck.report.drift import tempo_text
-from formcheck.report.limits import MOST_PICTURES, MOST_PLACES, MOST_ROWS
-from formcheck.report.limits import worst as worst_of
-from formcheck.report.moments import Study, told_during, typical, worst_fault
+from formcheck.report.page.caps import MOST_PICTURES, MOST_PLACES, MOST_ROWS
+from formcheck.report.page.caps import worst as worst_of
+from formcheck.report.page.curves import signal_text, unit_words
+from formcheck.report.page.drift import tempo_text
+from formcheck.report.page.study import Study, told_during, typical, worst_fault
+from formcheck.report.page.timeline import fault_name
 from formcheck.report.table import (
     KINDS,
     LEAST_S,
@@ -27,7 +28,6 @@ from formcheck.report.table import (
     worst,
 )
 from formcheck.report.text import clock
-from formcheck.report.timeline import fault_name
 from formcheck.result import Fault, Hold, Rep
 
 

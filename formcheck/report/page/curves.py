@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.exercises.spec import TIMES, Check, Exercise
-from formcheck.report.limits import MOST_MARKS, thinned
-from formcheck.report.moments import Looked, Study, nearest
-from formcheck.report.scale import ACROSS, Span, Tick, TimeAxis, ValueAxis, path
+from formcheck.report.page.axes import ACROSS, Span, Tick, TimeAxis, ValueAxis, path
+from formcheck.report.page.caps import MOST_MARKS, thinned
+from formcheck.report.page.study import Looked, Study, nearest
 from formcheck.report.table import KINDS, SEVERITIES, limit_text, measured_metric, unit_of, with_unit
 from formcheck.result import Fault
 

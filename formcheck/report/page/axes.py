@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.report.limits import MOST_MARKS
+from formcheck.report.page.caps import MOST_MARKS
 from formcheck.report.text import clock
 
 FloatArray = NDArray[np.float64]

@@ -17,14 +17,14 @@ from formcheck.errors import OutputError
 from formcheck.exercises.spec import Exercise
 from formcheck.outputs import write_text
 from formcheck.pain import Pain
-from formcheck.report import curves, page, timeline
-from formcheck.report.certainty import certainty, unseen
-from formcheck.report.drift import drift
-from formcheck.report.limits import MOST_PLACES
-from formcheck.report.moments import Study
-from formcheck.report.pictures import Progress, pictures
-from formcheck.report.scale import TimeAxis
-from formcheck.report.skeleton import crop_of, player
+from formcheck.report.page import content, curves, timeline
+from formcheck.report.page.axes import TimeAxis
+from formcheck.report.page.caps import MOST_PLACES
+from formcheck.report.page.certainty import certainty, unseen
+from formcheck.report.page.drift import drift
+from formcheck.report.page.pictures import Progress, pictures
+from formcheck.report.page.skeleton import crop_of, player
+from formcheck.report.page.study import Study
 from formcheck.report.table import limit_text
 from formcheck.report.text import clock
 from formcheck.result import SetResult
@@ -83,7 +83,7 @@ def write_html(
     if not len(track):
         raise OutputError(f"cannot write {path}: there is no frame to report on")
     linked = video is not None and video.stat().st_size > LARGEST_VIDEO_BYTES
-    source = page.source_words(source)
+    source = content.source_words(source)
     text = _render(result, track, exercise, video, linked, source, versions, stopped, recorded, progress, pain)
     write_text(path, [text] if video is None or linked else _with_video(text, video))
 
@@ -108,8 +108,8 @@ def _render(
 
     across = TimeAxis(float(track.t_s[0]), float(track.t_s[-1]))
     study, crop = Study(result, exercise, track), crop_of(track)
-    cards, every_row = page.cards(study), page.rows(study)
-    rows = page.listed(every_row)
+    cards, every_row = content.cards(study), content.rows(study)
+    rows = content.listed(every_row)
     times_s = [card.picture_s for card in cards] + [row.picture_s for row in rows if row.pictured]
     css, js = _text("page.css"), _text("page.js")
     data = {
@@ -121,7 +121,8 @@ def _render(
         loader=jinja2.FunctionLoader(_text), autoescape=True, trim_blocks=True, lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )  # fmt: skip
-    environment.filters |= {"clock": clock, "lasting": page.lasting, "limit": lambda check: limit_text(check, exercise)}
+    environment.filters |= {"clock": clock, "lasting": content.lasting}
+    environment.filters["limit"] = lambda check: limit_text(check, exercise)
     policy = (
         f"default-src 'none'; script-src '{_digest(js)}'; style-src '{_digest(css)}'; img-src data:; "
         f"media-src blob:{' file:' if linked else ''}; base-uri 'none'; form-action 'none'"
@@ -129,9 +130,9 @@ def _render(
     return environment.get_template("template.html").render(
         policy=policy, css=Markup(css), js=Markup(js), data=Markup(_json(data)), video_mark=_VIDEO,
         exercise=exercise, result=result, source=source, versions=versions, stopped=stopped, recorded=recorded,
-        pain=pain, other=_other(result, exercise), video=video, linked=linked, tiles=page.tiles(study), cards=cards,
+        pain=pain, other=_other(result, exercise), video=video, linked=linked, tiles=content.tiles(study), cards=cards,
         rows=rows,
-        left_out=page.left_out(rows, len(every_row)), attempts=result.attempts[:MOST_PLACES],
+        left_out=content.left_out(rows, len(every_row)), attempts=result.attempts[:MOST_PLACES],
         lanes=timeline.lanes(study, across), across=across, charts=curves.charts(study, across),
         drift=drift(study), unseen=unseen(study), sure=certainty(study),
         pictures=pictures(times_s, study, crop, video, progress),
@@ -147,7 +148,7 @@ def _other(result: SetResult, exercise: Exercise) -> str:
 
 
 def _text(name: str) -> str:
-    return (resources.files("formcheck.report") / name).read_text(encoding="utf-8")
+    return (resources.files("formcheck.report.page") / name).read_text(encoding="utf-8")
 
 
 def _digest(text: str) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from formcheck.exercises.body_parts import check_landmarks
 from formcheck.exercises.spec import TIMES, Check
 from formcheck.landmarks import SEEN, SIDED, Landmark, Side
-from formcheck.report.moments import Study
+from formcheck.report.page.study import Study
 from formcheck.report.table import LEAST_S, unknown_checks
 from formcheck.result import SetResult
 from formcheck.track import PoseTrack

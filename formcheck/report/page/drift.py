@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from formcheck.exercises.spec import TIMES, Check, Exercise
-from formcheck.report.curves import shown_metric, signal_text
-from formcheck.report.limits import MOST_COURSES, groups, worst
-from formcheck.report.moments import Study, Tempo, typical
-from formcheck.report.scale import Tick, ValueAxis
+from formcheck.report.page.axes import Tick, ValueAxis
+from formcheck.report.page.caps import MOST_COURSES, groups, worst
+from formcheck.report.page.curves import shown_metric, signal_text
+from formcheck.report.page.study import Study, Tempo, typical
 from formcheck.report.table import KINDS, unit_of, with_unit
 from formcheck.result import Hold, Rep, SetResult
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from formcheck.exercises.body_parts import check_landmarks
 from formcheck.landmarks import EDGES, GUESSED, SEEN, Landmark, Side
-from formcheck.report.moments import FloatArray, Study, nearest
+from formcheck.report.page.study import FloatArray, Study, nearest
 from formcheck.result import Fault
 from formcheck.track import PoseTrack
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from formcheck.report.limits import thinned
-from formcheck.report.moments import Study
-from formcheck.report.scale import Span, TimeAxis
+from formcheck.report.page.axes import Span, TimeAxis
+from formcheck.report.page.caps import thinned
+from formcheck.report.page.study import Study
 from formcheck.report.table import KINDS, LEAST_S, SEVERITIES, hold_verdict, with_unit
 from formcheck.report.text import clock
 from formcheck.result import Fault, SetResult, Verdict
