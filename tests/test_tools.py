@@ -31,7 +31,7 @@ def test_a_test_that_is_skipped_fails_on_ci(tmp_path: Path) -> None:
                "--rootdir", str(tmp_path), str(tmp_path)]  # fmt: skip
     ended = {}
     for ci in ("", "true"):
-        environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent), "CI": ci}
+        environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent / "fixtures"), "CI": ci}
         ended[ci] = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert "2 skipped" in ended[""].stdout
     assert "2 errors" in ended["true"].stdout

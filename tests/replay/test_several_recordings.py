@@ -18,7 +18,7 @@ from formcheck.concurrency.processes import Done
 from formcheck.replay.request import Order, names_for
 from formcheck.replay.run import carry_out
 
-SAMPLES = Path(__file__).parent.parent / "sample_videos"
+SAMPLES = Path(__file__).parents[2] / "sample_videos"
 
 
 def run(*arguments: object) -> Any:

@@ -9,6 +9,7 @@ import pytest
 from guided import lines
 from guided import planned as first_set
 from helpers import SCENARIOS, changed, delayed, ideal, waiting, with_hand_at_ear
+from test_guide_performances import set_of
 
 from formcheck import PoseTrack, Session, exercises
 from formcheck.coach.cues import LATE_S
@@ -17,7 +18,6 @@ from formcheck.coach.set_up import SAFETY
 from formcheck.coach.speech_queue import COUNT_WAITS_S
 from formcheck.result import Fault, Phase, Rep
 from formcheck.utterance import Utterance
-from tests.test_guide_performances import set_of
 
 GOOD = [name for name, s in SCENARIOS.items() if name.endswith("/good") and s.exercise in exercises.names()]
 STOPPABLE = [name for name in GOOD if exercises.get(SCENARIOS[name].exercise).monitor is None]

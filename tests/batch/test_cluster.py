@@ -22,7 +22,7 @@ from formcheck.exercises import get
 
 distributed = pytest.importorskip("distributed")
 
-SAMPLE = Path(__file__).parent.parent / "sample_videos" / "plank_good.mp4"
+SAMPLE = Path(__file__).parents[2] / "sample_videos" / "plank_good.mp4"
 
 
 @pytest.fixture(scope="module")

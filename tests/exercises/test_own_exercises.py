@@ -20,7 +20,7 @@ from formcheck.exercises.mistakes import key_lines
 from formcheck.exercises.spec import parse
 from formcheck.exercises.template import template
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 GOOD = template("arm-raise")
 
 

@@ -223,7 +223,7 @@ def test_it_ends_when_its_parent_is_killed(machine: Callable[..., Path]) -> None
         "os.write(1, f'{sound._process.pid} {sound._folder.name}'.encode())\n"
         "os.kill(os.getpid(), 9)\n"
     )
-    root = str(Path(__file__).parent.parent)
+    root = str(Path(__file__).parents[2])
     path = os.pathsep.join([os.environ["PYTHONPATH"], root])
     parent = subprocess.run(
         [sys.executable, "-c", code], check=False, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": path}

@@ -17,7 +17,7 @@ from formcheck.cli.demo_clip import draw_clip, sample_clip
 from formcheck.history import History, place
 from formcheck.media import VideoFile
 
-SAMPLES = Path(__file__).parent.parent / "sample_videos"
+SAMPLES = Path(__file__).parents[2] / "sample_videos"
 COMMANDS = (
     "replay", "batch", "live", "check", "list", "show", "doctor", "demo", "new", "validate", "schema", "routine",
 )  # fmt: skip

@@ -18,7 +18,7 @@ import pytest
 from packaging.specifiers import SpecifierSet
 from tools import needs
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 import addresses
 
@@ -26,7 +26,7 @@ from formcheck.cli.doctor import examine
 from formcheck.errors import ModelError
 from formcheck.pose import landmarker, no_network
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 CLIP = ROOT / "sample_videos" / "squat_side_good.mp4"
 FORMCHECK = [sys.executable, "-m", "formcheck"]
 

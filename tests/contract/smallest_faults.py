@@ -1,6 +1,6 @@
 """How large a scripted fault must be until it is told; the table of it is ``smallest_faults.toml``.
 
-    python tests/smallest_faults.py [EXERCISE...] [--print]
+    python tests/contract/smallest_faults.py [EXERCISE...] [--print]
 
 tries every scripted fault from a twentieth of its amount to one and a half of it, and writes the table again; reasons
 (``why``) stay. ``--print`` prints it with the checks' limits and writes nothing.
@@ -36,11 +36,12 @@ EDGE_S = 0.8
 """A fault in the middle of a hold comes and goes in so many seconds."""
 
 HEAD = """\
-# The smallest amount of each scripted fault that is told, on true landmarks; from `python tests/smallest_faults.py`.
-# It may not grow unnoticed: tests/test_exercises.py fails when a fault is told from a larger amount on, and when it is
-# told from a smaller one (then write this file again). `scripted` is the amount of formcheck/synthetic/performances.
-# `told_from = inf`: at no amount. `good_again_from`: from here on the exercise is called good in spite of the fault.
-# Whatever is not told at its scripted amount and at every larger one has its reason (`why`).
+# The smallest amount of each scripted fault that is told, on true landmarks; from
+# `python tests/contract/smallest_faults.py`. It may not grow unnoticed: tests/contract/test_exercises.py fails when a
+# fault is told from a larger amount on, and when it is told from a smaller one (then write this file again). `scripted`
+# is the amount of formcheck/synthetic/performances. `told_from = inf`: at no amount. `good_again_from`: from here on
+# the exercise is called good in spite of the fault. Whatever is not told at its scripted amount and at every larger one
+# has its reason (`why`).
 """
 
 Said = Literal["told", "good", "neither"]

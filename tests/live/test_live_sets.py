@@ -200,7 +200,7 @@ def test_how_long_after_its_fault_a_cue_was_heard() -> None:
 
 
 def test_a_sample_clip_through_the_landmarker(tmp_path: Path, model_path: Path) -> None:
-    clip = Path(__file__).parent.parent / "sample_videos" / "glute_bridge_good.mp4"
+    clip = Path(__file__).parents[2] / "sample_videos" / "glute_bridge_good.mp4"
     said: list[Utterance] = []
     stats = Stats(lambda: 0.0)
     with Landmarker(model_path) as estimator:

@@ -35,7 +35,7 @@ FAULTS = smallest_faults.cases()
 SMALLEST = smallest_faults.read()
 LARGER = (0.75, 1.0, 1.25, 1.5)
 """Shares of a scripted amount at which a fault that is told from less on is looked for again."""
-REWRITE = "If that is right, write the table again: python tests/smallest_faults.py"
+REWRITE = "If that is right, write the table again: python tests/contract/smallest_faults.py"
 
 KIN: dict[str, set[str]] = {
     "glute-bridge-pulse": {"glute-bridge"},

@@ -28,7 +28,7 @@ from formcheck.pose.first_person import FirstPerson
 from formcheck.pose.landmarker import Landmarker
 from formcheck.replay.pipeline import replay
 
-SAMPLES = Path(__file__).parent.parent / "sample_videos"
+SAMPLES = Path(__file__).parents[2] / "sample_videos"
 
 
 @pytest.fixture(autouse=True)

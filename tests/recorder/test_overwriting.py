@@ -23,6 +23,8 @@ from formcheck.recorder.set_recorder import Recording
 from formcheck.replay.pipeline import replay
 from formcheck.report import again
 
+FIXTURES = str(Path(__file__).parents[1] / "fixtures")
+
 SET = ["report.html", "reps.csv", "summary.json", "track.npz"]
 asked: list[Puppet] = []
 
@@ -257,7 +259,7 @@ track = performed("squat")
 replay(Footage(track), exercises.get("squat"), Path(sys.argv[2]), estimator=Puppet(track), video=False)
 """
     done = subprocess.run(
-        [sys.executable, "-c", code, str(Path(__file__).parent), str(tmp_path / "o")], check=False, capture_output=True
+        [sys.executable, "-c", code, FIXTURES, str(tmp_path / "o")], check=False, capture_output=True
     )
     assert done.returncode != 0
     assert [path.name for path in (tmp_path / "o").iterdir() if not path.name.startswith(".")] == ["track.part"]
@@ -291,7 +293,7 @@ begin = lambda planned: history.begin(planned.exercise.id)
 live(lambda: Footage(track), plan, Path(sys.argv[2]), estimator=Killed(track), every_frame=True, record=True,
      hooks=Hooks(begin=begin))
 """
-    done = subprocess.run([sys.executable, "-c", code, str(Path(__file__).parent), str(tmp_path / "l")], check=False)
+    done = subprocess.run([sys.executable, "-c", code, FIXTURES, str(tmp_path / "l")], check=False)
     assert done.returncode == -9
     assert sorted(path.name for path in (tmp_path / "l").iterdir()) == ["annotated.mp4", "track.part"]
     rescued = load_track(tmp_path / "l" / "track.part")

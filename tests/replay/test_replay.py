@@ -23,6 +23,8 @@ from formcheck.recorder.set_recorder import Outcome
 from formcheck.replay.pipeline import ahead, replay
 from formcheck.screen.display import Display, Screen
 
+FIXTURES = str(Path(__file__).parents[1] / "fixtures")
+
 
 def replayed(
     folder: Path, track: PoseTrack, exercise: str = "squat", footage: Footage | None = None, **more: object
@@ -231,7 +233,7 @@ class Killed(Puppet):
 track = performed("squat")
 replay(Footage(track), exercises.get("squat"), sys.argv[2], estimator=Killed(track), video=False)
 """
-    done = subprocess.run([sys.executable, "-c", code, str(Path(__file__).parent), str(tmp_path / "o")], check=False)
+    done = subprocess.run([sys.executable, "-c", code, FIXTURES, str(tmp_path / "o")], check=False)
     assert done.returncode != 0
     part = tmp_path / "o" / "track.part"
     rescued, track = load_track(part), performed("squat")

@@ -24,7 +24,7 @@ from formcheck.errors import OutputError
 from formcheck.history import TABLES, History
 from formcheck.history.export import export
 from formcheck.history.trends import done_sets, streaks, trends
-from tests.helpers import ideal
+from tests.fixtures.helpers import ideal
 
 BRIDGE = "glute-bridge/hip-line"
 RUNNER = CliRunner()
@@ -83,7 +83,7 @@ KILLED = """
 import sys, time
 from formcheck import Session
 from formcheck.history import History
-from tests.helpers import ideal
+from tests.fixtures.helpers import ideal
 track = ideal("glute-bridge/hip-line")
 log = History(sys.argv[1]).begin("glute-bridge")
 session, told = Session("glute-bridge"), 0
@@ -100,7 +100,7 @@ for i in range(len(track)):
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_what_is_there_after_a_kill(tmp_path: Path) -> None:
     path = tmp_path / "history.db"
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     command = [sys.executable, "-c", KILLED, str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as set_:
         assert set_.stdout is not None
@@ -246,7 +246,7 @@ def test_the_command(own_history: Path, tmp_path: Path) -> None:
 
 
 def test_a_recording_is_kept_where_asked(own_history: Path, tmp_path: Path) -> None:
-    clip = Path(__file__).parent.parent / "sample_videos" / "glute_bridge_good.mp4"
+    clip = Path(__file__).parents[2] / "sample_videos" / "glute_bridge_good.mp4"
     command = ["replay", str(clip), "-e", "glute-bridge", "--end", "6", "--no-video", "-o", str(tmp_path / "out")]
     assert RUNNER.invoke(app, command).exit_code == 0
     assert not own_history.exists()
