@@ -27,5 +27,9 @@ class OutputError(FormcheckError):
     """Results cannot be written: folder not writable, disk full."""
 
 
+class ExtraError(FormcheckError):
+    """Something is asked for that needs a part which is installed apart."""
+
+
 class ThemeError(FormcheckError):
     """A look of the screen that does not exist."""

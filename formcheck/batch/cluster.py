@@ -14,6 +14,7 @@ from formcheck.batch.find import Item
 from formcheck.batch.work import Record, check_alone, failed
 from formcheck.concurrency.processes import JobError
 from formcheck.errors import FormcheckError
+from formcheck.extras import needs
 
 _CONNECT_S = 10
 _STOP_S = 0.2
@@ -64,10 +65,8 @@ def on_cluster(address: str, items: Sequence[Item], *, stop: threading.Event) ->
 
 
 def _connect(address: str) -> Any:
-    try:
-        import distributed  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise ClusterError("--scheduler needs the extra 'cluster': pip install 'formcheck[cluster]'") from error
+    with needs("cluster"):
+        import distributed  # noqa: PLC0415
     try:
         return distributed.Client(address, timeout=_CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError) as error:  # TimeoutError is an OSError

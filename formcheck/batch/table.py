@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.batch.journal import Entry
+from formcheck.extras import needs
 from formcheck.outputs import together
 
 SETS, REPS = "sets.parquet", "reps.parquet"
@@ -24,6 +25,18 @@ _REPS = {
 }  # fmt: skip
 _BY_START = {"faults.": int, "unknown_s.": float, "value.": float}
 """Columns that come with the checks of the exercises that were found."""
+
+
+def check_tables() -> None:
+    """Find out that tables can be written, before the work and not after it.
+
+    Raises
+    ------
+    ExtraError
+        If what writes them is not installed.
+    """
+    with needs("tables"):
+        import pyarrow  # noqa: F401, PLC0415
 
 
 def write_tables(folder: Path, entries: Iterable[Entry]) -> list[Path]:
@@ -44,8 +57,9 @@ def write_tables(folder: Path, entries: Iterable[Entry]) -> list[Path]:
 
 
 def _write(path: Path, rows: list[dict[str, Any]], known: dict[str, type]) -> None:
-    import pyarrow as pa  # noqa: PLC0415 - slow, and only needed here
-    from pyarrow import parquet  # noqa: PLC0415
+    with needs("tables"):
+        import pyarrow as pa  # noqa: PLC0415 - slow, and only needed here
+        from pyarrow import parquet  # noqa: PLC0415
 
     kinds = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
     names = {name for row in rows for name in row} - set(known)

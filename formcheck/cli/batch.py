@@ -77,6 +77,7 @@ def batch(
     """
     from formcheck import batch as work
 
+    work.check_tables()
     other = exercise_of(exercise) if exercise else None
     plan = work.read_plan(exercises, other) if exercises else work.Plan(other=other)
     target = work.choose(folder, out)

@@ -56,9 +56,12 @@ def examine(camera: int | str = 0) -> Iterator[Finding]:
 
 
 def _packages() -> Iterator[Finding]:
-    for package in dict.fromkeys([*PACKAGES.values(), "typer", "rich", "platformdirs", "jinja2", "pyarrow", "pyttsx3"]):
+    for package in dict.fromkeys([*PACKAGES.values(), "typer", "rich", "platformdirs", "jinja2", "pyttsx3"]):
         version = package_version(package)
         yield Finding(package, version is not None, version or "not installed", f"pip install {package}")
+    tables = package_version("pyarrow")
+    missing = "not installed: no batch, no CSV or Parquet of landmarks"
+    yield Finding("pyarrow", tables is not None, tables or missing, "pip install 'formcheck[tables]'", needed=False)
 
 
 def _one_cv2() -> Finding:

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
+from formcheck.extras import needs
 from formcheck.history.store import TABLES, History
 from formcheck.outputs import make_folder, must_be_free, together
 
@@ -55,7 +56,8 @@ def _unfolded(key: str, value: Any) -> Any:
 
 
 def _parquet(rows: list[dict[str, Any]], columns: list[str], path: Path) -> None:
-    import pyarrow as pa  # noqa: PLC0415 - slow, and only needed here
-    from pyarrow import parquet  # noqa: PLC0415
+    with needs("tables"):
+        import pyarrow as pa  # noqa: PLC0415 - slow, and only needed here
+        from pyarrow import parquet  # noqa: PLC0415
 
     parquet.write_table(pa.table({name: [row[name] for row in rows] for name in columns}), path)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from formcheck.errors import TrackError
+from formcheck.extras import needs
 from formcheck.io.imported import Found, assemble, evenly, nobody
 from formcheck.io.keypoint_names import landmark_of
 from formcheck.landmarks import Landmark
@@ -30,8 +31,9 @@ def write(track: PoseTrack, path: Path, *, pixels: bool = False, guesses: bool =
     unknown. A table holds all of them: `pixels` and `guesses` say nothing here.
     """
     del pixels, guesses
-    import pyarrow as pa  # noqa: PLC0415 - takes a tenth of a second to load
-    from pyarrow import csv, parquet  # noqa: PLC0415
+    with needs("tables"):
+        import pyarrow as pa  # noqa: PLC0415 - takes a tenth of a second to load
+        from pyarrow import csv, parquet  # noqa: PLC0415
 
     arrays = {"image": track.image_px, "visibility": track.visibility[:, :, None],
               "presence": track.presence[:, :, None], "world": track.world_m}  # fmt: skip
@@ -85,8 +87,9 @@ def read(
 
 
 def _columns(path: Path) -> dict[str, Any]:
-    import pyarrow as pa  # noqa: PLC0415
-    from pyarrow import csv, parquet  # noqa: PLC0415
+    with needs("tables"):
+        import pyarrow as pa  # noqa: PLC0415
+        from pyarrow import csv, parquet  # noqa: PLC0415
 
     try:
         made = parquet.read_table(path) if path.suffix.lower() == ".parquet" else csv.read_csv(path)

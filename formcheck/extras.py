@@ -1,0 +1,29 @@
+"""Parts of formcheck that are installed apart: large, and needed by few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from formcheck.errors import ExtraError
+
+
+@contextmanager
+def needs(extra: str) -> Iterator[None]:
+    """Stands around the import of what an extra brings.
+
+    Parameters
+    ----------
+    extra : str
+        Its name in ``pyproject.toml``.
+
+    Raises
+    ------
+    ExtraError
+        If it is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        line = f"this needs {error.name}, which is not installed: pip install 'formcheck[{extra}]'"
+        raise ExtraError(line) from error

@@ -1,0 +1,46 @@
+"""Without what is installed apart: one line that says what to do, before any work; the rest works."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from fakes import performed
+
+WITHOUT = "import sys; sys.modules.update(dict.fromkeys(sys.argv[1].split(','))); from formcheck.cli import main; "
+
+
+def run(missing: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """A command on a machine without some packages."""
+    code = WITHOUT + "sys.argv[:] = ['formcheck', *sys.argv[2:]]; main()"
+    return subprocess.run(
+        [sys.executable, "-c", code, missing, *map(str, arguments)], check=False, capture_output=True, text=True
+    )
+
+
+@pytest.fixture
+def track(tmp_path: Path) -> Path:
+    performed("squat").save(tmp_path / "track.npz")
+    return tmp_path / "track.npz"
+
+
+@pytest.mark.parametrize("command", ["batch", "export", "history"])
+def test_a_table_is_refused_in_one_line(command: str, track: Path, tmp_path: Path, own_history: Path) -> None:
+    arguments: dict[str, list[object]] = {
+        "batch": ["batch", track.parent, "-e", "squat", "-o", tmp_path / "out"],
+        "export": ["track", "export", track, "--to", tmp_path / "out.parquet"],
+        "history": ["history", "export", tmp_path / "out", "--as", "parquet"],
+    }
+    done = run("pyarrow", *arguments[command])
+    assert done.returncode == 1
+    told = "formcheck: this needs pyarrow, which is not installed: pip install 'formcheck[tables]'"
+    assert done.stderr.strip() == told
+    assert not list(tmp_path.glob("out*/*.parquet"))
+
+
+def test_a_recording_is_checked_without_tables(track: Path, tmp_path: Path) -> None:
+    done = run("pyarrow,distributed", "check", track, "-e", "squat", "-o", tmp_path / "checked")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "checked" / "report.html").is_file()
