@@ -272,20 +272,14 @@ replay(Footage(track), exercises.get("squat"), Path(sys.argv[2]), estimator=Pupp
 
 def test_a_live_run_that_is_killed_leaves_every_frame_where_the_history_says(tmp_path: Path, own_history: Path) -> None:
     code = """
-import os, sys
+import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from fakes import Footage, Puppet, performed
+from fakes import Footage, Killed, performed
 from formcheck import exercises
 from formcheck.history import History
 from formcheck.live import Hooks, live
 from formcheck.routines.plan import PlannedSet
-
-class Killed(Puppet):
-    def detect(self, bgr, t_s):
-        if self.asked == 60:
-            os.kill(os.getpid(), 9)
-        return super().detect(bgr, t_s)
 
 track, history = performed("squat"), History()
 plan = [PlannedSet(exercises.get("squat"), None, 0, 0.0, 0, 0.0, 1, 1)]

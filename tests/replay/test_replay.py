@@ -218,17 +218,11 @@ def test_a_track_log_is_what_was_added(tmp_path: Path) -> None:
 
 def test_a_killed_process_leaves_every_frame(tmp_path: Path) -> None:
     code = """
-import os, sys
+import sys
 sys.path.insert(0, sys.argv[1])
-from fakes import Footage, Puppet, performed
+from fakes import Footage, Killed, performed
 from formcheck import exercises
 from formcheck.replay.pipeline import replay
-
-class Killed(Puppet):
-    def detect(self, bgr, t_s):
-        if self.asked == 60:
-            os.kill(os.getpid(), 9)
-        return super().detect(bgr, t_s)
 
 track = performed("squat")
 replay(Footage(track), exercises.get("squat"), sys.argv[2], estimator=Killed(track), video=False)
