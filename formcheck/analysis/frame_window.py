@@ -13,7 +13,7 @@ from formcheck.metrics.per_frame import Code, Codes
 
 FloatArray = NDArray[np.float64]
 
-_PHASE, _VIEW, _VARIANT, _SIGNAL, _LEFT, _VALUES = range(6)
+_PHASE, _VIEW, _VARIANT, _SIGNAL, _LEFT, _BROKEN, _VALUES = range(7)
 _FIRST_CAPACITY = 64
 
 
@@ -28,6 +28,8 @@ class Block:
     signal : (K,) float
     view, variant, phase : (K,) int8
     left_acts : (K,) bool
+    broken : (K,) bool
+        Not even the looser conditions for staying in position hold.
     verdict : (K, C) int8
         Of the frame checks, see :meth:`formcheck.analysis.checks.FrameChecks.judge`.
     seen : (K, A) bool
@@ -41,6 +43,7 @@ class Block:
     variant: NDArray[np.int8]
     phase: NDArray[np.int8]
     left_acts: NDArray[np.bool_]
+    broken: NDArray[np.bool_]
     verdict: NDArray[np.int8]
     seen: NDArray[np.bool_]
 
@@ -73,11 +76,11 @@ class Rows:
         rows = self._table[self._n : until]
         self._t[self._n : until] = m.t_s
         if single:
-            rows[0, :_VALUES] = phase, m.view, m.variant, m.signal, m.left_acts
+            rows[0, :_VALUES] = phase, m.view, m.variant, m.signal, m.left_acts, m.broken
         else:
             for place, column in ((_PHASE, phase), (_VIEW, m.view), (_VARIANT, m.variant), (_SIGNAL, m.signal)):
                 rows[:, place] = column
-            rows[:, _LEFT] = m.left_acts
+            rows[:, _LEFT], rows[:, _BROKEN] = m.left_acts, m.broken
         rows[:, _VALUES:] = m.table.T
         self._seen[self._n : until] = m.seen_table
         self._n = until
@@ -98,7 +101,7 @@ class Rows:
         codes = table[:, _PHASE:_SIGNAL].astype(np.int8)
         return Block(
             t[first:last], table[:, _VALUES:], table[:, _SIGNAL], codes[:, _VIEW], codes[:, _VARIANT],
-            codes[:, _PHASE], table[:, _LEFT] > 0, self._verdict[first:last],
+            codes[:, _PHASE], table[:, _LEFT] > 0, table[:, _BROKEN] > 0, self._verdict[first:last],
             self._seen[first:last],
         )  # fmt: skip
 

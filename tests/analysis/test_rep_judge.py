@@ -284,3 +284,11 @@ seen = { rise = ["hip", "knee"], per = [["shoulder", "hip"]], known_if = [{ metr
     for name in ("high", "seen"):
         known = ~np.isnan(result.frames.metrics[name])
         np.testing.assert_array_equal(known, result.frames.metrics["arm"] >= 0.25, err_msg=name)
+
+
+@pytest.mark.parametrize(("until_s", "verdict"), [(2.7, "good"), (2.95, "not fully seen")])
+def test_a_rep_of_doubtful_position_is_not_good(until_s: float, verdict: str) -> None:
+    """Out of position, but not for long enough to have left it: no fault is told meanwhile."""
+    t, arm = lifted()
+    track = puppet(t, arm, head=np.where((t > 2.5) & (t < until_s), 0.1, 0.5))
+    assert only(analyze(track, puppet_exercise(check(max=0.2)))).verdict == verdict
