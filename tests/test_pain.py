@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from formcheck.coach import pain_talk
 from formcheck.coach.guide import REST_NOW
 from formcheck.coach.pain_talk import BACKSPACE, ENTER, PainTalk
-from formcheck.overlay.window import Typed, pressed
 from formcheck.pain import STRONGEST, Pain, pain_of
+from formcheck.screen.keys import Typed, pressed
 
 
 @pytest.mark.parametrize(("pain", "place"), [

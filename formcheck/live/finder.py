@@ -15,9 +15,9 @@ from formcheck.live.hooks import Hooks
 from formcheck.live.recogniser import Recogniser
 from formcheck.live.rest_watch import bare_screen
 from formcheck.live.stats import Stats
-from formcheck.overlay.window import FINDER_LINE, Pressed
 from formcheck.pose.landmarker import Image
 from formcheck.screen.display import Screen
+from formcheck.screen.keys import FINDER_LINE, Pressed
 from formcheck.track import PoseTrack
 
 LEAST_S = 4.0

@@ -21,11 +21,11 @@ from formcheck.errors import FormcheckError
 from formcheck.live.load_shedding import Relief, Slowness
 from formcheck.live.messages import Arrived, Checked, CheckerFailed, Found, Watch, failed
 from formcheck.live.stats import Stats
+from formcheck.live.viewer import Viewer
 from formcheck.media import Frame
-from formcheck.overlay.window import Pressed
-from formcheck.overlay.window import Screen as Shown
 from formcheck.pose.landmarker import PoseEstimator
 from formcheck.screen.display import Screen
+from formcheck.screen.keys import Pressed
 from formcheck.track import PoseTrack
 
 SLOW = "this machine is slow"
@@ -43,7 +43,7 @@ class Loop:
     watch : Watch
     estimator : PoseEstimator
         Not closed here.
-    window : Shown, optional
+    window : Viewer, optional
     stats : Stats
         Its clock is the loop's.
     seconds : float, optional
@@ -62,7 +62,7 @@ class Loop:
         self,
         watch: Watch,
         estimator: PoseEstimator,
-        window: Shown | None,
+        window: Viewer | None,
         *,
         stats: Stats,
         seconds: float | None = None,

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from formcheck.errors import FormcheckError
 from formcheck.media import Frame
-from formcheck.overlay.window import Pressed
 from formcheck.pose.landmarker import Image
 from formcheck.screen.display import Screen
+from formcheck.screen.keys import Pressed
 from formcheck.track import PoseTrack
 
 

@@ -7,10 +7,10 @@ import numpy as np
 from formcheck.coach.guide import REST_NOW, Guidance, Rest
 from formcheck.live.hooks import Hooks
 from formcheck.live.stats import Stats
-from formcheck.overlay.window import REST_LINE, Pressed
 from formcheck.pose.landmarker import Image
 from formcheck.routines.plan import PlannedSet
 from formcheck.screen.display import Screen
+from formcheck.screen.keys import REST_LINE, Pressed
 from formcheck.track import PoseTrack
 from formcheck.utterance import Utterance, speaking_s
 

@@ -23,9 +23,9 @@ from formcheck.live.loop import SLOW, Loop
 from formcheck.live.messages import failed
 from formcheck.live.set_sequence import Conductor, DoneSet, Terms, routine_table
 from formcheck.live.stats import Stats
+from formcheck.live.viewer import Viewer
 from formcheck.media import Source
 from formcheck.outputs import make_folder
-from formcheck.overlay.window import Screen as Shown
 from formcheck.pose.landmarker import PoseEstimator
 from formcheck.recorder.keeper import Keeper, Nowhere
 from formcheck.recorder.set_recorder import Recording
@@ -71,7 +71,7 @@ def live(
     folder: Path | None,
     *,
     estimator: PoseEstimator,
-    window: Callable[[tuple[int, int]], Shown] | None = None,
+    window: Callable[[tuple[int, int]], Viewer] | None = None,
     name: str = "",
     side: Side | None = None,
     record: bool = False,
@@ -202,7 +202,7 @@ def _end(outcome: LiveOutcome, conductor: Conductor, loop: Loop, messages: Messa
             outcome.error = outcome.error or failed(mistake)
 
 
-def _linger(window: Shown, seconds: float) -> None:
+def _linger(window: Viewer, seconds: float) -> None:
     until_s = time.monotonic() + seconds
     while time.monotonic() < until_s and window.idle() is None:
         time.sleep(0.02)

@@ -20,7 +20,6 @@ from formcheck.live.pain_watch import PainWatch
 from formcheck.live.rest_watch import RestWatch
 from formcheck.live.set_watch import SetWatch
 from formcheck.live.stats import Stats
-from formcheck.overlay.window import Pressed
 from formcheck.pain import Pain
 from formcheck.pose.landmarker import Image
 from formcheck.recorder.keeper import Keeper
@@ -28,6 +27,7 @@ from formcheck.recorder.set_recorder import Outcome
 from formcheck.result import SetResult
 from formcheck.routines.plan import PlannedSet
 from formcheck.screen.display import Screen
+from formcheck.screen.keys import Pressed
 from formcheck.track import PoseTrack
 from formcheck.utterance import Utterance
 

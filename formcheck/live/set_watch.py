@@ -13,13 +13,13 @@ from formcheck.landmarks import Side
 from formcheck.live.hooks import Diary, Hooks
 from formcheck.live.other_exercise import OtherExercise
 from formcheck.live.stats import Stats
-from formcheck.overlay.window import ASKING_LINE, KEY_LINE, NEXT_LINE, Pressed
 from formcheck.pain import Pain
 from formcheck.pose.landmarker import Image
 from formcheck.recorder.keeper import Keeper
 from formcheck.result import Event, SetResult, Update
 from formcheck.routines.plan import PlannedSet
 from formcheck.screen.display import Display, Screen
+from formcheck.screen.keys import ASKING_LINE, KEY_LINE, NEXT_LINE, Pressed
 from formcheck.track import PoseTrack
 
 _PAUSED = "Paused: press space to go on"

@@ -5,66 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import Literal, Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import OutputError
+from formcheck.screen.keys import Pressed, pressed
 
-Action = Literal["pause", "reset", "side", "pain", "next", "change", "quit"]
-"""pain: it hurts, the set is over; next: the next set, now; change: to the exercise that is done instead."""
-
-
-class Typed(str):
-    """A key that is a letter or a digit of an answer; a line feed ends it, a backspace takes the last one back."""
-
-    __slots__ = ()
-
-
-Pressed = Action | Typed
-
-_LETTERS: dict[str, Action] = {
-    " ": "pause", "r": "reset", "s": "side", "p": "pain", "n": "next", "y": "change", "q": "quit",
-}  # fmt: skip
-KEYS: dict[int, Action] = {
-    **{ord(letter): action for letter, action in _LETTERS.items()},
-    **{ord(letter.upper()): action for letter, action in _LETTERS.items()},
-    27: "quit",
-}
-_ENDINGS = {10: "\n", 13: "\n", 8: "\b", 127: "\b"}
-KEY_LINE = "space: pause    p: stop, it hurts    r: start again    s: other side    q: end"
-NEXT_LINE = "space: pause    p: stop, it hurts    n: next set    r: start again    s: other side    q: end"
-REST_LINE = "n: go on now    p: stop, it hurts    q: end"
-ASKING_LINE = "p: yes, it hurts    space: go on    n: no, end the set    q: end"
-STRENGTH_LINE = "0 to 10: type it    Enter: done    q: end"
-NOTE_LINE = "type, then Enter: done    Esc: end"
-FINDER_LINE = "1, 2, 3: it is this one    p: stop, it hurts    q: end"
 _OPENS_WH = (1280, 720)
 """A window opens as large as fits into this: small enough for a laptop's screen; it can be resized."""
 _PROBE_S = 20.0
-
-
-class Screen(Protocol):
-    """What :func:`formcheck.live.live` needs of a window; tests put another in its place.
-
-    Attributes
-    ----------
-    writing : bool
-        A text is being written: letters mean themselves, and not what they ask for else.
-    """
-
-    writing: bool
-
-    def show(self, bgr: NDArray[np.uint8]) -> Pressed | None:
-        """Show a frame; what the user wants, if anything."""
-
-    def idle(self) -> Pressed | None:
-        """Look after the window while there is nothing new to show; what the user wants, if anything."""
-
-    def close(self) -> None:
-        """Take it off the screen."""
 
 
 class Window:
@@ -112,16 +63,6 @@ class Window:
     def close(self) -> None:
         """Take the window off the screen; closing twice is allowed."""
         cv2.destroyAllWindows()
-
-
-def pressed(code: int, *, writing: bool) -> Pressed | None:
-    """What a key means, by its code in Latin-1; None for one that means nothing."""
-    if code in _ENDINGS:
-        return Typed(_ENDINGS[code])
-    letter = chr(code)
-    if letter.isdecimal() or (writing and letter.isprintable()):
-        return Typed(letter)
-    return KEYS.get(code)
 
 
 def display_problem() -> str | None:

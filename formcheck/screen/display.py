@@ -101,7 +101,7 @@ class Screen:
     scale : bool
         Show the scale from 0 to 10, with the number of `count` marked.
     writing : bool
-        Letters are typed, see :class:`formcheck.overlay.window.Screen`.
+        Letters are typed, see :class:`formcheck.live.viewer.Screen`.
     """
 
     points_px: FloatArray

@@ -16,10 +16,10 @@ from formcheck.coach.set_up import SAFETY
 from formcheck.history import History
 from formcheck.live import Hooks, LiveOutcome, Said, Stats, live
 from formcheck.media import VideoFile
-from formcheck.overlay.window import Typed
 from formcheck.pose.landmarker import Landmarker
 from formcheck.recorder.set_recorder import Recording
 from formcheck.routines.plan import PlannedSet
+from formcheck.screen.keys import Typed
 from formcheck.utterance import Utterance
 from formcheck.voice import Spoken
 

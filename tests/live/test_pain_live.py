@@ -19,8 +19,8 @@ from formcheck.coach.pain_talk import ENTER
 from formcheck.coach.set_up import HOW_TO_STOP, SAFETY
 from formcheck.history import History
 from formcheck.live import Hooks
-from formcheck.overlay.window import Typed
 from formcheck.pain import Pain
+from formcheck.screen.keys import Typed
 from formcheck.utterance import Utterance
 
 

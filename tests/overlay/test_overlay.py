@@ -13,8 +13,8 @@ from formcheck.errors import ThemeError
 from formcheck.exercises.body_parts import check_landmarks
 from formcheck.overlay import draw, flip
 from formcheck.overlay.stickers import fitted, text_width
-from formcheck.overlay.window import ASKING_LINE, NOTE_LINE, STRENGTH_LINE
 from formcheck.screen.display import STAGE_WORDS, Angle, Display, Screen, clock_text, main_angle, stage_text, target
+from formcheck.screen.keys import ASKING_LINE, NOTE_LINE, STRENGTH_LINE
 from formcheck.screen.target_lines import TargetLine
 from formcheck.screen.themes import THEMES
 

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from formcheck import analyze
 from formcheck.cli import app
 from formcheck.coach.pain_talk import ENTER
-from formcheck.overlay.window import Typed
 from formcheck.recorder.set_recorder import Recording
+from formcheck.screen.keys import Typed
 
 RUNNER = CliRunner()
 
