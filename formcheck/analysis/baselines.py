@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.analysis.frame_window import Rows
+from formcheck.analysis.frame_window import FrameWindow
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.measure import Measured
@@ -31,13 +31,13 @@ class Baselines:
         Of the exercise.
     checks : list of Check
         The frame checks, to which :meth:`feed` gives their baselines.
-    rows : Rows
+    rows : FrameWindow
         The session's latest frames.
     """
 
-    def __init__(self, exercise: Exercise, metrics: CompiledMetrics, checks: list[Check], rows: Rows) -> None:
+    def __init__(self, exercise: Exercise, metrics: CompiledMetrics, checks: list[Check], rows: FrameWindow) -> None:
         sides = {column: (left, right) for column, left, right in metrics.acting}
-        self._start_s, self._rows = exercise.baseline_s, rows
+        self._start_s, self._window = exercise.baseline_s, rows
         unknown = np.full(len(metrics.names), np.nan)
         self._known = {"rest": unknown, "start": unknown, "best": unknown.copy()}
         own = [metrics.column[c.metric] if c.metric not in TIMES else 0 for c in checks]
@@ -144,7 +144,7 @@ class Baselines:
         return self._mean(until_s - REST_S, until_s, Phase.REST)
 
     def _mean(self, start_s: float, end_s: float, phase: Phase | None) -> FloatArray:
-        block = self._rows.between(start_s, end_s)
+        block = self._window.between(start_s, end_s)
         values = block.values if phase is None else block.values[block.phase == phase]
         known = ~np.isnan(values)
         count = known.sum(axis=0)

@@ -48,7 +48,7 @@ class Block:
     seen: NDArray[np.bool_]
 
 
-class Rows:
+class FrameWindow:
     """A window of the latest frames.
 
     Parameters

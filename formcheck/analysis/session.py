@@ -13,13 +13,13 @@ from formcheck.analysis.baselines import REST_S, Baselines
 from formcheck.analysis.checks import FrameChecks, merge, told
 from formcheck.analysis.chunks import joined, split
 from formcheck.analysis.faults import FaultRuns
-from formcheck.analysis.frame_window import Rows
+from formcheck.analysis.frame_window import FrameWindow
 from formcheck.analysis.holds import HoldMachine, HoldSpan
 from formcheck.analysis.phases import Movement, PositionMachine, RepMachine
 from formcheck.analysis.pulses import PulseMachine
 from formcheck.analysis.rep_judge import RepJudge
-from formcheck.analysis.totals import Tally
-from formcheck.analysis.two_part_reps import Pairs
+from formcheck.analysis.totals import SetTotals
+from formcheck.analysis.two_part_reps import TwoPartReps
 from formcheck.errors import TrackError
 from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import Side
@@ -79,12 +79,12 @@ class Session:
         self._hold_machine = HoldMachine()
         second = reps.second if reps else None
         self._second = second
-        self._pairs = Pairs(second.within_s) if second else None
+        self._two_part_reps = TwoPartReps(second.within_s) if second else None
         pair_s = second.within_s + movement.max_s if second and movement else 0.0
         longest_s = max(movement.max_s + pair_s + REST_S if movement else 0.0, self.exercise.baseline_s)
-        self._rows = Rows(longest_s + 1.0, len(metrics.names), len(checks), len(self.exercise.checks))
-        self._baselines = Baselines(self.exercise, metrics, checks, self._rows)
-        self._tally = Tally(self.exercise.checks)
+        self._window = FrameWindow(longest_s + 1.0, len(metrics.names), len(checks), len(self.exercise.checks))
+        self._baselines = Baselines(self.exercise, metrics, checks, self._window)
+        self._totals = SetTotals(self.exercise.checks)
         self._was_inside = False
         self._last_s = -np.inf
         self._variant_votes = [0] * (len(self.exercise.variants) + 1)
@@ -124,17 +124,17 @@ class Session:
         m = self._measurer.feed(track)
         inside, since_s = self._position.feed(m.t_s, m.met, m.broken, m.cut)
         phase, moved = self._phases(m, inside)
-        self._rows.add(m, phase)
+        self._window.add(m, phase)
         own = self._baselines.feed(m, phase, inside, since_s)
         # a frame of a hold that is not yet in position for long enough is judged all the same, but tells no fault
         looked_at = phase if self._rep_machine else as_code(either(inside | m.met, Phase.HOLD.value, Phase.NONE.value))
         measured, verdict = self._frame_checks.judge(m.values, looked_at, m.view, m.yaw_deg, m.variant, own, m.seen)
         by_id = self._frame_checks.by_id(verdict)
-        self._tally.count(track, m, inside, verdict)
+        self._totals.count(track, m, inside, verdict)
         events = self._position_events(track, inside)
         clock_s, unseen_s = self._run_clock(track, m, inside, since_s, verdict, events)
         tellable = told(verdict, inside, m.broken)
-        self._rows.judge(len(track), tellable)
+        self._window.judge(len(track), tellable)
         self._find_faults(track, m.t_s, measured, tellable, events)
         frames = self._frames(track, m, phase, by_id, clock_s, unseen_s)
         for index, movement in self._paired(moved, frames):
@@ -164,17 +164,17 @@ class Session:
         faults = [_numbered(fault, reps) for fault in (*self._faults, *self._runs.open_faults(), *found)]
         return SetResult(
             exercise=self.exercise.id,
-            duration_s=self._tally.duration_s,
-            n_frames=self._tally.n_frames,
-            n_frames_with_pose=self._tally.n_frames_with_pose,
-            view=self._tally.view,
-            side=self._tally.side,
+            duration_s=self._totals.duration_s,
+            n_frames=self._totals.n_frames,
+            n_frames_with_pose=self._totals.n_frames_with_pose,
+            view=self._totals.view,
+            side=self._totals.side,
             reps=reps,
             attempts=tuple(self._attempts),
             holds=(*self._holds, *([self._named(running)] if running else [])),
             faults=tuple(sorted(faults, key=lambda fault: (fault.start_s, fault.id))),
-            unknown_s=self._tally.unknown_s,
-            unknown_check_s=self._tally.unknown_check_s,
+            unknown_s=self._totals.unknown_s,
+            unknown_check_s=self._totals.unknown_check_s,
             frames=frames,
         )
 
@@ -242,12 +242,12 @@ class Session:
 
     def _paired(self, moved: list[tuple[int, Movement]], frames: Frames) -> list[tuple[int, Movement]]:
         """The movements that ended, joined in twos where the exercise asks for two parts."""
-        if self._pairs is None or self._second is None or not (moved or self._pairs.waiting):
+        if self._two_part_reps is None or self._second is None or not (moved or self._two_part_reps.waiting):
             return moved
         done: list[tuple[int, Movement]] = []
         at = 0
         for index, movement in [*moved, (len(frames.t_s), None)]:
-            late = self._pairs.overdue(frames.t_s, frames.phase, at, index)
+            late = self._two_part_reps.overdue(frames.t_s, frames.phase, at, index)
             done += [late] if late else []
             at = index
             if movement is None:
@@ -255,16 +255,16 @@ class Session:
             if movement.reason is not None:
                 done.append((index, movement))
                 continue
-            found = self._judge.at_peak(self._rows.between(movement.start_s, movement.end_s), self._second.metric)
-            done += [(index, whole) for whole in self._pairs.take(movement, found >= self._second.min)]
+            found = self._judge.at_peak(self._window.between(movement.start_s, movement.end_s), self._second.metric)
+            done += [(index, whole) for whole in self._two_part_reps.take(movement, found >= self._second.min)]
         return done
 
     def _unpaired(self) -> tuple[list[Rep], list[Fault]]:
         """The first part that waits for its second one is a repetition too, should the set end here; its faults."""
-        movement = self._pairs.waiting if self._pairs else None
+        movement = self._two_part_reps.waiting if self._two_part_reps else None
         if movement is None:
             return [], []
-        block, baselines = self._rows.between(movement.start_s, movement.end_s), self._baselines.at(movement.start_s)
+        block, baselines = self._window.between(movement.start_s, movement.end_s), self._baselines.at(movement.start_s)
         so_far = [*self._of_next_rep, *self._runs.open_faults()]
         number = len(self._reps) + 1
         rep, found, _ = self._judge.rep(number, movement, block, baselines, so_far, unfinished=True)
@@ -274,7 +274,7 @@ class Session:
         self, index: int, now_s: float, movement: Movement, checks: dict[str, CodeArray], events: list[Event]
     ) -> None:
         """Judge a movement that is known to be over at frame `index` of the chunk, at `now_s`."""
-        block = self._rows.between(movement.start_s, movement.end_s)
+        block = self._window.between(movement.start_s, movement.end_s)
         if movement.reason is not None:
             self._attempts.append(self._judge.attempt(movement, block))
             events.append(Event("attempt", now_s, movement.reason, self._attempts[-1]))
@@ -292,7 +292,7 @@ class Session:
             own = checks[self.exercise.checks[i].id]
             own[index] = merge([int(own[index]), verdict])
             if verdict == UNKNOWN:
-                self._tally.count_unknown_rep(i, movement.end_s - movement.start_s)
+                self._totals.count_unknown_rep(i, movement.end_s - movement.start_s)
 
 
 def _numbered(fault: Fault, reps: Sequence[Rep]) -> Fault:

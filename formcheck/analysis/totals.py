@@ -17,7 +17,7 @@ from formcheck.track import PoseTrack
 FloatArray = NDArray[np.float64]
 
 
-class Tally:
+class SetTotals:
     """Running counts of a set.
 
     Parameters

@@ -9,7 +9,7 @@ from formcheck.analysis.phases import Movement
 from formcheck.result import Phase
 
 
-class Pairs:
+class TwoPartReps:
     """Joins a first part and the second part that follows it to one repetition.
 
     A part that stays alone is a repetition too, and the checks tell what is missing: a first part after which the

@@ -17,7 +17,7 @@ from formcheck.coach.place import Place
 from formcheck.coach.rest import RestTalk
 from formcheck.coach.set_up import SetUp
 from formcheck.coach.sitting import Sitting
-from formcheck.coach.speech_queue import Mouth
+from formcheck.coach.speech_queue import SpeechQueue
 from formcheck.coach.stop_pose import StopPose, shown
 from formcheck.coach.stop_question import QUESTION, Asking
 from formcheck.coach.work import Work
@@ -89,12 +89,12 @@ class Guide:
 
     def __init__(self, planned: PlannedSet, *, last: bool, first: bool | None = None) -> None:
         self._planned, self._last = planned, last
-        self._mouth, self._moments, self._pose = Mouth(), Moments(), StopPose()
+        self._speech, self._moments, self._pose = SpeechQueue(), Moments(), StopPose()
         self._place = Place(planned.exercise)
         self._hand_up = self._stopped_at = self._place.now
         self._count = progress_of(planned)
-        self._set_up = SetUp(planned, self._mouth, first=planned.number == 1 if first is None else first)
-        self._work = Work(planned, self._count, self._mouth)
+        self._set_up = SetUp(planned, self._speech, first=planned.number == 1 if first is None else first)
+        self._work = Work(planned, self._count, self._speech)
         self._going = False
         self._asking: Asking | None = None
         self._ended_by: Ending | None = None
@@ -111,7 +111,7 @@ class Guide:
     @property
     def quiet_s(self) -> float:
         """When what is being said will be over."""
-        return self._mouth.busy_until_s
+        return self._speech.busy_until_s
 
     def stop(self) -> None:
         """Stop and ask whether it hurts; while that is asked, the set is over."""
@@ -132,7 +132,7 @@ class Guide:
 
     def tell(self, text: str, t_s: float) -> None:
         """Say this as soon as nothing else is being said."""
-        self._mouth.add(text, "prompt", t_s)
+        self._speech.add(text, "prompt", t_s)
 
     def feed(self, track: PoseTrack, update: Update, help_text: str, *, earlier: bool = False) -> Guidance:
         """Take the newest frames.
@@ -161,7 +161,7 @@ class Guide:
                 self._help = help_text
             # sitting is watched all day: there a hand at the head means nothing
             stopped = self._pose.feed(moment.t_s, hand) and self._planned.exercise.monitor is None
-            line = self._step(moment, stopped and not earlier) or self._mouth.speak(moment.t_s)
+            line = self._step(moment, stopped and not earlier) or self._speech.speak(moment.t_s)
             said += [(moment.t_s, line)] if line else []
         in_time = [u for begun_s, u in said if u.kind in ("prompt", "notice") or newest_s - begun_s <= LATE_S]
         return self._guidance(newest_s, in_time)
@@ -192,7 +192,7 @@ class Guide:
         going = self._going and goes_on
         if going and not self._count.done:
             for said in counted:
-                self._mouth.add(said.text, said.kind, moment.t_s)
+                self._speech.add(said.text, said.kind, moment.t_s)
             self._set_up.catch_up(moment)
         ending = self._work.feed(moment, going, self._help)
         if self._asking:
@@ -207,10 +207,10 @@ class Guide:
         return self._end(moment.t_s, ending) if ending else None
 
     def _ask(self, t_s: float) -> Utterance:
-        line = self._mouth.only(QUESTION[0], "prompt", t_s)
+        line = self._speech.only(QUESTION[0], "prompt", t_s)
         for text in QUESTION[1:]:
-            self._mouth.add(text, "prompt", t_s)
-        self._asking, self._done_by_stop = Asking(t_s, self._mouth.all_said_s), self._count.summary
+            self._speech.add(text, "prompt", t_s)
+        self._asking, self._done_by_stop = Asking(t_s, self._speech.all_said_s), self._count.summary
         return line
 
     def _wait(self, asking: Asking, moment: Moment, again: bool, key: str | None) -> Utterance | None:
@@ -221,7 +221,7 @@ class Guide:
             return self._end(moment.t_s, "stopped")
         if key == "go on" or answer == "go on":
             self._asking = None
-            return self._mouth.only("Going on", "prompt", moment.t_s)
+            return self._speech.only("Going on", "prompt", moment.t_s)
         return None
 
     def _end_now(self, ended_by: Ending) -> Guidance:
@@ -236,18 +236,18 @@ class Guide:
         asked, self._asking, self._ended_by = self._asking is not None, None, ended_by
         if ended_by == "pain":  # what was done does not matter now
             self.pain = self._stopped_at if asked else self._place.now
-            return self._mouth.only(f"{_ENDINGS[ended_by]} {REST_NOW}", "prompt", t_s)
+            return self._speech.only(f"{_ENDINGS[ended_by]} {REST_NOW}", "prompt", t_s)
         # what happened since the stop was no part of the set
         text = f"{_ENDINGS[ended_by]} {self._done_by_stop if asked else self._count.summary}."
         if self._last and self._planned.of > 1:
             text += " That was the last set."
-        return self._mouth.only(text, "prompt", t_s)
+        return self._speech.only(text, "prompt", t_s)
 
     def _caption(self, t_s: float) -> str:
         if self._asking:
             return " ".join(QUESTION)
-        last = self._mouth.last
-        if last and (self._ended_by or t_s < self._mouth.busy_until_s or t_s - last.t_s <= CAPTION_S):
+        last = self._speech.last
+        if last and (self._ended_by or t_s < self._speech.busy_until_s or t_s - last.t_s <= CAPTION_S):
             return last.text
         if self._going or self.note:
             return self.note or self._set_up.owed

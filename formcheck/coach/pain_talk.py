@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from formcheck.coach.guide import REST_NOW, Guidance
-from formcheck.coach.speech_queue import Mouth
+from formcheck.coach.speech_queue import SpeechQueue
 from formcheck.pain import STRONGEST, Pain
 
 PATIENCE_S = 30.0
@@ -45,8 +45,8 @@ class PainTalk:
         self.pain = pain
         self.stage: Literal["strength", "note", "done"] = "strength"
         self.typed = ""
-        self._mouth = Mouth()
-        self._mouth.busy_until_s = self._quiet_s = quiet_s
+        self._speech = SpeechQueue()
+        self._speech.busy_until_s = self._quiet_s = quiet_s
         self._until_s: float | None = None
         self._now_s = 0.0
 
@@ -57,7 +57,7 @@ class PainTalk:
             self._ask()
         if self._until_s is not None and t_s >= self._until_s:
             self._finish()
-        said = self._mouth.speak(t_s)
+        said = self._speech.speak(t_s)
         left_s = None if self._until_s is None else max(self._until_s - t_s, 0.0)
         return Guidance(
             self.stage, (said,) if said else (), self._caption(t_s), None, left_s, self.stage == "done", "pain",
@@ -98,9 +98,9 @@ class PainTalk:
         self.pain = replace(self.pain, note=self.typed.strip())
 
     def _ask(self) -> None:
-        self._mouth.add(_SPOKEN[self.stage], "prompt", self._now_s)
-        self._until_s = max(self._now_s, self._mouth.all_said_s) + PATIENCE_S
+        self._speech.add(_SPOKEN[self.stage], "prompt", self._now_s)
+        self._until_s = max(self._now_s, self._speech.all_said_s) + PATIENCE_S
 
     def _finish(self) -> None:
         self.stage = "done"
-        self._mouth.forget()
+        self._speech.forget()

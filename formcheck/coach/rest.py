@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from formcheck.coach import phrases
-from formcheck.coach.speech_queue import Mouth
+from formcheck.coach.speech_queue import SpeechQueue
 from formcheck.routines.plan import PlannedSet
 from formcheck.utterance import Utterance, speaking_s
 
@@ -26,7 +26,7 @@ class RestTalk:
     def __init__(self, planned: PlannedSet, following: PlannedSet) -> None:
         self.duration_s = planned.rest_s
         self.title = _next(planned, following)
-        self._mouth = Mouth()
+        self._speech = SpeechQueue()
         self._start_s = math.nan
         other = following.exercise.id != planned.exercise.id
         room_s = planned.rest_s - COUNTDOWN_S
@@ -52,11 +52,11 @@ class RestTalk:
         if math.isnan(self._start_s):
             self._start_s = t_s
             for line in self._lines:
-                self._mouth.add(line, "prompt", t_s)
+                self._speech.add(line, "prompt", t_s)
         while self._marks and t_s - self._start_s >= self._marks[0][0]:
             text = self._marks.pop(0)[1]
-            self._mouth.add(text, "mark" if not self._marks or len(self._marks) < COUNTDOWN_S else "prompt", t_s)
-        return self._mouth.speak(t_s)
+            self._speech.add(text, "mark" if not self._marks or len(self._marks) < COUNTDOWN_S else "prompt", t_s)
+        return self._speech.speak(t_s)
 
 
 def _next(planned: PlannedSet, following: PlannedSet) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from formcheck.coach import phrases
 from formcheck.coach.counts import Progress
 from formcheck.coach.moments import Moment
-from formcheck.coach.speech_queue import Mouth
+from formcheck.coach.speech_queue import SpeechQueue
 from formcheck.result import Phase
 from formcheck.routines.plan import PlannedSet
 
@@ -56,13 +56,13 @@ class SetUp:
     Parameters
     ----------
     planned : PlannedSet
-    mouth : Mouth
+    speech : SpeechQueue
     first : bool
         How to stop without a key is told, once a session.
     """
 
-    def __init__(self, planned: PlannedSet, mouth: Mouth, *, first: bool) -> None:
-        self._planned, self._mouth = planned, mouth
+    def __init__(self, planned: PlannedSet, speech: SpeechQueue, *, first: bool) -> None:
+        self._planned, self._speech = planned, speech
         self.stage: Literal["set-up", "ready"] = "set-up"
         self._counted = planned.exercise.movement is not None
         self._entered_s = self._go_s = self._waited_s = math.nan
@@ -108,9 +108,9 @@ class SetUp:
             return False
         if exercise.kind == "monitor" or (self._planned.hold_s and exercise.kind == "hold"):
             return self._begin(t_s, "I'm watching" if exercise.monitor else "Hold it there")
-        if self._mouth.free(t_s):
+        if self._speech.free(t_s):
             self.stage, self._go_s = "ready", t_s + GO_S
-            self._mouth.add("Ready", "prompt", t_s)
+            self._speech.add("Ready", "prompt", t_s)
         return False
 
     @property
@@ -123,8 +123,8 @@ class SetUp:
         t_s = moment.t_s
         resting = moment.phase in (Phase.REST, Phase.HOLD)
         self._resting_s = (t_s if math.isnan(self._resting_s) else self._resting_s) if resting else math.nan
-        if t_s - self._resting_s >= QUIET_S and self._needed and self._mouth.free(t_s):
-            self._mouth.add(self._needed.pop(0), "notice", t_s)
+        if t_s - self._resting_s >= QUIET_S and self._needed and self._speech.free(t_s):
+            self._speech.add(self._needed.pop(0), "notice", t_s)
 
     def again(self) -> None:
         """Out of position before anything was done: from the beginning, without the introduction."""
@@ -136,28 +136,28 @@ class SetUp:
 
     def _begin(self, t_s: float, text: str) -> bool:
         if text:
-            self._mouth.add(text, "prompt", t_s)
+            self._speech.add(text, "prompt", t_s)
         self._needed = [line for line in self._needed if line in (SAFETY, HOW_TO_STOP)]
         self._useful = []
         return True
 
     def _introduce(self, t_s: float, lines: list[str], longest: int | None = None) -> None:
         """The next line of the introduction, once the one before was said; of a longer one its beginning."""
-        if lines and self._mouth.free(t_s):
+        if lines and self._speech.free(t_s):
             line = lines[0]
-            self._mouth.add(phrases.shortened(line, longest) if longest else line, "prompt", t_s)
+            self._speech.add(phrases.shortened(line, longest) if longest else line, "prompt", t_s)
             (self._needed if line in self._needed else self._useful).remove(line)
 
     def _guide_in(self, t_s: float, lasted_s: float) -> None:
         """What keeps the set from beginning; never while something else is being said."""
-        if not self._mouth.free(t_s):
+        if not self._speech.free(t_s):
             self._waited_s = t_s
             return
         text = self._help.text
         if text:
             if lasted_s >= HELP_S and (text != self._helped or t_s - self._helped_s >= HELP_AGAIN_S):
                 self._helped, self._helped_s, self._waited_s = text, t_s, t_s
-                self._mouth.add(text, "prompt", t_s)
+                self._speech.add(text, "prompt", t_s)
         elif t_s - self._waited_s >= self._patience_s and self._reminders < REMINDERS:
             self._reminders, self._waited_s = self._reminders + 1, t_s
             self._useful, self._patience_s = phrases.setup(self._planned.exercise), REMIND_S

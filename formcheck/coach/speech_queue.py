@@ -18,7 +18,7 @@ _WAITS_S: dict[Kind, float] = {
 """How long a line may wait until it is too late to be said."""
 
 
-class Mouth:
+class SpeechQueue:
     """Says one line at a time, the most urgent first; a newer count or mark replaces an older one that waits."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from formcheck.coach.counts import Progress
 from formcheck.coach.cues import REPEAT_S, Coach, Praise
 from formcheck.coach.moments import Moment
 from formcheck.coach.set_up import HELP_S, Lasting
-from formcheck.coach.speech_queue import Mouth
+from formcheck.coach.speech_queue import SpeechQueue
 from formcheck.result import Attempt, Event
 from formcheck.routines.plan import PlannedSet
 
@@ -39,11 +39,11 @@ class Work:
     ----------
     planned : PlannedSet
     count : Progress
-    mouth : Mouth
+    speech : SpeechQueue
     """
 
-    def __init__(self, planned: PlannedSet, count: Progress, mouth: Mouth) -> None:
-        self._planned, self._count, self._mouth = planned, count, mouth
+    def __init__(self, planned: PlannedSet, count: Progress, speech: SpeechQueue) -> None:
+        self._planned, self._count, self._speech = planned, count, speech
         self._moves = planned.exercise.movement is not None
         self._coach = Coach(SITTING_S if planned.exercise.monitor else REPEAT_S, GROWTH)
         self._praise = Praise()
@@ -80,17 +80,17 @@ class Work:
         t_s = moment.t_s
         left_s = self._count.left_s
         counting_down = left_s is not None and left_s < COUNTDOWN_S and self._planned.exercise.pace is None
-        quiet = not going or not self._mouth.free(t_s) or counting_down or self._count.done
+        quiet = not going or not self._speech.free(t_s) or counting_down or self._count.done
         cue = self._coach.feed(t_s, moment.events, quiet)
         if cue and cue.since_s == t_s:
             key = (cue.fault.id, cue.fault.start_s)
-            self._mouth.add(cue.text, "cue", t_s, None if key in self._cued else cue.fault.told_s)
+            self._speech.add(cue.text, "cue", t_s, None if key in self._cued else cue.fault.told_s)
             self._cued.add(key)
             self._praise.cued(cue.fault)
         better = self._praise.feed(t_s, moment.events, moment.verdict)
         if better and going and not counting_down and t_s - self._praised_s >= REPEAT_S:
             self._praised_s = t_s
-            self._mouth.add(PRAISE, "praise", t_s)
+            self._speech.add(PRAISE, "praise", t_s)
         for event in moment.events:
             if isinstance(event.item, Attempt) and going:
                 self._explain(event)
@@ -102,14 +102,14 @@ class Work:
         self._attempt_s = event.t_s
         reps = self._planned.exercise.reps
         reason = "go further" if reps and event.text == reps.turned_back else event.text
-        self._mouth.add("Not counted" if reason in self._reasons else f"Not counted: {reason}", "cue", event.t_s)
+        self._speech.add("Not counted" if reason in self._reasons else f"Not counted: {reason}", "cue", event.t_s)
         self._reasons.add(reason)
 
     def _tell_unseen(self, moment: Moment, lasted_s: float) -> None:
         """Once a set: it is not praised, and it would be tiresome."""
-        if moment.inside and lasted_s >= HELP_S and not self._told_unseen and self._mouth.free(moment.t_s):
+        if moment.inside and lasted_s >= HELP_S and not self._told_unseen and self._speech.free(moment.t_s):
             self._told_unseen = True
-            self._mouth.add(self._help.text.partition(":")[0], "notice", moment.t_s)
+            self._speech.add(self._help.text.partition(":")[0], "notice", moment.t_s)
 
     def _tell_side(self, moment: Moment) -> None:
         """Once a set: the other side is held than the one that it is for."""
@@ -121,7 +121,7 @@ class Work:
             self._other_side_s = moment.t_s
         elif moment.t_s - self._other_side_s >= WRONG_SIDE_S and not self._told_side:
             self._told_side = True
-            self._mouth.add(f"The other side, please: {phrases.side_of(self._planned)}", "prompt", moment.t_s)
+            self._speech.add(f"The other side, please: {phrases.side_of(self._planned)}", "prompt", moment.t_s)
 
     def _gone(self, moment: Moment) -> Literal["left", "nothing"] | None:
         t_s = moment.t_s
@@ -137,5 +137,5 @@ class Work:
             return "left"
         if away_s >= (BACK_S if self._moves else BACK_HOLD_S) and not self._called_back:
             self._called_back = True
-            self._mouth.add(BACK, "prompt", t_s)
+            self._speech.add(BACK, "prompt", t_s)
         return None

@@ -8,7 +8,7 @@ from formcheck import exercises
 from formcheck.analysis.recognition import UNTOLD, Proposal, with_article
 from formcheck.coach.guide import CAPTION_S, REST_NOW
 from formcheck.coach.set_up import HOW_TO_STOP, SAFETY
-from formcheck.coach.speech_queue import Mouth
+from formcheck.coach.speech_queue import SpeechQueue
 from formcheck.coach.stop_pose import StopPose, shown
 from formcheck.exercises.spec import Exercise
 from formcheck.live.hooks import Hooks
@@ -61,7 +61,7 @@ class Finder:
         self.found: Exercise | None = None
         self.stopped = False
         self.looking = True
-        self._pose, self._mouth, self._warned = StopPose(), Mouth(), False
+        self._pose, self._speech, self._warned = StopPose(), SpeechQueue(), False
 
     @property
     def over(self) -> bool:
@@ -100,21 +100,21 @@ class Finder:
         """That pain is a reason to stop, and how: once somebody is there; and stopping."""
         if not self._warned and track.has_pose[-1]:
             self._warned = True
-            self._mouth.add(SAFETY, "prompt", self._now_s)
-            self._mouth.add(HOW_TO_STOP, "prompt", self._now_s)
-        if line := self._mouth.speak(self._now_s):
+            self._speech.add(SAFETY, "prompt", self._now_s)
+            self._speech.add(HOW_TO_STOP, "prompt", self._now_s)
+        if line := self._speech.speak(self._now_s):
             self._hooks.say(line)
         if self._pose.feed(self._now_s, bool(shown(track)[-1])):
             self._stop("Stopped.")
 
     def _stop(self, text: str) -> None:
         self.stopped = True
-        self._hooks.say(self._mouth.only(text, "prompt", self._seen_s))
+        self._hooks.say(self._speech.only(text, "prompt", self._seen_s))
 
     def _take(self, name: str) -> None:
         self.found = exercises.get(name)
         text = f"Looks like {with_article(self.found.name)}"
-        self._hooks.say(self._mouth.only(text, "prompt", self._seen_s))
+        self._hooks.say(self._speech.only(text, "prompt", self._seen_s))
         self._hooks.notice(text)
 
     @property
@@ -123,7 +123,7 @@ class Finder:
         return 0.0 if math.isnan(self._now_s) else self._now_s
 
     def _caption(self) -> str:
-        last = self._mouth.last
+        last = self._speech.last
         if last and (self.over or self._now_s - last.t_s <= CAPTION_S):
             return last.text
         if self._now_s - self._person_s > NOBODY_S:

@@ -28,7 +28,7 @@ from formcheck.media import Source
 from formcheck.outputs import make_folder
 from formcheck.pose.landmarker import PoseEstimator
 from formcheck.recorder.keeper import Keeper, Nowhere
-from formcheck.recorder.set_recorder import Recording
+from formcheck.recorder.set_recorder import SetRecorder
 from formcheck.routines import plan
 from formcheck.routines.plan import PlannedSet
 from formcheck.utterance import Utterance
@@ -211,7 +211,7 @@ def _linger(window: Viewer, seconds: float) -> None:
 def _keeper(source: Source, record: bool, folder: Path | None) -> Keeper:
     if folder is None:
         return Nowhere()
-    return Recording(make_folder(folder), source.size_wh, source.fps, video=record)
+    return SetRecorder(make_folder(folder), source.size_wh, source.fps, video=record)
 
 
 def _found(exercise: Exercise, *, open_end: bool) -> PlannedSet:

@@ -15,7 +15,7 @@ from formcheck.track import PoseTrack
 
 
 class Keeper(Protocol):
-    """What a set needs of :class:`formcheck.recorder.set_recorder.Recording`."""
+    """What a set needs of :class:`formcheck.recorder.set_recorder.SetRecorder`."""
 
     def add(self, track: PoseTrack, bgr: Image | None, screen: Screen | None) -> None:
         """Keep a frame."""

@@ -22,7 +22,7 @@ from formcheck.result import SetResult
 from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack
 
-__all__ = ["Outcome", "Recording"]
+__all__ = ["Outcome", "SetRecorder"]
 
 _AHEAD = 8
 """Frames that may wait to be encoded: a 720p one takes 2.8 MB."""
@@ -34,7 +34,7 @@ _Steps = list[tuple[str, Callable[[], object]]]
 """Name of each file, and what writes it."""
 
 
-class Recording:
+class SetRecorder:
     """Writes ``track.npz``, ``annotated.mp4``, ``reps.csv``, ``summary.json`` and ``report.html`` into a folder.
 
     Parameters

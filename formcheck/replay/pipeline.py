@@ -21,7 +21,7 @@ from formcheck.landmarks import Side
 from formcheck.media import Frame, Source, VideoFile
 from formcheck.outputs import make_folder
 from formcheck.pose.landmarker import Image, PoseEstimator
-from formcheck.recorder.set_recorder import Outcome, Recording
+from formcheck.recorder.set_recorder import Outcome, SetRecorder
 from formcheck.result import Frames, Update
 from formcheck.screen.display import Display
 from formcheck.track import PoseTrack
@@ -78,7 +78,7 @@ def replay(
     """
     session = Session(exercise, side)
     recorded = source if isinstance(source, VideoFile) else None
-    recording = Recording(make_folder(folder), source.size_wh, source.fps, video=video, audio_from=recorded)
+    recording = SetRecorder(make_folder(folder), source.size_wh, source.fps, video=video, audio_from=recorded)
     expected = recorded.n_frames_estimate if recorded else None
     error: FormcheckError | None = None
     interrupted = False
@@ -109,7 +109,7 @@ class _Checker:
     A chunk costs little more than a frame, and while it is checked the landmarker goes on.
     """
 
-    def __init__(self, session: Session, display: Display | None, recording: Recording) -> None:
+    def __init__(self, session: Session, display: Display | None, recording: SetRecorder) -> None:
         self._session, self._display, self._recording = session, display, recording
         self._worker: Worker[_Chunk] = Worker(self._check, ahead=1, name="formcheck-checks")
         self._chunk: _Chunk = []

@@ -9,7 +9,7 @@ import pytest
 
 from formcheck import PoseTrack
 from formcheck.analysis.chunks import BLOCK, joined, split
-from formcheck.analysis.frame_window import Rows
+from formcheck.analysis.frame_window import FrameWindow
 from formcheck.metrics.measure import Measured
 from formcheck.result import Event, Frames, Update
 
@@ -30,7 +30,7 @@ def chunk(t_s: np.ndarray) -> Measured:
 @pytest.mark.parametrize("length", [1, 7, 100, 1000])
 def test_the_window_is_the_same_for_every_chunk_length(length: int) -> None:
     t = np.arange(1000) / 10
-    rows = Rows(20.0, 2, 1, 1)
+    rows = FrameWindow(20.0, 2, 1, 1)
     for at in range(0, len(t), length):
         m = chunk(t[at : at + length])
         rows.add(m, m.view)
@@ -49,7 +49,7 @@ def test_the_window_is_the_same_for_every_chunk_length(length: int) -> None:
 
 
 def test_no_more_is_given_than_is_always_kept() -> None:
-    rows = Rows(5.0, 2, 0, 1)
+    rows = FrameWindow(5.0, 2, 0, 1)
     m = chunk(np.arange(1000) / 10)
     rows.add(m, m.view)
     assert rows.between(0.0, 50.0).t_s[0] == 45.0
@@ -57,7 +57,7 @@ def test_no_more_is_given_than_is_always_kept() -> None:
 
 
 def test_memory_is_bounded() -> None:
-    rows = Rows(2.0, 2, 0, 1)
+    rows = FrameWindow(2.0, 2, 0, 1)
     for i in range(5000):
         m = chunk(np.array([i / 10]))
         rows.add(m, m.view)

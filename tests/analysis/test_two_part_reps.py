@@ -8,7 +8,7 @@ from helpers import assert_identical, ideal, pieces, run
 
 from formcheck import Session, analyze, exercises, synthetic
 from formcheck.analysis.phases import Movement
-from formcheck.analysis.two_part_reps import Pairs
+from formcheck.analysis.two_part_reps import TwoPartReps
 from formcheck.result import Phase
 
 NAME = "donkey-kick-fire-hydrant"
@@ -20,18 +20,18 @@ def part(start_s: float, end_s: float) -> Movement:
 
 class TestPairs:
     def test_two_parts_are_one(self) -> None:
-        pairs = Pairs(2.0)
+        pairs = TwoPartReps(2.0)
         assert pairs.take(part(0, 1), second=False) == []
         assert pairs.take(part(2, 3), second=True) == [Movement(0, 0.5, 3, None)]
 
     def test_a_first_part_before_another_one_stays_alone(self) -> None:
-        pairs = Pairs(2.0)
+        pairs = TwoPartReps(2.0)
         pairs.take(part(0, 1), second=False)
         assert pairs.take(part(2, 3), second=False) == [part(0, 1)]
         assert pairs.take(part(4, 5), second=True) == [Movement(2, 2.5, 5, None)]
 
     def test_a_second_part_alone_or_too_late_stays_alone(self) -> None:
-        pairs = Pairs(2.0)
+        pairs = TwoPartReps(2.0)
         assert pairs.take(part(0, 1), second=True) == [part(0, 1)]
         pairs.take(part(2, 3), second=False)
         assert pairs.take(part(5.5, 6), second=True) == [part(2, 3), part(5.5, 6)]
@@ -47,7 +47,7 @@ class TestPairs:
     def test_a_first_part_waits_for_as_long_as_a_second_can_come(
         self, phases: list[Phase], expected: int | None
     ) -> None:
-        pairs = Pairs(3.0)
+        pairs = TwoPartReps(3.0)
         pairs.take(part(0, 1), second=False)
         t = 1.0 + np.arange(len(phases))
         late = pairs.overdue(t, np.array(phases, dtype=np.int8), 0, len(phases))

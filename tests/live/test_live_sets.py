@@ -17,7 +17,7 @@ from formcheck.history import History
 from formcheck.live import Hooks, LiveOutcome, Said, Stats, live
 from formcheck.media import VideoFile
 from formcheck.pose.landmarker import Landmarker
-from formcheck.recorder.set_recorder import Recording
+from formcheck.recorder.set_recorder import SetRecorder
 from formcheck.routines.plan import PlannedSet
 from formcheck.screen.keys import Typed
 from formcheck.utterance import Utterance
@@ -84,14 +84,14 @@ def test_a_routine_of_two_sets(tmp_path: Path) -> None:
 def test_a_set_that_cannot_be_written_does_not_take_the_others_along(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    finish = Recording.finish
+    finish = SetRecorder.finish
 
-    def broken(self: Recording, result: Any, *args: Any, **more: Any) -> Any:
+    def broken(self: SetRecorder, result: Any, *args: Any, **more: Any) -> Any:
         if result.exercise == "squat":
             raise KeyError("no such column")
         return finish(self, result, *args, **more)
 
-    monkeypatch.setattr(Recording, "finish", broken)
+    monkeypatch.setattr(SetRecorder, "finish", broken)
     plan, track = two_sets()
     outcome = run(tmp_path, plan, track)
     assert "no such column" in str(outcome.error)

@@ -19,7 +19,7 @@ from formcheck.cli import app
 from formcheck.errors import OutputError, SourceError
 from formcheck.history import History
 from formcheck.io.track_log import load_track
-from formcheck.recorder.set_recorder import Recording
+from formcheck.recorder.set_recorder import SetRecorder
 from formcheck.replay.pipeline import replay
 from formcheck.report import again
 
@@ -206,10 +206,10 @@ def test_batches_of_folders_of_one_name(tmp_path: Path) -> None:
 
 
 def test_the_second_of_two_at_once_is_refused(tmp_path: Path) -> None:
-    first = Recording(tmp_path, SIZE_WH, 10.0, video=False)
+    first = SetRecorder(tmp_path, SIZE_WH, 10.0, video=False)
     first.keep(performed("squat"))
     with pytest.raises(OutputError, match=r"already holds track.part"):
-        Recording(tmp_path, SIZE_WH, 10.0, video=False)
+        SetRecorder(tmp_path, SIZE_WH, 10.0, video=False)
     assert len(load_track(tmp_path / "track.part")) == len(performed("squat"))
 
 

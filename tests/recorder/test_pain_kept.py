@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from formcheck import analyze
 from formcheck.cli import app
 from formcheck.coach.pain_talk import ENTER
-from formcheck.recorder.set_recorder import Recording
+from formcheck.recorder.set_recorder import SetRecorder
 from formcheck.screen.keys import Typed
 
 RUNNER = CliRunner()
@@ -39,7 +39,7 @@ def test_a_set_without_pain_says_nothing_of_it(tmp_path: Path) -> None:
     assert summary_of(tmp_path)["pain"] is None
     assert 'class="pain"' not in page_of(tmp_path)
     (tmp_path / "by itself").mkdir()
-    recording = Recording(tmp_path / "by itself", SIZE_WH, 10.0, video=False)
+    recording = SetRecorder(tmp_path / "by itself", SIZE_WH, 10.0, video=False)
     recording.keep(performed("squat"))
     recording.finish(analyze(performed("squat"), "squat"), "clip.mp4", {})
     assert not {"pain", "ended_by"} & set(summary_of(tmp_path / "by itself"))  # a recording knows nothing of it
