@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from formcheck.arrays import FloatArray
 
 SCHEMA = "formcheck.summary/2"
 Severity = Literal["major", "minor", "hint"]

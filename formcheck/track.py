@@ -11,11 +11,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from formcheck.arrays import FloatArray
 from formcheck.errors import TrackError
 from formcheck.landmarks import N_LANDMARKS
 from formcheck.outputs import private, writing
-
-FloatArray = NDArray[np.float64]
 
 SCHEMA = "formcheck.track/1"
 

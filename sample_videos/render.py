@@ -21,8 +21,9 @@ import cv2
 import numpy as np
 
 from formcheck import synthetic
+from formcheck.arrays import Image
 from formcheck.synthetic import paint_fast, paint_fine
-from formcheck.synthetic.scene import LOOKS, ROOMS, Image, Scene
+from formcheck.synthetic.scene import LOOKS, ROOMS, Scene
 
 FOLDER = Path(__file__).parent
 FPS = 15

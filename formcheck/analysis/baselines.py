@@ -8,14 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis.frame_window import FrameWindow
+from formcheck.arrays import BoolArray, FloatArray
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.measure import Measured
 from formcheck.metrics.per_frame import Code, Flag, Number, Numbers
 from formcheck.result import Phase
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 REST_S = 1.5
 """At rest: the mean of the last second and a half before the movement."""

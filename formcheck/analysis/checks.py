@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arrays import BoolArray
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.per_frame import Code, Codes, Flag, Number, Numbers, known, lesser
 from formcheck.metrics.view import VIEWS
 from formcheck.result import FAIL, PASS, UNKNOWN, Phase
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
-CodeArray = NDArray[np.int8]
 
 NOT_ASKED = -2
 """Inside the session: the check does not apply to the frame at all, which is not the same as unknown."""

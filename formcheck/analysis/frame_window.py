@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arrays import FloatArray
 from formcheck.metrics.measure import Measured
 from formcheck.metrics.per_frame import Code, Codes
-
-FloatArray = NDArray[np.float64]
 
 _PHASE, _VIEW, _VARIANT, _SIGNAL, _LEFT, _BROKEN, _VALUES = range(7)
 _FIRST_CAPACITY = 64

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arrays import BoolArray, FloatArray
 from formcheck.metrics.per_frame import Flag, Number, changes
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 STEP_S = 1.5
 """A hold goes on between two frames that are no farther apart than this: a slow camera takes one a second."""

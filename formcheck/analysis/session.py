@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck import exercises
 from formcheck.analysis.baselines import REST_S, Baselines
@@ -20,6 +19,7 @@ from formcheck.analysis.pulses import PulseMachine
 from formcheck.analysis.rep_judge import RepJudge
 from formcheck.analysis.totals import SetTotals
 from formcheck.analysis.two_part_reps import TwoPartReps
+from formcheck.arrays import CodeArray
 from formcheck.errors import TrackError
 from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import Side
@@ -41,7 +41,6 @@ from formcheck.metrics.rolling import OwnScale
 from formcheck.result import UNKNOWN, Attempt, Event, Fault, Frames, Hold, Phase, Rep, SetResult, Update
 from formcheck.track import PoseTrack
 
-CodeArray = NDArray[np.int8]
 _UNKNOWN = np.int8(UNKNOWN)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.exercises.spec import Check
 from formcheck.metrics.measure import Measured
@@ -13,8 +12,6 @@ from formcheck.metrics.per_frame import Codes, Flag
 from formcheck.metrics.view import VIEWS
 from formcheck.result import UNKNOWN
 from formcheck.track import PoseTrack
-
-FloatArray = NDArray[np.float64]
 
 
 class SetTotals:

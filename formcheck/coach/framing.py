@@ -7,15 +7,13 @@ moves to his own left when told so. Only parts that the exercise needs are asked
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arrays import BoolArray
 from formcheck.exercises.body_parts import landmarks_of, measured_by
 from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import GUESSED, SEEN, Landmark, Side
 from formcheck.metrics.view import VIEWS, view_codes
 from formcheck.track import PoseTrack
-
-BoolArray = NDArray[np.bool_]
 
 PARTS: dict[str, tuple[str, ...]] = {
     "head": ("NOSE", "LEFT_EAR", "RIGHT_EAR"),

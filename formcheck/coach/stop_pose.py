@@ -7,12 +7,10 @@ exercise of the catalogue needs it.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arrays import BoolArray
 from formcheck.landmarks import SEEN, Landmark
 from formcheck.track import PoseTrack
-
-BoolArray = NDArray[np.bool_]
 
 HOLD_S = 3.0
 """How long the pose is held until it stops the set."""

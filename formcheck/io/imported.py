@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arrays import FloatArray
 from formcheck.errors import TrackError
 from formcheck.landmarks import N_LANDMARKS, Landmark
-from formcheck.track import FloatArray, PoseTrack
+from formcheck.track import PoseTrack
 
 
 @dataclass(frozen=True)

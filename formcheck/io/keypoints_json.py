@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from formcheck.arrays import FloatArray
 from formcheck.errors import TrackError
 from formcheck.io.imported import Found, assemble, evenly, nobody
 from formcheck.io.keypoint_names import COCO17, HALPE26, landmark_of
 from formcheck.landmarks import Landmark
-from formcheck.track import FloatArray
 
 LAYOUTS: MappingProxyType[str, tuple[Landmark | None, ...]] = MappingProxyType(
     {"coco17": COCO17, "halpe26": HALPE26, "blazepose": tuple(Landmark)}

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from formcheck.arrays import FloatArray
 from formcheck.errors import TrackError
 from formcheck.extras import needs
 from formcheck.io.imported import Found, assemble, evenly, nobody
 from formcheck.io.keypoint_names import landmark_of
 from formcheck.landmarks import Landmark
-from formcheck.track import FloatArray, PoseTrack
+from formcheck.track import PoseTrack
 
 TIMES = ("t_s", "time_s", "time", "timestamp")
 """Columns that tell the time of a frame in seconds; the first that is there."""

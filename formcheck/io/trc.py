@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from formcheck.arrays import FloatArray
 from formcheck.errors import TrackError
 from formcheck.io.imported import Found, assemble, evenly, nobody
 from formcheck.io.keypoint_names import SPORTS2D, landmark_of
 from formcheck.landmarks import Landmark
-from formcheck.track import FloatArray, PoseTrack
+from formcheck.track import PoseTrack
 
 VISIBLE = 0.5
 """Landmarks with a visibility below this are guesses; TRC has no place to say so."""

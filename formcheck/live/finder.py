@@ -6,6 +6,7 @@ import math
 
 from formcheck import exercises
 from formcheck.analysis.recognition import UNTOLD, Proposal, with_article
+from formcheck.arrays import Image
 from formcheck.coach.guide import CAPTION_S, REST_NOW
 from formcheck.coach.set_up import HOW_TO_STOP, SAFETY
 from formcheck.coach.speech_queue import SpeechQueue
@@ -15,7 +16,6 @@ from formcheck.live.hooks import Hooks
 from formcheck.live.recogniser import Recogniser
 from formcheck.live.rest_watch import bare_screen
 from formcheck.live.stats import Stats
-from formcheck.pose.landmarker import Image
 from formcheck.screen.display import Screen
 from formcheck.screen.keys import FINDER_LINE, Pressed
 from formcheck.track import PoseTrack

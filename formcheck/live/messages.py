@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from formcheck.arrays import Image
 from formcheck.errors import FormcheckError
 from formcheck.media import Frame
-from formcheck.pose.landmarker import Image
 from formcheck.screen.display import Screen
 from formcheck.screen.keys import Pressed
 from formcheck.track import PoseTrack

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from formcheck.arrays import Image
 from formcheck.coach.pain_talk import PainTalk
 from formcheck.live.hooks import Diary, Hooks
 from formcheck.live.rest_watch import bare_screen
 from formcheck.pain import STRONGEST, Pain
-from formcheck.pose.landmarker import Image
 from formcheck.screen.display import Screen
 from formcheck.screen.keys import NOTE_LINE, STRENGTH_LINE, Pressed, Typed
 from formcheck.track import PoseTrack

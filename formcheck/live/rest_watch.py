@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from formcheck.arrays import Image
 from formcheck.coach.guide import REST_NOW, Guidance, Rest
 from formcheck.live.hooks import Hooks
 from formcheck.live.stats import Stats
-from formcheck.pose.landmarker import Image
 from formcheck.routines.plan import PlannedSet
 from formcheck.screen.display import Screen
 from formcheck.screen.keys import REST_LINE, Pressed

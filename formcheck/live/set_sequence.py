@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.analysis.recognition import Proposal, looks_like, with_article
+from formcheck.arrays import Image
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import Side
@@ -21,7 +22,6 @@ from formcheck.live.rest_watch import RestWatch
 from formcheck.live.set_watch import SetWatch
 from formcheck.live.stats import Stats
 from formcheck.pain import Pain
-from formcheck.pose.landmarker import Image
 from formcheck.recorder.keeper import Keeper
 from formcheck.recorder.set_recorder import Outcome
 from formcheck.result import SetResult

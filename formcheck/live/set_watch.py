@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from formcheck.analysis.recognition import with_article
 from formcheck.analysis.session import Session
+from formcheck.arrays import Image
 from formcheck.coach.guide import Guidance, Guide
 from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import Side
@@ -14,7 +15,6 @@ from formcheck.live.hooks import Diary, Hooks
 from formcheck.live.other_exercise import OtherExercise
 from formcheck.live.stats import Stats
 from formcheck.pain import Pain
-from formcheck.pose.landmarker import Image
 from formcheck.recorder.keeper import Keeper
 from formcheck.result import Event, SetResult, Update
 from formcheck.routines.plan import PlannedSet

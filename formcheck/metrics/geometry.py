@@ -17,11 +17,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arrays import FloatArray
 from formcheck.metrics.per_frame import Number, either, over, root
-
-FloatArray = NDArray[np.float64]
 
 Point = Any
 """x and y: a tuple of two numbers, or an array of which they are the first axis."""

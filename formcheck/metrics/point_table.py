@@ -6,15 +6,12 @@ import math
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arrays import FloatArray, IntArray
 from formcheck.exercises.metric_spec import POINTS
 from formcheck.landmarks import GUESSED, N_LANDMARKS, SEEN
 from formcheck.metrics.per_frame import Flag, Numbers
 from formcheck.metrics.signals import Signals, gate_limits
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.intp]
 
 Point = tuple[str, int, bool]
 """``own``, ``near``, ``far`` or ``mid``; the landmark, of a pair the left one; whether a guess will do."""

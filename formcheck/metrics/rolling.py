@@ -9,10 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arrays import BoolArray, FloatArray
 from formcheck.metrics.per_frame import Flag, Number, Numbers, either, opposite
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 
 class TrailingMean:

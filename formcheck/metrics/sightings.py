@@ -10,15 +10,13 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arrays import BoolArray
 from formcheck.exercises.body_parts import landmarks_of, measured_by
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.landmarks import SEEN, Side
 from formcheck.metrics.per_frame import Codes, Flag
 from formcheck.metrics.signals import Signals
-
-BoolArray = NDArray[np.bool_]
 
 _SIDES: tuple[Side, Side] = ("right", "left")
 """By a flag that is set for the left one."""

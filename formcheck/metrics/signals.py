@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arrays import BoolArray, FloatArray
 from formcheck.landmarks import MIRROR, Side
 from formcheck.metrics import geometry
 from formcheck.metrics.per_frame import (
@@ -30,9 +31,6 @@ from formcheck.metrics.per_frame import (
 )
 from formcheck.metrics.rolling import Latch, TrailingMean
 from formcheck.track import PoseTrack
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 VIEW_WINDOW_S = 0.5
 CUT_TRUNKS = 0.5

@@ -11,9 +11,9 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from formcheck.arrays import Image
 from formcheck.overlay.panels import draw_panels
 from formcheck.overlay.person import draw_angle, draw_skeleton, draw_target
-from formcheck.overlay.stickers import Image
 from formcheck.screen import themes
 from formcheck.screen.display import Screen
 from formcheck.screen.target_lines import Point, TargetLine

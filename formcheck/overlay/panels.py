@@ -9,18 +9,9 @@ from typing import NamedTuple
 
 import cv2
 
+from formcheck.arrays import Image  # fmt: skip
 from formcheck.overlay.scale import scale_sticker
-from formcheck.overlay.stickers import (
-    CAP,
-    LINE,
-    Canvas,
-    Image,
-    Sticker,
-    fitted,
-    number,
-    paste,
-    text_width,
-)  # fmt: skip
+from formcheck.overlay.stickers import CAP, LINE, Canvas, Sticker, fitted, number, paste, text_width  # fmt: skip
 from formcheck.overlay.stickers import Box as PixelBox
 from formcheck.screen.display import IN_WORDS, QUESTIONS, Screen, clock_text, stage_text
 from formcheck.screen.layout import Box, layouts

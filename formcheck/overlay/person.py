@@ -6,15 +6,13 @@ from functools import cache
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arrays import FloatArray, Image
 from formcheck.landmarks import EDGES, GUESSED, SEEN, Landmark
-from formcheck.overlay.stickers import Canvas, Image, Sticker, paste, text_width
+from formcheck.overlay.stickers import Canvas, Sticker, paste, text_width
 from formcheck.screen.display import Angle, Screen
 from formcheck.screen.target_lines import TargetLine
 from formcheck.screen.themes import Colour, Theme
-
-FloatArray = NDArray[np.float64]
 
 _SHIFT = 4
 _FACE = (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)

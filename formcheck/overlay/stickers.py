@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arrays import Image
 from formcheck.screen.themes import Colour
 
-Image = NDArray[np.uint8]
 Box = tuple[int, int, int, int]
 """Left, top, width, height, px."""
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arrays import FloatArray, Image
 from formcheck.landmarks import Landmark
-from formcheck.pose.landmarker import Image, PoseEstimator
-from formcheck.track import FloatArray, PoseTrack
+from formcheck.pose.landmarker import PoseEstimator
+from formcheck.track import PoseTrack
 
 _PAIRS = [
     [Landmark.LEFT_EAR, Landmark.RIGHT_EAR],

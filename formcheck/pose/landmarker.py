@@ -15,15 +15,13 @@ from types import ModuleType, TracebackType
 from typing import Any, Protocol, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arrays import Image
 from formcheck.errors import ModelError
 from formcheck.landmarks import N_LANDMARKS
 from formcheck.media import to_rgb
 from formcheck.pose import no_network
 from formcheck.track import PoseTrack
-
-Image = NDArray[np.uint8]
 
 
 class PoseEstimator(Protocol):

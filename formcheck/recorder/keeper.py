@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+from formcheck.arrays import Image
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.pain import Pain
-from formcheck.pose.landmarker import Image
 from formcheck.result import SetResult
 from formcheck.screen.display import Screen
 from formcheck.track import PoseTrack

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from formcheck import overlay, report
+from formcheck.arrays import Image
 from formcheck.concurrency.background import Worker
 from formcheck.errors import FormcheckError, OutputError
 from formcheck.exercises.spec import Exercise
@@ -16,7 +17,6 @@ from formcheck.media import VideoFile
 from formcheck.media.video_writer import VideoWriter
 from formcheck.outputs import OF_A_SET, claimed, must_be_free, together
 from formcheck.pain import Pain
-from formcheck.pose.landmarker import Image
 from formcheck.recorder.outcome import Outcome
 from formcheck.result import SetResult
 from formcheck.screen.display import Screen

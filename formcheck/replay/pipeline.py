@@ -13,6 +13,7 @@ from typing import Any
 
 from formcheck.analysis.recognition import looks_like
 from formcheck.analysis.session import Session
+from formcheck.arrays import Image
 from formcheck.concurrency.background import Worker
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
@@ -20,7 +21,7 @@ from formcheck.io.track_log import TrackLog
 from formcheck.landmarks import Side
 from formcheck.media import Frame, Source, VideoFile
 from formcheck.outputs import make_folder
-from formcheck.pose.landmarker import Image, PoseEstimator
+from formcheck.pose.landmarker import PoseEstimator
 from formcheck.recorder.set_recorder import Outcome, SetRecorder
 from formcheck.result import Frames, Update
 from formcheck.screen.display import Display

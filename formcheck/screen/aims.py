@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arrays import FloatArray
 from formcheck.exercises.body_parts import landmarks_of, measured_by
 from formcheck.exercises.metric_spec import COMBINING, GEOMETRIC, POINTS, Metric
 from formcheck.exercises.spec import Check, Exercise
@@ -17,8 +17,6 @@ from formcheck.result import Frames
 from formcheck.screen import target_lines
 from formcheck.screen.target_lines import SOLVERS, TargetLine, Wanted
 from formcheck.track import PoseTrack
-
-FloatArray = NDArray[np.float64]
 
 CLOSE = {"deg": 15.0, "length": 0.25}
 """A limit this close to zero, with zero inside, is zero less what landmarks are off: the aim is zero, that is level,

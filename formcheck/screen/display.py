@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from formcheck.arrays import FloatArray
 from formcheck.coach.cues import Coach, Cue
 from formcheck.coach.framing import Framing
 from formcheck.exercises.body_parts import check_landmarks, landmarks_of, measured_by
@@ -18,7 +19,7 @@ from formcheck.result import FAIL, Frames, Hold, Phase, Rep, Update, Verdict
 from formcheck.screen.aims import Aims
 from formcheck.screen.layout import Placement, Spot
 from formcheck.screen.target_lines import TargetLine
-from formcheck.track import FloatArray, PoseTrack
+from formcheck.track import PoseTrack
 
 BannerKind = Literal["cue", "help", "pause"]
 

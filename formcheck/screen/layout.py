@@ -8,9 +8,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arrays import FloatArray
 from formcheck.landmarks import EDGES, SEEN, Landmark
 
-FloatArray = NDArray[np.float64]
 Spot = Literal["bottom", "side", "top", "low"]
 
 COVERED = 0.08

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from formcheck.arrays import FloatArray
+
 Point = tuple[float, float]
 
 STRAIGHT_DEG = 1.0

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from formcheck.synthetic.vec import FloatArray, Y, dot, unit, vec
+from formcheck.arrays import FloatArray
+from formcheck.synthetic.vec import Y, dot, unit, vec
 
 _AZIMUTH_DEG = {
     ("side", "right"): 0.0,

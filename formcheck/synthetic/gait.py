@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import SIDES, Body, side_sign
 from formcheck.synthetic.motion import minimum_jerk
 from formcheck.synthetic.postures import STANCE_HALF, TURNOUT_DEG, lean_frame, standing
 from formcheck.synthetic.skeleton import Limb, Skeleton, build, foot_frame
-from formcheck.synthetic.vec import LEFT, FloatArray, X, Y, unit, vec
+from formcheck.synthetic.vec import LEFT, X, Y, unit, vec
 
 STEP_S = 0.55
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from formcheck.arrays import FloatArray
 from formcheck.landmarks import N_LANDMARKS, Landmark
 from formcheck.synthetic.body import SIDES, Body, side_sign
 from formcheck.synthetic.camera import Camera
 from formcheck.synthetic.performance import Performance
 from formcheck.synthetic.skeleton import Skeleton, toe_tip
-from formcheck.synthetic.vec import FloatArray, dot, norm
+from formcheck.synthetic.vec import dot, norm
 from formcheck.track import PoseTrack
 
 HEAD_POINTS: dict[str, tuple[float, float, float]] = {

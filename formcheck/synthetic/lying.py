@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import SIDES, Body, side_sign
 from formcheck.synthetic.postures import Params, head_on_floor, supine_legs
 from formcheck.synthetic.skeleton import Limb, Skeleton, build, hand_on_floor
-from formcheck.synthetic.vec import LEFT, FloatArray, X, Y, frame, frame_ahead, rotation, unit, vec
+from formcheck.synthetic.vec import LEFT, X, Y, frame, frame_ahead, rotation, unit, vec
 
 TWIST: dict[str, float] = dict(turn=80.0, chest=0.0, hip=90.0, knee=90.0, cross=0.0, head=0.0)
 """On the back, both knees down to the right, shoulders flat."""

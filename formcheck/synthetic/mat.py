@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import SIDES, Body, other, side_sign
 from formcheck.synthetic.postures import Params, circle_meet, head_on_floor, lean_frame
 from formcheck.synthetic.skeleton import Limb, Skeleton, build, hand_on_floor, spine_chord
 from formcheck.synthetic.support import all_fours, relaxed_foot
-from formcheck.synthetic.vec import LEFT, FloatArray, X, Y, Z, frame, frame_ahead, rotation, turn, unit, vec
+from formcheck.synthetic.vec import LEFT, X, Y, Z, frame, frame_ahead, rotation, turn, unit, vec
 
 MIRRORED_Z = np.array([1.0, 1.0, -1.0])
 

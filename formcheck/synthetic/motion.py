@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from formcheck.synthetic.vec import FloatArray
+from formcheck.arrays import FloatArray
 
 
 def minimum_jerk(fraction: ArrayLike) -> FloatArray:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from formcheck.arrays import FloatArray
 from formcheck.landmarks import MIRROR, N_LANDMARKS, Landmark
 from formcheck.synthetic.camera import Camera
 from formcheck.synthetic.landmarks import hidden, landmarks_m, track_of
 from formcheck.synthetic.performance import Performance
-from formcheck.synthetic.vec import FloatArray, norm
+from formcheck.synthetic.vec import norm
 from formcheck.track import PoseTrack
 
 GROUPS: dict[str, tuple[int, ...]] = {

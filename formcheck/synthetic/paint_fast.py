@@ -13,12 +13,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arrays import FloatArray, Image
 from formcheck.synthetic.scene import Scene, with_grain
 from formcheck.synthetic.shape import Cone, Material, surface
 from formcheck.synthetic.skeleton import Skeleton
-from formcheck.synthetic.vec import FloatArray
-
-Image = NDArray[np.uint8]
 
 _CIRCLE = np.stack(
     [

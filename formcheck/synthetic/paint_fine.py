@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arrays import Image
 from formcheck.synthetic.camera import Camera
 from formcheck.synthetic.face import paint_face
 from formcheck.synthetic.room import Backdrop, backdrop
@@ -21,7 +22,6 @@ from formcheck.synthetic.skeleton import Skeleton
 from formcheck.synthetic.texture import Float32, cloudy, noise, smooth_step
 
 F = np.float32
-Image = NDArray[np.uint8]
 
 SKY = np.array([0.62, 0.66, 0.72], F)
 SUN = np.array([1.15, 1.07, 0.943], F)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
+from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import Body
 from formcheck.synthetic.camera import Camera
 from formcheck.synthetic.motion import minimum_jerk
 from formcheck.synthetic.skeleton import Skeleton, blend
 from formcheck.synthetic.truth import Angles, Truth, measure
-from formcheck.synthetic.vec import FloatArray
 
 Motion = Callable[[FloatArray], Skeleton]
 """From seconds since the stretch began (T,) to a skeleton (T)."""

@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import SIDES, Body, other, side_sign
 from formcheck.synthetic.postures import Params, standing, with_arms
 from formcheck.synthetic.skeleton import Limb, Skeleton, build, foot_frame, spine_chord
-from formcheck.synthetic.vec import LEFT, FloatArray, X, Y, frame, rotation, turn, unit, vec
+from formcheck.synthetic.vec import LEFT, X, Y, frame, rotation, turn, unit, vec
 
 STANCE = 0.17
 """Sideways place of an ankle of someone standing with the feet a shoulder width apart."""

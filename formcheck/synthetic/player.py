@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import Body
 from formcheck.synthetic.motion import Keyframe, Restlessness, play
 from formcheck.synthetic.performances.script import Exercise, Flaw
 from formcheck.synthetic.skeleton import Skeleton
 from formcheck.synthetic.truth import TrueFault, TrueHold, TrueRep
-from formcheck.synthetic.vec import FloatArray
 
 ATTEMPT_SHARE = 0.42
 """How much of the way to the peak an attempt goes before it turns back."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import SIDES, Body, side_sign
 from formcheck.synthetic.skeleton import (  # fmt: skip
     Limb,
@@ -17,7 +18,7 @@ from formcheck.synthetic.skeleton import (  # fmt: skip
     hanging_arms,
     spine_chord,
 )
-from formcheck.synthetic.vec import LEFT, FloatArray, X, Y, frame, norm, rotation, turn, two_bone, unit, vec
+from formcheck.synthetic.vec import LEFT, X, Y, frame, norm, rotation, turn, two_bone, unit, vec
 
 Params = dict[str, FloatArray]
 

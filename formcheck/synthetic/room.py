@@ -7,10 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from formcheck.arrays import FloatArray
 from formcheck.synthetic.camera import Camera
 from formcheck.synthetic.scene import Room
 from formcheck.synthetic.texture import Float32, cell, cloudy, noise, smooth_step
-from formcheck.synthetic.vec import FloatArray
 
 WALL_BEHIND_M = 1.6
 F = np.float32

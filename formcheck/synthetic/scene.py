@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.arrays import FloatArray, Image
 from formcheck.synthetic.camera import Camera
 from formcheck.synthetic.performance import Performance
 from formcheck.synthetic.shape import Material
-from formcheck.synthetic.vec import FloatArray
 
-Image = NDArray[np.uint8]
 Rgb = tuple[float, float, float]
 """Reflectance of red, green, blue, 0 to 1, linear."""
 

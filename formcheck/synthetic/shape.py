@@ -8,9 +8,10 @@ from enum import IntEnum
 
 import numpy as np
 
+from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import SIDES, side_sign
 from formcheck.synthetic.skeleton import Skeleton, toe_tip
-from formcheck.synthetic.vec import FloatArray, across, dot, norm, unit, vec
+from formcheck.synthetic.vec import across, dot, norm, unit, vec
 
 
 class Material(IntEnum):

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import SIDES, Body, side_sign
-from formcheck.synthetic.vec import (  # fmt: skip
+from formcheck.synthetic.vec import (
     LEFT,
-    FloatArray,
     X,
     Y,
     frame,

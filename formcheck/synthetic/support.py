@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import SIDES, Body, other, side_sign
 from formcheck.synthetic.postures import Params, circle_meet, lean_frame, turn_in_plane
 from formcheck.synthetic.skeleton import Limb, Skeleton, build, foot_frame, hand_on_floor, spine_chord
-from formcheck.synthetic.vec import LEFT, FloatArray, X, Y, dot, frame, frame_ahead, norm, rotation, turn, unit, vec
+from formcheck.synthetic.vec import LEFT, X, Y, dot, frame, frame_ahead, norm, rotation, turn, unit, vec
 
 UP_HINT = Y + 1e-4 * X
 """The back of a hand on the floor or reaching ahead looks up."""

@@ -26,11 +26,12 @@ from typing import Any
 
 import numpy as np
 
+from formcheck.arrays import FloatArray
 from formcheck.errors import TrackError
 from formcheck.synthetic.body import SIDES
 from formcheck.synthetic.camera import Camera
 from formcheck.synthetic.skeleton import Skeleton
-from formcheck.synthetic.vec import FloatArray, Y, angle_deg, dot, norm
+from formcheck.synthetic.vec import Y, angle_deg, dot, norm
 
 SCHEMA = "formcheck.truth/1"
 ANGLES = ("knee", "hip", "line", "elbow", "trunk", "thigh")

@@ -10,9 +10,9 @@ left, up is the right-handed order). A positive rotation about *left* bends up t
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-FloatArray = NDArray[np.float64]
+from formcheck.arrays import FloatArray
 
 X: FloatArray = np.array([1.0, 0.0, 0.0])
 Y: FloatArray = np.array([0.0, 1.0, 0.0])

@@ -9,11 +9,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arrays import BoolArray, FloatArray
 from formcheck.report.page.caps import MOST_MARKS
 from formcheck.report.text import clock
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 ACROSS = 1000.0
 """Width of the box that curves are drawn in; the browser stretches it."""

@@ -8,15 +8,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arrays import BoolArray
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.report.page.axes import ACROSS, Span, Tick, TimeAxis, ValueAxis, path
 from formcheck.report.page.caps import MOST_MARKS, thinned
 from formcheck.report.page.study import Looked, Study, nearest
 from formcheck.report.table import KINDS, SEVERITIES, limit_text, measured_metric, unit_of, with_unit
 from formcheck.result import Fault
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 HEIGHT = 150.0
 _LEAST_UNKNOWN_S = 0.15

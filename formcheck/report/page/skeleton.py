@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arrays import FloatArray
 from formcheck.exercises.body_parts import check_landmarks
 from formcheck.landmarks import EDGES, GUESSED, SEEN, Landmark, Side
-from formcheck.report.page.study import FloatArray, Study, nearest
+from formcheck.report.page.study import Study, nearest
 from formcheck.result import Fault
 from formcheck.track import PoseTrack
 

@@ -12,14 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis.baselines import REST_S
+from formcheck.arrays import BoolArray, FloatArray
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.metrics.view import VIEWS, view_codes
 from formcheck.report.table import SEVERITIES
 from formcheck.result import Fault, Frames, Phase, Rep, SetResult
 from formcheck.track import PoseTrack
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import Body
 from formcheck.synthetic.performances.script import Exercise, Flaw, Tempo
 from formcheck.synthetic.postures import Params, crouching, moved, sitting_on_floor, standing, supine
 from formcheck.synthetic.skeleton import Skeleton
-from formcheck.synthetic.vec import FloatArray, X, Y, two_bone, vec
+from formcheck.synthetic.vec import X, Y, two_bone, vec
 
 GOOD_KNEE_DEG = 90.0
 
