@@ -105,7 +105,7 @@ class LiveRun:
         return not there
 
     def _run(self, source: Any, path: Path) -> None:
-        from formcheck.live import Hooks, Said, Stats, live
+        from formcheck.live import Hooks, SpokenLog, Stats, live
         from formcheck.media import open_source
         from formcheck.overlay.window import Window
         from formcheck.replay.run import new_estimator
@@ -122,7 +122,7 @@ class LiveRun:
         self._begun = ["said.txt"]
         self._versions = versions_of(path)
         self._introduce()
-        said = Said(voice.say, stats)
+        said = SpokenLog(voice.say, stats)
 
         def say(utterance: Utterance) -> None:
             said(utterance)

@@ -40,7 +40,7 @@ CHECKED = ("report.html", "reps.csv", "summary.json")
 if TYPE_CHECKING:
     from formcheck.exercises.spec import Exercise
     from formcheck.recorder.outcome import Outcome
-    from formcheck.replay.request import Answer, Order
+    from formcheck.replay.request import Answer, ReplayRequest
 
 
 @app.command()
@@ -80,13 +80,13 @@ def replay(
       formcheck replay bridges.mp4
       formcheck replay *.mp4 -o results --jobs 4
     """
-    from formcheck.replay.request import Order, names_for
+    from formcheck.replay.request import ReplayRequest, names_for
 
     spec = exercise_of(exercise) if exercise else None
     base = out if out and len(videos) > 1 else Path("formcheck-out")
     path = model_path(model)
     orders = [
-        Order(
+        ReplayRequest(
             video, path, spec, folder=out if len(videos) == 1 else None, base=base, name=name, side=side_of(side),
             start_s=start, end_s=end, video=not no_video,
         )
@@ -164,7 +164,7 @@ def demo(
       formcheck demo
     """
     from formcheck.cli import demo_clip as sample
-    from formcheck.replay.request import Order
+    from formcheck.replay.request import ReplayRequest
 
     with tempfile.TemporaryDirectory(prefix="formcheck-") as scratch:
         clip = sample.sample_clip()
@@ -174,7 +174,7 @@ def demo(
         folder = out or Path("formcheck-out") / "demo"
         spec = exercise_of(sample.EXERCISE)
         tell_safety(spec)
-        _carry_out(Order(str(clip), model_path(model), spec, folder, numbered=out is None, video=not no_video))
+        _carry_out(ReplayRequest(str(clip), model_path(model), spec, folder, numbered=out is None, video=not no_video))
 
 
 def tell_safety(spec: Exercise) -> None:
@@ -182,7 +182,7 @@ def tell_safety(spec: Exercise) -> None:
     typer.echo(f"{spec.name}. Safety: {spec.safety}")
 
 
-def _carry_out(order: Order, *, keep: bool = False) -> None:
+def _carry_out(order: ReplayRequest, *, keep: bool = False) -> None:
     """Check one recording and end with its exit code."""
     with progress_bar("checking" if order.exercise else "finding the exercise, checking") as progress:
         answer = check_order(order, progress)
@@ -192,14 +192,14 @@ def _carry_out(order: Order, *, keep: bool = False) -> None:
         raise typer.Exit(code)
 
 
-def check_order(order: Order, progress: Callable[[int, int | None], None]) -> Answer:
+def check_order(order: ReplayRequest, progress: Callable[[int, int | None], None]) -> Answer:
     """Check a recording, here or in a process of its own; only there everything that it takes is loaded."""
     from formcheck.replay.run import carry_out
 
     return carry_out(order, progress)
 
 
-def _carry_out_all(orders: list[Order], jobs: int | None, *, keep: bool) -> None:
+def _carry_out_all(orders: list[ReplayRequest], jobs: int | None, *, keep: bool) -> None:
     """Check several recordings, tell each as soon as it is done, and end with the worst exit code."""
     from formcheck.concurrency.processes import cores, in_processes
 
@@ -222,7 +222,7 @@ def _carry_out_all(orders: list[Order], jobs: int | None, *, keep: bool) -> None
         raise typer.Exit(worst)
 
 
-def _remember(order: Order, answer: Answer) -> None:
+def _remember(order: ReplayRequest, answer: Answer) -> None:
     """Put a checked recording into the user's history, with the date of its file."""
     from formcheck.history import History
 
@@ -243,7 +243,7 @@ def _remember(order: Order, answer: Answer) -> None:
         typer.echo(f"formcheck: {log.problem}", err=True)
 
 
-def tell_answer(answer: Answer, order: Order) -> int:
+def tell_answer(answer: Answer, order: ReplayRequest) -> int:
     """Print what became of a recording; returns its exit code."""
     if answer.proposals and answer.exercise:
         typer.echo(f"Found by itself: {answer.exercise.id} (confidence {answer.proposals[0].confidence:.2f}). "
@@ -267,7 +267,7 @@ def tell_answer(answer: Answer, order: Order) -> int:
     return UNCERTAIN
 
 
-def _again(order: Order, outcome: Outcome) -> str:
+def _again(order: ReplayRequest, outcome: Outcome) -> str:
     """The command that checks it once more; for an address on the landmarks that were kept: it may hold a password."""
     if "://" in order.path:
         return f"formcheck check {shlex.quote(str(outcome.folder / 'track.npz'))}"

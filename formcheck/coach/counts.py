@@ -24,7 +24,7 @@ OTHER_SIDE_S = 8.0
 
 
 @dataclass(frozen=True)
-class Said:
+class CountLine:
     """A line of the count."""
 
     text: str
@@ -54,7 +54,7 @@ class Progress(Protocol):
     def summary(self) -> str:
         """What was done, in words."""
 
-    def feed(self, moment: Moment, going: bool) -> list[Said]:
+    def feed(self, moment: Moment, going: bool) -> list[CountLine]:
         """What to say after a frame; `going` is False while the set has not begun or is interrupted."""
 
 
@@ -99,9 +99,9 @@ class RepCount:
         """How many, and how many of them in good form."""
         return phrases.reps_done(self._reps, form_judged=self._planned.exercise.form_judged)
 
-    def feed(self, moment: Moment, going: bool) -> list[Said]:
+    def feed(self, moment: Moment, going: bool) -> list[CountLine]:
         """Count what has ended at this frame; see :class:`Progress`."""
-        said: list[Said] = []
+        said: list[CountLine] = []
         for event in moment.events:
             if isinstance(event.item, Rep):
                 self._reps.append(event.item)
@@ -110,22 +110,23 @@ class RepCount:
             said += self._top.feed(moment)
         return said if going else []
 
-    def _after(self, rep: Rep, t_s: float) -> list[Said]:
+    def _after(self, rep: Rep, t_s: float) -> list[CountLine]:
         if self.done:
             return []
         if wanted := self._wrong_side(rep):
             if t_s - self._corrected_s < OTHER_SIDE_S:
                 return []
             self._corrected_s = t_s
-            return [Said(f"{phrases.capital(wanted)} side, please", "prompt")]
+            return [CountLine(f"{phrases.capital(wanted)} side, please", "prompt")]
         if wanted := self._side_is_full(rep):
-            return [Said(f"{phrases.capital(wanted)} side now, {phrases.number(self._lacks(wanted))} to go", "prompt")]
+            lacks = phrases.number(self._lacks(wanted))
+            return [CountLine(f"{phrases.capital(wanted)} side now, {lacks} to go", "prompt")]
         left = self._left() if self._planned.reps else 0
         closing = {2: "Two more", 1: "Last one"}.get(left) if self._planned.reps > 2 else None
         if t_s - self._said_s < COUNT_S:
             return []
         self._said_s = t_s
-        return [Said(closing or self._number(rep), "count")]
+        return [CountLine(closing or self._number(rep), "count")]
 
     def _number(self, rep: Rep) -> str:
         if self._half and rep.side:
@@ -170,7 +171,7 @@ class TopHold:
         self._top: deque[tuple[float, float]] = deque()
         self._high, self._told = -math.inf, False
 
-    def feed(self, moment: Moment) -> list[Said]:
+    def feed(self, moment: Moment) -> list[CountLine]:
         """What to say after a frame."""
         if moment.phase != Phase.PEAK:
             self._top.clear()
@@ -184,7 +185,7 @@ class TopHold:
         if self._told or not self._top or moment.t_s - self._top[0][0] < self._hold_s + MARGIN_S:
             return []
         self._told = True
-        return [Said("And back", "mark")]
+        return [CountLine("And back", "mark")]
 
 
 class HoldCount:
@@ -227,7 +228,7 @@ class HoldCount:
         unseen_s = self._unseen_before_s + self._unseen_now_s
         return phrases.hold_done(self.total_s, unseen_s if self._planned.exercise.form_judged else 0.0)
 
-    def feed(self, moment: Moment, going: bool) -> list[Said]:
+    def feed(self, moment: Moment, going: bool) -> list[CountLine]:
         """Run the clock; see :class:`Progress`."""
         if not math.isnan(moment.clock_s):
             self._now_s, self._unseen_now_s = moment.clock_s, moment.unseen_s
@@ -243,7 +244,7 @@ class HoldCount:
         if not self._planned.hold_s and self.total_s // 30 > self._said_to_s // 30:
             said = phrases.capital(phrases.seconds(self.total_s // 30 * 30))
         self._said_to_s = self.total_s
-        return [Said(said, "mark")] if said and going and not self.done else []
+        return [CountLine(said, "mark")] if said and going and not self.done else []
 
 
 def marks(hold_s: float) -> list[tuple[float, str]]:

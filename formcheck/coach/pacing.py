@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from formcheck.coach import phrases
-from formcheck.coach.counts import HoldCount, Said, marks
+from formcheck.coach.counts import CountLine, HoldCount, marks
 from formcheck.coach.moments import Moment
 from formcheck.routines.plan import PlannedSet
 
@@ -68,7 +68,7 @@ class PaceCount:
         cycles = math.floor(self._time_s / self._cycle_s + 1e-6)
         return phrases.capital(phrases.amount(cycles, "rep" if self._planned.reps else "breath"))
 
-    def feed(self, moment: Moment, going: bool) -> list[Said]:
+    def feed(self, moment: Moment, going: bool) -> list[CountLine]:
         """Go on with the tempo while the person is in position."""
         if self._clock:
             before_s = self._clock.total_s
@@ -78,13 +78,13 @@ class PaceCount:
             self._time_s += moment.step_s
         if not going or self.done:
             return []
-        said: list[Said] = []
+        said: list[CountLine] = []
         while self._time_s >= self._beat_s(self._beat):
             if self._time_s - self._beat_s(self._beat) <= LATE_BEAT_S:
-                said = [Said(self._text(self._beat), "mark")]
+                said = [CountLine(self._text(self._beat), "mark")]
             self._beat += 1
         while self._marks and self._time_s >= self._marks[0][0]:
-            said = [Said(self._marks.pop(0)[1], "mark")]
+            said = [CountLine(self._marks.pop(0)[1], "mark")]
         return said
 
     def _beat_s(self, beat: int) -> float:

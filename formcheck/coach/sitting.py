@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formcheck.coach import phrases
-from formcheck.coach.counts import Said
+from formcheck.coach.counts import CountLine
 from formcheck.coach.moments import Moment
 from formcheck.exercises.spec import Monitor
 
@@ -34,7 +34,7 @@ class Sitting:
         """How long in all."""
         return phrases.capital(phrases.seconds(self._all_s))
 
-    def feed(self, moment: Moment, going: bool) -> list[Said]:
+    def feed(self, moment: Moment, going: bool) -> list[CountLine]:
         """The reminder to stand up, when it is time."""
         if moment.inside:
             self._sat_s += moment.step_s
@@ -47,4 +47,4 @@ class Sitting:
         if not going or self._sat_s < self._next_s:
             return []
         self._next_s += self._monitor.stand_up_s  # still sitting after the time that the break should take
-        return [Said(f"Time to stand up for {phrases.seconds(self._monitor.stand_up_s)}", "prompt")]
+        return [CountLine(f"Time to stand up for {phrases.seconds(self._monitor.stand_up_s)}", "prompt")]

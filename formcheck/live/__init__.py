@@ -6,10 +6,10 @@ from formcheck.live.hooks import Hooks, Journal
 from formcheck.live.messages import CheckerFailed
 from formcheck.live.run import LiveOutcome, live
 from formcheck.live.set_sequence import DoneSet
-from formcheck.live.spoken_log import Said
+from formcheck.live.spoken_log import SpokenLog
 from formcheck.live.stats import Stats
 
 __all__ = [
-    "FOUND", "LOST", "RETRY_WAITS_S", "CheckerFailed", "DoneSet", "Hooks", "Journal", "LiveOutcome", "Said", "Stats",
-    "camera_frames", "live", "write_json", "write_json_lines",
+    "FOUND", "LOST", "RETRY_WAITS_S", "CheckerFailed", "DoneSet", "Hooks", "Journal", "LiveOutcome",
+    "SpokenLog", "Stats", "camera_frames", "live", "write_json", "write_json_lines",
 ]  # fmt: skip

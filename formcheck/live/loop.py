@@ -19,7 +19,7 @@ from formcheck import overlay
 from formcheck.concurrency.handover import Handover
 from formcheck.errors import FormcheckError
 from formcheck.live.load_shedding import Relief, Slowness
-from formcheck.live.messages import Arrived, Checked, CheckerFailed, Found, Watch, failed
+from formcheck.live.messages import CapturedFrame, CheckedFrame, CheckerFailed, DetectedFrame, Watch, failed
 from formcheck.live.stats import Stats
 from formcheck.live.viewer import Viewer
 from formcheck.media import Frame
@@ -75,9 +75,9 @@ class Loop:
         self._seconds, self._lighter, self._notice = seconds, lighter, notice
         self._messages = messages or queue.SimpleQueue()
         self._actions: queue.SimpleQueue[Pressed] = queue.SimpleQueue()
-        self._arrived: Handover[Arrived] = Handover("in turn" if every_frame else "newest")
-        self._found: Handover[Found] = Handover("in turn" if every_frame else "each")
-        self._checked: Handover[Checked] = Handover("in turn" if every_frame else "newest")
+        self._arrived: Handover[CapturedFrame] = Handover("in turn" if every_frame else "newest")
+        self._found: Handover[DetectedFrame] = Handover("in turn" if every_frame else "each")
+        self._checked: Handover[CheckedFrame] = Handover("in turn" if every_frame else "newest")
         self.stopped = threading.Event()
         self._failure: FormcheckError | None = None
         reliefs: list[Relief] = ["lite model"] if lighter else []
@@ -87,7 +87,7 @@ class Loop:
         self._spared: set[Relief] = set()
         self._cue = ("", 0.0, 0.0)
         self._said = self._banner = ""
-        self._shown: Checked | None = None
+        self._shown: CheckedFrame | None = None
 
     def run(self, frames: Callable[[], AbstractContextManager[Iterator[Frame]]]) -> None:
         """Run until the source or the watch is done or the user ends it.
@@ -133,7 +133,7 @@ class Loop:
     def _capture(self, frames: Callable[[], AbstractContextManager[Iterator[Frame]]]) -> None:
         with self._failing_well(self._arrived), frames() as opened:
             for frame in opened:
-                if not self._arrived.put(Arrived(frame, self._stats.clock())):
+                if not self._arrived.put(CapturedFrame(frame, self._stats.clock())):
                     break
 
     def _detect(self) -> None:
@@ -146,7 +146,7 @@ class Loop:
                     break
                 self._arrived.done()
 
-    def _landmarks(self, arrived: Arrived) -> Found:
+    def _landmarks(self, arrived: CapturedFrame) -> DetectedFrame:
         stats, (bgr, t_s) = self._stats, arrived.frame
         stats.since("wait", arrived.at_s)
         if self._watch.looking:
@@ -154,7 +154,7 @@ class Loop:
                 track = self._estimator.detect(bgr, t_s)
         else:  # paused: nobody is looked at, a position is left, a hold ends
             track = PoseTrack.no_person([t_s], (bgr.shape[1], bgr.shape[0]))
-        return Found(arrived.frame, arrived.at_s, track, stats.clock())
+        return DetectedFrame(arrived.frame, arrived.at_s, track, stats.clock())
 
     def _check(self) -> None:
         with self._failing_well(self._arrived, self._found, self._checked):
@@ -187,7 +187,7 @@ class Loop:
     def _left_out(self) -> bool:
         return "landmarks on every second frame" in self._spared and self._arrived.seen % 2 == 1
 
-    def _look(self, found: Found) -> Checked:
+    def _look(self, found: DetectedFrame) -> CheckedFrame:
         """Everything that is done with landmarks before they are shown."""
         stats, (bgr, t_s) = self._stats, found.frame
         stats.offset_s = found.at_s - t_s
@@ -197,7 +197,7 @@ class Loop:
         if cue != self._cue[0]:
             self._cue = (cue, found.at_s, found.known_s)
         self._relieve(t_s)
-        return Checked(bgr, screen, stats.checked, found.at_s, *self._cue)
+        return CheckedFrame(bgr, screen, stats.checked, found.at_s, *self._cue)
 
     def _relieve(self, t_s: float) -> None:
         relief = self._slowness.feed(t_s, self._arrived.seen, self._stats.checked)
@@ -236,7 +236,7 @@ class Loop:
         while not self._messages.empty():
             self._messages.get()()
 
-    def _show(self, item: Checked) -> Pressed | None:
+    def _show(self, item: CheckedFrame) -> Pressed | None:
         stats = self._stats
         if "every second frame drawn" in self._spared and item.number % 2:
             return self._idle()
@@ -249,7 +249,7 @@ class Loop:
         self._said, self._shown = item.cue, item
         return action
 
-    def _paint(self, item: Checked, screen: Screen) -> Pressed | None:
+    def _paint(self, item: CheckedFrame, screen: Screen) -> Pressed | None:
         assert self._window is not None
         with self._stats.timed("draw"):
             mirrored = overlay.flip(item.bgr)

@@ -43,7 +43,7 @@ class Watch(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Arrived:
+class CapturedFrame:
     """A frame and when it came, on the loop's clock."""
 
     frame: Frame
@@ -51,7 +51,7 @@ class Arrived:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class DetectedFrame:
     """A frame with its landmarks, known since `known_s`."""
 
     frame: Frame
@@ -61,7 +61,7 @@ class Found:
 
 
 @dataclass(frozen=True, eq=False)
-class Checked:
+class CheckedFrame:
     """A frame to show. The cue it may carry came with an earlier frame, if that one was not shown."""
 
     bgr: Image

@@ -13,7 +13,7 @@ from formcheck.voice import Spoken
 Row = dict[str, Any]
 
 
-class Said:
+class SpokenLog:
     """Hands utterances on to a voice and remembers when, on the source's clock.
 
     Parameters

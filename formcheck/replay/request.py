@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Order:
+class ReplayRequest:
     """A recording to check, and how.
 
     Attributes

@@ -14,7 +14,7 @@ from formcheck.outputs import claimed
 from formcheck.pose import first_person
 from formcheck.pose.landmarker import Landmarker, PoseEstimator
 from formcheck.replay.pipeline import Progress, Stored, read_landmarks, replay
-from formcheck.replay.request import Answer, Order
+from formcheck.replay.request import Answer, ReplayRequest
 from formcheck.track import PoseTrack
 
 
@@ -23,7 +23,7 @@ def new_estimator(model: Path) -> PoseEstimator:
     return first_person.FirstPerson(partial(Landmarker, model))
 
 
-def carry_out(order: Order, progress: Progress) -> Answer:
+def carry_out(order: ReplayRequest, progress: Progress) -> Answer:
     """Check a recording as it was ordered.
 
     Raises
@@ -54,12 +54,12 @@ def which(track: PoseTrack) -> list[Proposal]:
     return proposing.propose(track, proposing.everything())
 
 
-def _open(order: Order) -> VideoFile:
+def _open(order: ReplayRequest) -> VideoFile:
     return open_recording(order.path, start_s=order.start_s, end_s=order.end_s)
 
 
 def _check(
-    order: Order, exercise: Exercise, source: VideoFile, estimator: PoseEstimator, progress: Progress,
+    order: ReplayRequest, exercise: Exercise, source: VideoFile, estimator: PoseEstimator, progress: Progress,
     proposals: tuple[Proposal, ...] = (),
 ) -> Answer:  # fmt: skip
     outcome = replay(
@@ -69,7 +69,7 @@ def _check(
     return Answer(outcome, exercise, proposals, outcome.result.n_frames_with_pose)
 
 
-def _keep(order: Order, track: PoseTrack) -> Path | None:
+def _keep(order: ReplayRequest, track: PoseTrack) -> Path | None:
     """Store the landmarks of a recording whose exercise is not known; None if nobody was found."""
     if not track.has_pose.any():
         return None

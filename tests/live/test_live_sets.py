@@ -14,7 +14,7 @@ from helpers import one_after_the_other, waiting
 from formcheck import PoseTrack, exercises
 from formcheck.coach.set_up import SAFETY
 from formcheck.history import History
-from formcheck.live import Hooks, LiveOutcome, Said, Stats, live
+from formcheck.live import Hooks, LiveOutcome, SpokenLog, Stats, live
 from formcheck.media import VideoFile
 from formcheck.pose.landmarker import Landmarker
 from formcheck.recorder.set_recorder import SetRecorder
@@ -184,7 +184,7 @@ def test_how_long_after_its_fault_a_cue_was_heard() -> None:
     stats = Stats(lambda: now_s)
     stats.offset_s = 90.0  # the camera began at 90
     asked: list[Utterance] = []
-    said = Said(asked.append, stats)
+    said = SpokenLog(asked.append, stats)
     said(Utterance("Sit deeper", "cue", 9.9, 9.5))
     said(Utterance("One", "count", 9.9))
     rows = said.rows([

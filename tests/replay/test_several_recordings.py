@@ -15,7 +15,7 @@ from formcheck import PoseTrack, exercises
 from formcheck.cli import app
 from formcheck.cli.app import stop_on_interrupt
 from formcheck.concurrency.processes import Done
-from formcheck.replay.request import Order, names_for
+from formcheck.replay.request import ReplayRequest, names_for
 from formcheck.replay.run import carry_out
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
@@ -29,10 +29,10 @@ def run(*arguments: object) -> Any:
 def order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """Makes an order for a clip in which the fake estimator finds what is given."""
 
-    def make(estimator: Any, **more: Any) -> Order:
+    def make(estimator: Any, **more: Any) -> ReplayRequest:
         monkeypatch.setattr("formcheck.pose.first_person.FirstPerson", lambda make: estimator)
         clip = write_video(tmp_path / "clip.mp4", times(10, float(performed("squat").t_s[-1])), size_wh=SIZE_WH)
-        return Order(str(clip), Path("fake.task"), **{"folder": tmp_path / "out", "video": False} | more)
+        return ReplayRequest(str(clip), Path("fake.task"), **{"folder": tmp_path / "out", "video": False} | more)
 
     return make
 
