@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import IntEnum
-from typing import Any, Literal
+from typing import Any, Literal, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arrays import FloatArray
+from formcheck.errors import TrackError
+from formcheck.json_form import entry, from_json_form, to_json_form
 
 SCHEMA = "formcheck.summary/2"
 Severity = Literal["major", "minor", "hint"]
@@ -258,9 +260,9 @@ class SetResult:
         return sum(rep.verdict == verdict for rep in self.reps)
 
     def to_dict(self, source: str | None = None, versions: dict[str, str] | None = None) -> dict[str, Any]:
-        """The summary as plain numbers and text, ready for JSON; unknown numbers become None."""
+        """The summary as plain numbers and text, ready for JSON, numbers in full; unknown ones become None."""
         sides = [rep.side for rep in self.reps]
-        summary = {
+        summary: dict[str, Any] = to_json_form({
             "schema": SCHEMA,
             "exercise": self.exercise,
             "source": source,
@@ -277,24 +279,47 @@ class SetResult:
                 "not_fully_seen": self.count("not fully seen"),
                 "left": sides.count("left"),
                 "right": sides.count("right"),
-                "each": [asdict(rep) for rep in self.reps],
+                "each": self.reps,
             },
-            "attempts": [asdict(attempt) for attempt in self.attempts],
-            "holds": [asdict(hold) for hold in self.holds],
-            "faults": [asdict(fault) for fault in self.faults],
+            "attempts": self.attempts,
+            "holds": self.holds,
+            "faults": self.faults,
             "unknown_s": self.unknown_s,
-            "unknown_check_s": list(self.unknown_check_s),
+            "unknown_check_s": self.unknown_check_s,
             "versions": versions or {},
-        }
-        plain: dict[str, Any] = _plain(summary)
-        return plain
+        })  # fmt: skip
+        return summary
+
+    @classmethod
+    def from_dict(cls, summary: dict[str, Any]) -> SetResult:
+        """The inverse of :meth:`to_dict`, exact to the bit; `frames` is None, for a summary has none.
+
+        Raises
+        ------
+        TrackError
+            If it is no summary, one of another version of formcheck, or an entry is missing or of the wrong kind.
+        """
+        schema = summary.get("schema") if isinstance(summary, dict) else None
+        if schema != SCHEMA:
+            raise TrackError(_other_schema(schema))
+        places = {"n_frames": "frames", "n_frames_with_pose": "frames_with_pose"}
+        hints = get_type_hints(cls)
+        values: dict[str, Any] = {"frames": None}
+        for name in (f.name for f in fields(cls) if f.name != "frames"):
+            key = places.get(name, name)
+            value = entry(summary, key)
+            if name == "reps":
+                key, value = "reps.each", entry(value, "each", "reps")
+            values[name] = from_json_form(hints[name], value, key)
+        return cls(**values)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, float):
-        return round(value, 4) if np.isfinite(value) else None
-    return value
+def _other_schema(schema: object) -> str:
+    """Why a summary cannot be read, and what to do."""
+    name, number = SCHEMA.split("/")
+    stated, _, version = str(schema).partition("/")
+    if stated != name or not version.isdecimal():
+        return "not the summary of a set: give what SetResult.to_dict returned or summary.json holds"
+    if int(version) > int(number):
+        return f"the summary is of a newer formcheck ({schema}, this one reads {SCHEMA}): update formcheck"
+    return f"the summary is of an older formcheck ({schema}, this one reads {SCHEMA}): analyze its track.npz again"

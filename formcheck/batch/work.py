@@ -18,6 +18,7 @@ from formcheck.concurrency.processes import Progress, unforeseen
 from formcheck.errors import FormcheckError, ModelError
 from formcheck.exercises import get
 from formcheck.io.track_log import load_track
+from formcheck.json_form import rounded
 from formcheck.media import open_recording
 from formcheck.pose import models
 from formcheck.replay.pipeline import read_landmarks
@@ -138,7 +139,7 @@ def _digest(item: Item) -> str | None:
 
 
 def _numbers(result: SetResult) -> Row:
-    told = result.to_dict()
+    told = rounded(result.to_dict())
     reps, faults = told["reps"], Counter(fault["id"] for fault in told["faults"])
     keys = ("exercise", "duration_s", "frames", "frames_with_pose", "view", "side", "looks_like")
     row: Row = {key: told[key] for key in keys}
@@ -151,7 +152,7 @@ def _numbers(result: SetResult) -> Row:
 
 
 def _parts(item: Item, result: SetResult) -> list[Row]:
-    told = result.to_dict()
+    told = rounded(result.to_dict())
     rows: list[Row] = []
     for rep in told["reps"]["each"]:
         values = {f"value.{name}": value for name, value in rep.pop("values").items()}

@@ -12,6 +12,7 @@ import typer
 
 from formcheck.cli.app import app, exercise_of, one_line_errors, progress_bar
 from formcheck.errors import TrackError
+from formcheck.json_form import rounded
 from formcheck.pain import Pain, pain_of
 
 
@@ -51,8 +52,8 @@ def report_(
             recorded=_date(summary.get("recorded")), progress=progress, pain=pain,
         )  # fmt: skip
     typer.echo(f"{page}: open it in a browser")
-    again = result.to_dict()
-    changed = [key for key in ("reps", "holds", "faults") if key in summary and summary[key] != again[key]]
+    before, again = rounded(summary), rounded(result.to_dict())
+    changed = [key for key in ("reps", "holds", "faults") if key in before and before[key] != again[key]]
     if changed:
         typer.echo(f"formcheck: the checks have changed since: {', '.join(changed)} differ from summary.json", err=True)
 
