@@ -36,7 +36,34 @@ class Phase(IntEnum):
 
 @dataclass(frozen=True)
 class Fault:
-    """A check that failed long enough to tell: `value` is the worst one, `limit` what it should have kept to."""
+    """A check that failed for long enough.
+
+    Attributes
+    ----------
+    id : str
+        Of the check; several checks may share one.
+    rep : int or None
+        Number of the repetition that it was found on as a whole, or of the first that it happened in; None for none.
+    start_s, end_s : float
+        Seconds of the track: the first and last failing frame, or the repetition.
+    value : float
+        The worst that was measured, in `unit`, signed as the metric is; with ``against``, the difference to the
+        person's own value, positive above it.
+    limit : float
+        The one of the check's limits that `value` is beyond: ``max`` if it is above, ``min`` if it is below. In `unit`.
+    unit : str
+        "deg", "length", "ratio", "s" or what else the metric is measured in.
+    severity : {"major", "minor", "hint"}
+    cue : str
+        What to say.
+    told_s : float
+        Seconds of the track at which it had lasted long enough to be said; of a whole repetition, its end.
+    check : int
+        Index in ``exercise.checks`` of the check that found it.
+    worst_s : float
+        Seconds of the track at which `value` was measured: the first frame that has it. Of a whole repetition, a mean
+        or a time stands for the moment of its peak, and a time or speed of the way back for the middle of that.
+    """
 
     id: str
     rep: int | None
@@ -48,7 +75,8 @@ class Fault:
     severity: Severity
     cue: str
     told_s: float
-    """When it had lasted long enough to be told."""
+    check: int
+    worst_s: float
 
     def during(self, start_s: float, end_s: float) -> bool:
         """Whether it was told by `end_s` and not over before `start_s`."""
@@ -104,7 +132,21 @@ class Rep:
 
 @dataclass(frozen=True)
 class Attempt:
-    """A movement that was no rep, and why; `peak` is the highest value of the signal, `needed` what a rep takes."""
+    """A movement that was no repetition.
+
+    Attributes
+    ----------
+    side : {"left", "right"} or None
+        The side that moved; None for an exercise without sides.
+    start_s, end_s : float
+        Seconds of the track.
+    peak : float
+        The highest value of the signal, in the unit of the levels in the exercise file; NaN if it was never known.
+    needed : float
+        What a repetition takes, in the same unit.
+    reason : str
+        Why it was none.
+    """
 
     side: str | None
     start_s: float
@@ -213,14 +255,26 @@ class SetResult:
 
     Attributes
     ----------
+    exercise : str
+        Id of the exercise.
+    duration_s : float
+        Seconds from the first frame to the last.
+    n_frames, n_frames_with_pose : int
+        Frames in all, and those with a person in them.
     view : {"side", "front", "between", "unknown"}
         How the camera saw the person while in position.
     side : {"left", "right", "unknown"}
         The side nearer to the camera.
+    reps, attempts, holds : tuple
+        In order of time.
+    faults : tuple of Fault
+        In order of their beginning.
     unknown_s : dict of check id -> float
         Seconds in which the check should have been made and could not be; of several with one id the most.
     unknown_check_s : tuple of float
         The same for each of ``exercise.checks``.
+    frames : Frames or None
+        Frame by frame; None where they were not kept.
     looks_like : str or None
         Id of another exercise that the set certainly shows; see :func:`formcheck.analysis.recognition.looks_like`.
     """

@@ -24,6 +24,8 @@ class FrameChecks:
     ----------
     checks : list of Check
         Those without ``take``, in file order.
+    places : list of int
+        Their indices in ``exercise.checks``.
     ids : list of str
         Of all checks of the exercise, with ``take`` or without.
     """
@@ -34,7 +36,7 @@ class FrameChecks:
         self._id_of = [self.ids.index(check.id) for check in self.checks]
         self._of_id = [[i for i, c in enumerate(self.checks) if c.id == name] for name in self.ids]
         self._column = [metrics.column[c.metric] for c in self.checks]
-        self._place = [i for i, check in enumerate(exercise.checks) if check.take is None]
+        self.places = [i for i, check in enumerate(exercise.checks) if check.take is None]
         self._min, self._max, self._yaw_within = (
             np.array([[value] for value in values]).reshape(-1, 1)
             for values in (
@@ -84,7 +86,7 @@ class FrameChecks:
         inside = (measured >= self._min) & (measured <= self._max)
         asked = self._phases[:, phase] & self._variants[:, variant] & self._not_covered[:, view]
         can_tell = ~np.isnan(measured) & self._views[:, view] & ~(off_axis > self._yaw_within)
-        can_tell &= np.asarray(seen)[self._place] | ~inside
+        can_tell &= np.asarray(seen)[self.places] | ~inside
         verdict = np.where(can_tell, np.where(inside, np.int8(PASS), np.int8(FAIL)), np.int8(UNKNOWN))
         return measured, np.where(asked, verdict, np.int8(NOT_ASKED))
 
@@ -106,7 +108,7 @@ class FrameChecks:
             elif not check.min <= value <= check.max:
                 verdict[i] = FAIL
             else:
-                verdict[i] = PASS if seen[self._place[i]] else UNKNOWN
+                verdict[i] = PASS if seen[self.places[i]] else UNKNOWN
         return measured, verdict
 
     def by_id(self, verdict: Codes) -> Codes:

@@ -23,15 +23,26 @@ class _Run:
     start_s: float
     last_s: float
     worst: float
+    worst_s: float
     told_s: float | None = None
     paused: bool = False
 
 
 class FaultRuns:
-    """Joins failing frames into faults: told after `for_s`, over after :data:`MERGE_S` without failing."""
+    """Joins failing frames into faults: told after `for_s`, over after :data:`MERGE_S` without failing.
 
-    def __init__(self, checks: list[Check], units: list[str]) -> None:
-        self._checks, self._units = checks, units
+    Parameters
+    ----------
+    checks : list of Check
+        Those that judge every frame.
+    places : list of int
+        Their indices in ``exercise.checks``.
+    units : list of str
+        Of their metrics.
+    """
+
+    def __init__(self, checks: list[Check], places: list[int], units: list[str]) -> None:
+        self._checks, self._places, self._units = checks, places, units
         self._runs: list[_Run | None] = [None] * len(checks)
 
     def feed(
@@ -76,11 +87,11 @@ class FaultRuns:
                     run.paused = True
                 continue
             if run is None:
-                run = self._runs[column] = _Run(float(t[at]), float(t[at]), float(measured[at]))
+                run = self._runs[column] = _Run(float(t[at]), float(t[at]), float(measured[at]), float(t[at]))
             elif run.paused and t[at] - run.last_s > MERGE_S:
                 if run.told_s is not None:
                     closed.append((at, self._fault(column, run)))
-                run = self._runs[column] = _Run(float(t[at]), float(t[at]), float(measured[at]))
+                run = self._runs[column] = _Run(float(t[at]), float(t[at]), float(measured[at]), float(t[at]))
             run.paused = False
             self._extend(column, run, t, measured, at, until, opened)
 
@@ -98,20 +109,27 @@ class FaultRuns:
         check = self._checks[column]
         tell = max(at, bisect_left(t, run.start_s + check.for_s, 0, until))
         if run.told_s is None and tell < until:
-            self._worsen(check, run, measured[at : tell + 1])
+            self._worsen(check, run, t, measured, at, tell + 1)
             run.told_s = run.last_s = float(t[tell])
             opened.append((tell, self._fault(column, run)))
-        self._worsen(check, run, measured[at:until])
+        self._worsen(check, run, t, measured, at, until)
         run.last_s = float(t[until - 1])
 
-    def _worsen(self, check: Check, run: _Run, part: Sequence[float]) -> None:
-        ends = (part[0], part[0]) if len(part) == 1 else (np.min(part), np.max(part))
-        candidates = (run.worst, *map(float, ends))
-        run.worst = max(candidates, key=lambda value: (excess(check, value), value))
+    def _worsen(
+        self, check: Check, run: _Run, t: Sequence[float], measured: Sequence[float], at: int, until: int
+    ) -> None:
+        """Take the worst of the failing frames in [at, until) for the run's, if it is worse; of equals the first."""
+        part = measured[at:until]
+        places = (at,) if len(part) == 1 else (at + int(np.argmin(part)), at + int(np.argmax(part)))
+        candidates = ((run.worst, run.worst_s), *((float(measured[i]), float(t[i])) for i in places))
+        run.worst, run.worst_s = max(candidates, key=lambda each: (excess(check, each[0]), each[0]))
 
     def _fault(self, column: int, run: _Run) -> Fault:
         told_s = run.last_s if run.told_s is None else run.told_s
-        return make_fault(self._checks[column], self._units[column], run.start_s, run.last_s, run.worst, told_s)
+        return make_fault(
+            self._checks[column], self._places[column], self._units[column], (run.start_s, run.last_s), run.worst,
+            run.worst_s, told_s,
+        )  # fmt: skip
 
 
 def excess(check: Check, value: float) -> float:
@@ -119,9 +137,23 @@ def excess(check: Check, value: float) -> float:
     return max(check.min - value, value - check.max)
 
 
-def make_fault(check: Check, unit: str, start_s: float, end_s: float, value: float, told_s: float) -> Fault:
-    """A fault of `check`, not yet numbered by rep."""
+def make_fault(
+    check: Check, place: int, unit: str, span_s: tuple[float, float], value: float, worst_s: float, told_s: float
+) -> Fault:
+    """A fault of `check`, not yet numbered by rep.
+
+    Parameters
+    ----------
+    place : int
+        Index of the check in ``exercise.checks``.
+    unit : str
+        Of `value`.
+    span_s : (start, end)
+        Seconds of the track.
+    value, worst_s, told_s : float
+        See :class:`formcheck.result.Fault`.
+    """
     low = value < check.min
     cue = check.cue_low if low and check.cue_low else check.cue
     limit = check.min if low else check.max
-    return Fault(check.id, None, start_s, end_s, value, limit, unit, check.severity, cue, told_s)
+    return Fault(check.id, None, *span_s, value, limit, unit, check.severity, cue, told_s, place, worst_s)

@@ -29,6 +29,8 @@ KNOWN_SHARE = 0.5
 REP_UNITS = {"speed.back": "of the way/s", "travel": "length", "peak": "of the way"}
 """Units of the metrics of a finished rep; the others are seconds."""
 
+_OF_THE_WAY_BACK = ("time.back", "speed.back")
+
 _TAKE: dict[str, Callable[[FloatArray], float]] = {
     "max": np.maximum.reduce,
     "min": np.minimum.reduce,
@@ -109,7 +111,9 @@ class RepJudge:
                 values[check.id] = value
             verdicts[index] = verdict
             if verdict == FAIL:
-                fault = make_fault(check, self._unit(check), movement.start_s, movement.end_s, value, movement.end_s)
+                span_s = movement.start_s, movement.end_s
+                worst_s = self._worst_s(k, block, phase, side, baselines, times, value)
+                fault = make_fault(check, index, self._unit(check), span_s, value, worst_s, movement.end_s)
                 found.append(replace(fault, rep=number))
         told = [*(f for f in faults if f.during(movement.start_s, movement.end_s)), *found]
         told_ids = {fault.id for fault in told}
@@ -117,8 +121,8 @@ class RepJudge:
         judged = verdicts | {i: _judged(self._all[i], block, codes) for i, codes in frames}
         unknown = tuple(i for i in sorted(judged) if asked[i] and judged[i] == UNKNOWN)
         rep = Rep(
-            number, side, movement.start_s, float(block.t_s[(block.signal == peak).argmax()]), movement.end_s, peak,
-            times["time.peak"], values, tuple(check_id for check_id in self._ids if check_id in told_ids),
+            number, side, movement.start_s, _peak_s(block), movement.end_s, peak, times["time.peak"],
+            values, tuple(check_id for check_id in self._ids if check_id in told_ids),
             tuple(dict.fromkeys(self._all[i].id for i in unknown)), unknown,
             self._verdict(told, {i for i, v in judged.items() if asked[i] and v != NOT_ASKED}, unknown, block),
         )  # fmt: skip
@@ -178,7 +182,7 @@ class RepJudge:
     ) -> tuple[float, int]:  # fmt: skip
         """What a check measured, and its verdict: a guessed landmark may fail, but never pass."""
         check = self._checks[k]
-        in_view = phase > 0 if check.view == "any" else block.view == VIEWS.index(check.view)
+        in_view = self._in_view(check, block)
         seen = in_view & block.seen[:, self._wholes[k]]
         if check.metric in TIMES:
             value = times[check.metric]
@@ -187,13 +191,8 @@ class RepJudge:
             if excess(check, value) > 0:
                 return value, FAIL
             return value, PASS if np.count_nonzero(seen) >= KNOWN_SHARE * len(seen) else UNKNOWN
-        column = self._column(check.metric, side)
-        asked, measured = self._phases[k][phase], block.values[:, column]
-        if check.against == "peak":
-            measured = measured - _mean(measured[phase == Phase.PEAK])
-        elif check.against:
-            measured = measured - baselines[check.against][column]
-        known = asked & ~np.isnan(measured) & in_view
+        asked, measured = self._phases[k][phase], self._measured(k, block, phase, side, baselines)
+        known = ~np.isnan(measured)
         if not known.any():
             return np.nan, UNKNOWN
         take, enough = _TAKE[str(check.take)], KNOWN_SHARE * np.count_nonzero(asked)
@@ -205,6 +204,35 @@ class RepJudge:
         if one_is_enough and seen.any() and excess(check, float(take(measured[seen]))) <= 0:
             return value, PASS
         return value, PASS if not one_is_enough and np.count_nonzero(seen) >= enough else UNKNOWN
+
+    def _measured(
+        self, k: int, block: Block, phase: NDArray[np.int8], side: str | None, baselines: dict[str, FloatArray]
+    ) -> FloatArray:
+        """(K,) what a check holds against its limits, in the unit of its metric; NaN where not asked or not in view."""
+        check = self._checks[k]
+        column = self._column(check.metric, side)
+        measured = block.values[:, column]
+        if check.against == "peak":
+            measured = measured - _mean(measured[phase == Phase.PEAK])
+        elif check.against:
+            measured = measured - baselines[check.against][column]
+        return np.where(self._phases[k][phase] & self._in_view(check, block), measured, np.nan)
+
+    def _worst_s(
+        self, k: int, block: Block, phase: NDArray[np.int8], side: str | None, baselines: dict[str, FloatArray],
+        times: dict[str, float], value: float,
+    ) -> float:  # fmt: skip
+        """Seconds of the track at which a check measured `value`; see :class:`formcheck.result.Fault`."""
+        check = self._checks[k]
+        if check.metric in _OF_THE_WAY_BACK:
+            return float(block.t_s[-1]) - times["time.back"] / 2
+        if check.metric in TIMES or check.take == "mean":
+            return _peak_s(block)
+        return float(block.t_s[(self._measured(k, block, phase, side, baselines) == value).argmax()])
+
+    def _in_view(self, check: Check, block: Block) -> NDArray[np.bool_]:
+        """(K,) the camera sees the person from the side that the check needs."""
+        return np.full(len(block.t_s), True) if check.view == "any" else block.view == VIEWS.index(check.view)
 
 
 def _demanded(exercise: Exercise) -> NDArray[np.bool_]:
@@ -252,6 +280,11 @@ def _may_mend(check: Check) -> bool:
 def _highest(block: Block) -> float:
     """The signal at its peak; NaN where it is never known."""
     return float(np.fmax.reduce(block.signal, initial=np.nan))
+
+
+def _peak_s(block: Block) -> float:
+    """Seconds of the track at which the signal is highest."""
+    return float(block.t_s[(block.signal == _highest(block)).argmax()])
 
 
 def _mean(x: FloatArray) -> float:

@@ -67,7 +67,8 @@ class Session:
         metrics = self._measurer.metrics
         self._frame_checks = FrameChecks(self.exercise, metrics)
         checks = self._frame_checks.checks
-        self._runs = FaultRuns(checks, [metrics.units[metrics.column[check.metric]] for check in checks])
+        units = [metrics.units[metrics.column[check.metric]] for check in checks]
+        self._runs = FaultRuns(checks, self._frame_checks.places, units)
         self._judge = RepJudge(self.exercise, metrics)
         self._position = PositionMachine(self.exercise.enter_s, position.leave_s)
         self._rep_machine = _machine(self.exercise)

@@ -212,10 +212,9 @@ class Display:
         """Checks that fail at this frame, and the one that the cue is about."""
         variant = self._variant(frames)
         found: list[Check] = []
-        for check in self._exercise.checks:
+        for i, check in enumerate(self._exercise.checks):
             fails = phase != Phase.NONE and check.take is None and frames.checks[check.id][-1] == FAIL
-            told = cue is not None and check.id == cue.fault.id and cue.text in (check.cue, check.cue_low)
-            if told or (fails and (not check.variants or variant in check.variants)):
+            if (cue and i == cue.fault.check) or (fails and (not check.variants or variant in check.variants)):
                 found.append(check)
         return found
 

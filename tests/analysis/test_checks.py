@@ -51,7 +51,23 @@ def test_a_fault_has_its_times_and_its_worst_value() -> None:
     assert (fault.id, fault.rep, fault.cue, fault.unit, fault.limit) == ("knee", None, "Back", "length", 0.2)
     assert (fault.start_s, fault.told_s, fault.end_s) == pytest.approx((3.0, 3.5, 4.95))
     assert fault.value == pytest.approx(0.6)
+    assert fault.worst_s == 4.0
     assert fault.severity == "major"
+
+
+def test_of_equally_bad_frames_the_first_is_the_worst() -> None:
+    (fault,) = hold(knee=bent((3, 5))).faults
+    assert fault.worst_s == fault.start_s == 3.0
+
+
+def test_a_fault_names_the_check_that_found_it() -> None:
+    other = KNEE.replace('metric = "knee"', 'metric = "arm"')
+    whole = KNEE.replace("for_s = 0.5", 'take = "max"')
+    exercise = puppet_exercise(other, whole, KNEE)
+    found = analyze(puppet(T, knee=bent((3, 5))), exercise).faults
+    assert [fault.check for fault in found] == [2]
+    both = analyze(puppet(T, knee=bent((3, 5)), arm=bent((3, 5))), exercise).faults
+    assert {fault.check for fault in both if fault.start_s == 3.0} == {0, 2}
 
 
 def test_a_short_fault_is_not_told() -> None:

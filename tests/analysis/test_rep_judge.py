@@ -241,6 +241,34 @@ def test_a_frame_fault_belongs_to_the_rep_it_happened_in() -> None:
     assert [fault.rep for fault in result.faults] == [2]
 
 
+@pytest.mark.parametrize(
+    ("entries", "expected_s"),
+    [
+        ({"take": "max", "max": 0.2}, 3.5),
+        ({"take": "max", "max": 0.2, "against": "rest"}, 3.5),
+        ({"take": "max", "max": 0.2, "against": "peak"}, 3.5),
+        ({"take": "min", "min": 0.5}, 2.5),
+        ({"take": "max", "min": 2.0}, 3.5),
+        ({"metric": "time.back", "take": "max", "max": 0.1}, 4.45),
+        ({"metric": "speed.back", "take": "max", "max": 0.1}, 4.45),
+    ],
+)
+def test_a_fault_of_a_repetition_says_when_it_was_worst(entries: dict[str, Any], expected_s: float) -> None:
+    def knee(t: np.ndarray) -> np.ndarray:
+        return np.select([np.isclose(t, 2.5), np.isclose(t, 3.5)], [-0.4, 0.9], 0.1)
+
+    result = judged(knee, **entries)
+    (fault,) = result.faults
+    assert fault.check == 0
+    assert fault.worst_s == pytest.approx(expected_s, abs=0.03)
+
+
+@pytest.mark.parametrize("entries", [{"take": "mean"}, {"metric": "time.rep", "take": "max"}])
+def test_a_mean_or_a_time_of_a_repetition_stands_for_its_peak(entries: dict[str, Any]) -> None:
+    result = judged(0.9, max=0.2, **entries)
+    assert [fault.worst_s for fault in result.faults] == [only(result).peak_s]
+
+
 SIDED = """
 hand = { rise = ["side_hip", "side_wrist"], per = [["shoulder", "hip"]] }
 other_hand = { rise = ["other_hip", "other_wrist"], per = [["shoulder", "hip"]] }

@@ -9,7 +9,7 @@ from formcheck.result import Event, Fault
 
 
 def fault(name: str, severity: str = "major", start_s: float = 0.0, rep: int | None = None) -> Fault:
-    return Fault(name, rep, start_s, start_s, 1.0, 0.0, "deg", severity, f"mind the {name}", start_s)  # type: ignore[arg-type]
+    return Fault(name, rep, start_s, start_s, 1.0, 0.0, "deg", severity, f"mind the {name}", start_s, 0, start_s)  # type: ignore[arg-type]
 
 
 def begins(f: Fault, t_s: float) -> Event:

@@ -75,7 +75,7 @@ def test_faults_are_found_in_the_stretches_that_they_were_told_in(
     spans: list[tuple[float, float]], times: list[tuple[float, float, float]]
 ) -> None:
     spans = [(min(span), max(span)) for span in spans]
-    faults = [Fault("x", None, min(t), max(t), 1.0, 0.0, "deg", "hint", "", sorted(t)[1]) for t in times]
+    faults = [Fault("x", None, min(t), max(t), 1.0, 0.0, "deg", "hint", "", sorted(t)[1], 0, min(t)) for t in times]
     assert told_during(faults, spans) == [[f for f in faults if f.during(*span)] for span in spans]
 
 

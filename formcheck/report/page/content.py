@@ -204,25 +204,25 @@ def _card(faults: list[Fault], study: Study) -> Card:
     words = unit_words(check.metric, exercise)
     places = [
         Go(f"rep {fault.rep}" if fault.rep is not None else f"{fault.start_s:.1f} s",
-           f"{with_unit(fault.value, fault.unit)} at {study.worst_s(fault):.1f} s", fault.severity,
-           study.worst_s(fault), fault.end_s)
+           f"{with_unit(fault.value, fault.unit)} at {fault.worst_s:.1f} s", fault.severity,
+           fault.worst_s, fault.end_s)
         for fault in worst_of(faults, lambda fault: abs(fault.value - fault.limit), MOST_PLACES)
     ]  # fmt: skip
     return Card(
         most.cue, fault_name(most.id), check.name, most.severity, with_unit(most.value, most.unit),
         limit_text(check, exercise) + (f", {words}" if most.unit == "length" else ""), check.source,
-        study.worst_s(most), places, len(faults) - len(places),
+        most.worst_s, places, len(faults) - len(places),
     )  # fmt: skip
 
 
 def _rep_row(rep: Rep, faults: list[Fault], study: Study) -> Row:
     gravest = worst_fault(faults)
-    shown_s = study.worst_s(gravest) if gravest else rep.peak_s
+    shown_s = gravest.worst_s if gravest else rep.peak_s
     return Row(
         str(rep.number), rep.side or "", KINDS[rep.verdict], rep.start_s, rep.end_s,
         shown_s if rep.start_s <= shown_s <= rep.end_s else rep.peak_s, signal_text(rep.peak, study.exercise),
         tempo_text(study.tempo(rep)), 0.0, _values(rep, study),
-        [_go(fault, study) for fault in faults],
+        [_go(fault) for fault in faults],
         list(dict.fromkeys(study.exercise.checks[i].name for i in rep.unknown_checks)),
     )  # fmt: skip
 
@@ -230,12 +230,12 @@ def _rep_row(rep: Rep, faults: list[Fault], study: Study) -> Row:
 def _hold_row(number: int, hold: Hold, faults: list[Fault], study: Study) -> Row:
     gravest = worst_fault(faults)
     length_s = max(hold.length_s, 1e-9)
-    shown_s = study.worst_s(gravest) if gravest else (hold.start_s + hold.end_s) / 2
+    shown_s = gravest.worst_s if gravest else (hold.start_s + hold.end_s) / 2
     variant = next((v.name for v in study.exercise.variants if v.id == hold.variant), "")
     return Row(
         str(number), variant, KINDS[hold_verdict(hold)], hold.start_s, hold.end_s, shown_s,
         f"{hold.good_s:.1f} s", f"{length_s:.1f} s", round(100 * hold.good_s / length_s, 1), [],
-        [_go(fault, study) for fault in faults],
+        [_go(fault) for fault in faults],
         [f"{hold.unseen_s:.1f} s of it"] if hold.unseen_s >= LEAST_S else [],
     )  # fmt: skip
 
@@ -255,7 +255,7 @@ def _values(rep: Rep, study: Study) -> list[Value]:
     return found
 
 
-def _go(fault: Fault, study: Study) -> Go:
+def _go(fault: Fault) -> Go:
     value, limit = with_unit(fault.value, fault.unit), with_unit(fault.limit, fault.unit)
     title = f"{fault.cue} ({value}, limit {limit})"
-    return Go(fault_name(fault.id), title, fault.severity, study.worst_s(fault), fault.end_s)
+    return Go(fault_name(fault.id), title, fault.severity, fault.worst_s, fault.end_s)

@@ -40,7 +40,7 @@ def pictures(
         found = _from_video(wanted, float(track.t_s[0]), video, crop.shares(track.size_wh), progress)
     failing: dict[float, set[int]] = {}
     for fault in study.result.faults:
-        failing.setdefault(study.worst_s(fault), set()).update(failing_parts(fault, study))
+        failing.setdefault(fault.worst_s, set()).update(failing_parts(fault, study))
     return {t: found.get(t) or Picture(figure=figure(track, t, crop, near, failing.get(t, set()))) for t in wanted}
 
 

@@ -1,4 +1,4 @@
-"""A set under study: which check found a fault, when it was worst, how fast a repetition was."""
+"""A set under study: what its checks measured frame by frame, how fast a repetition was."""
 
 from __future__ import annotations
 
@@ -77,8 +77,6 @@ class Study:
         self.frames: Frames = result.frames
         self.inside: BoolArray = result.frames.phase != Phase.NONE
         self._looked: dict[int, Looked] = {}
-        self._found_by: dict[Fault, Check] = {}
-        self._worst_s: dict[Fault, float] = {}
         self._reps = {rep.number: rep for rep in result.reps}
 
     def look(self, check: Check) -> Looked:
@@ -94,12 +92,8 @@ class Study:
         return self._looked[number]
 
     def check_of(self, fault: Fault) -> Check:
-        """The check that found a fault; where several share an id, cue and limit, the one whose numbers fit."""
-        if fault not in self._found_by:
-            same = [c for c in self.exercise.checks if c.id == fault.id]
-            fits = [c for c in same if fault.limit in (c.min, c.max) and fault.cue in (c.cue, c.cue_low)]
-            self._found_by[fault] = self.fitting(fits or same, fault.value, (fault.start_s, fault.end_s))
-        return self._found_by[fault]
+        """The check that found a fault."""
+        return self.exercise.checks[fault.check]
 
     def fitting(self, checks: list[Check], value: float, span_s: tuple[float, float]) -> Check:
         """The one of several checks whose numbers between two times come nearest to a value that was found."""
@@ -114,12 +108,6 @@ class Study:
     def rep_of(self, fault: Fault) -> Rep | None:
         """The repetition that a fault was found on as a whole, if it was."""
         return None if fault.rep is None else self._reps.get(fault.rep)
-
-    def worst_s(self, fault: Fault) -> float:
-        """When a fault was at its worst: the frame to look at."""
-        if fault not in self._worst_s:
-            self._worst_s[fault] = self._find_worst(fault)
-        return self._worst_s[fault]
 
     def tempo(self, rep: Rep) -> Tempo:
         """How long a repetition took to, at and from its end position, as the checks on its times measure it."""
@@ -142,23 +130,6 @@ class Study:
         """(K,) the frames from one time to another, both included."""
         t = self.frames.t_s
         return np.arange(np.searchsorted(t, start_s, side="left"), np.searchsorted(t, end_s, side="right"))
-
-    def _find_worst(self, fault: Fault) -> float:
-        check = self.check_of(fault)
-        rep = self.rep_of(fault)
-        if rep and check.metric in TIMES:
-            back_s = self.tempo(rep).back_s
-            of_the_way_back = check.metric in ("time.back", "speed.back") and math.isfinite(back_s)
-            return rep.end_s - back_s / 2 if of_the_way_back else rep.peak_s
-        if rep and check.take == "mean":
-            return rep.peak_s
-        looked, at = self.look(check), self.between(fault.start_s, fault.end_s)
-        at = at[np.isfinite(looked.measured[at])]
-        if check.take:  # a value of the movement: the beginning and end of it are at rest
-            at = at[looked.asked[at]]
-        if not len(at):
-            return rep.peak_s if rep else (fault.start_s + fault.end_s) / 2
-        return float(self.frames.t_s[at[np.abs(looked.measured[at] - fault.value).argmin()]])
 
     def _distance(self, check: Check, value: float, span_s: tuple[float, float]) -> float:
         if check.metric in TIMES:

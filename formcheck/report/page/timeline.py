@@ -51,7 +51,7 @@ def lanes(study: Study, across: TimeAxis) -> list[Lane]:
     for fault in sorted(result.faults, key=lambda f: SEVERITIES.index(f.severity)):
         kinds.setdefault(fault.id, []).append(fault)
     for check_id, faults in kinds.items():
-        bars = [_fault(fault, study.worst_s(fault), across) for fault in faults]
+        bars = [_fault(fault, across) for fault in faults]
         found.append(_lane(fault_name(check_id), faults[0].severity, bars, []))
     return found
 
@@ -89,9 +89,9 @@ def _bar(across: TimeAxis, kind: str, label: str, title: str, start_s: float, en
     return Bar(across.span(start_s, end_s, _LEAST_PERCENT), kind, label, title, start_s, start_s, end_s)
 
 
-def _fault(fault: Fault, seek_s: float, across: TimeAxis) -> Bar:
+def _fault(fault: Fault, across: TimeAxis) -> Bar:
     where = f"rep {fault.rep}, " if fault.rep is not None else ""
     value, limit = with_unit(fault.value, fault.unit), with_unit(fault.limit, fault.unit)
     title = f"{fault_name(fault.id)}, {where}{clock(fault.start_s)}: {fault.cue} ({value}, limit {limit})"
     span = across.span(fault.start_s, fault.end_s, _LEAST_PERCENT)
-    return Bar(span, fault.severity, "", title, fault.start_s, seek_s, fault.end_s)
+    return Bar(span, fault.severity, "", title, fault.start_s, fault.worst_s, fault.end_s)
