@@ -100,7 +100,11 @@ class Rep:
     top_s : float
         Seconds at the top, within the exercise's band of the peak.
     values : dict of check id -> float
-        What the checks on the whole repetition measured, in the unit of their metric; NaN unknown.
+        What the checks on the whole repetition measured, in the unit of their metric and signed as it is, of those
+        with ``against`` the difference to the person's own value; NaN unknown.
+    value_checks : dict of check id -> int
+        Index in ``exercise.checks`` of the check that measured it: of several with one id the last that failed, or the
+        first that could be measured; where none could, the last.
     faults : tuple of check ids
         Told in it, of any severity.
     unknown : tuple of check ids
@@ -119,6 +123,7 @@ class Rep:
     peak: float
     top_s: float
     values: dict[str, float] = field(default_factory=dict)
+    value_checks: dict[str, int] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     unknown_checks: tuple[int, ...] = ()

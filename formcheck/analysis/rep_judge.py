@@ -97,6 +97,7 @@ class RepJudge:
         variant = _most(block.variant)
         phase, times = self._segment(block, movement, peak)
         values: dict[str, float] = {}
+        value_checks: dict[str, int] = {}
         verdicts: dict[int, int] = {}
         found: list[Fault] = []
         view = _most(block.view)
@@ -108,7 +109,7 @@ class RepJudge:
             if unfinished and verdict == FAIL and _may_mend(check):
                 verdict = UNKNOWN
             if verdict == FAIL or np.isnan(values.get(check.id, np.nan)):
-                values[check.id] = value
+                values[check.id], value_checks[check.id] = value, index
             verdicts[index] = verdict
             if verdict == FAIL:
                 span_s = movement.start_s, movement.end_s
@@ -122,7 +123,7 @@ class RepJudge:
         unknown = tuple(i for i in sorted(judged) if asked[i] and judged[i] == UNKNOWN)
         rep = Rep(
             number, side, movement.start_s, _peak_s(block), movement.end_s, peak, times["time.peak"],
-            values, tuple(check_id for check_id in self._ids if check_id in told_ids),
+            values, value_checks, tuple(check_id for check_id in self._ids if check_id in told_ids),
             tuple(dict.fromkeys(self._all[i].id for i in unknown)), unknown,
             self._verdict(told, {i for i, v in judged.items() if asked[i] and v != NOT_ASKED}, unknown, block),
         )  # fmt: skip

@@ -157,7 +157,7 @@ def _parts(item: Item, result: SetResult) -> list[Row]:
     for rep in told["reps"]["each"]:
         values = {f"value.{name}": value for name, value in rep.pop("values").items()}
         lists = {name: " ".join(rep.pop(name)) for name in ("faults", "unknown")}
-        del rep["unknown_checks"]  # places in the exercise file; their ids stand in `unknown`
+        del rep["unknown_checks"], rep["value_checks"]  # places in the exercise file; their ids stand in the others
         rows.append({"file": item.file, "exercise": result.exercise, "kind": "rep", **rep, **lists, **values})
     for number, hold in enumerate(result.holds, start=1):
         faults = [fault.id for fault in result.faults if fault.during(hold.start_s, hold.end_s)]

@@ -263,6 +263,15 @@ def test_a_fault_of_a_repetition_says_when_it_was_worst(entries: dict[str, Any],
     assert fault.worst_s == pytest.approx(expected_s, abs=0.03)
 
 
+@pytest.mark.parametrize(("limits", "place"), [((9.0, 9.0), 0), ((9.0, 0.2), 1), ((0.2, 9.0), 0), ((0.2, 0.2), 1)])
+def test_a_value_names_the_check_that_measured_it(limits: tuple[float, float], place: int) -> None:
+    t, arm = lifted()
+    checks = [check(metric=metric, max=limit) for metric, limit in zip(("knee", "head"), limits, strict=True)]
+    rep = only(analyze(puppet(t, arm, 0.3, 0.6), puppet_exercise(*checks)))
+    assert rep.value_checks == {"knee": place}
+    assert rep.values["knee"] == pytest.approx((0.3, 0.6)[place])
+
+
 @pytest.mark.parametrize("entries", [{"take": "mean"}, {"metric": "time.rep", "take": "max"}])
 def test_a_mean_or_a_time_of_a_repetition_stands_for_its_peak(entries: dict[str, Any]) -> None:
     result = judged(0.9, max=0.2, **entries)

@@ -242,13 +242,11 @@ def _hold_row(number: int, hold: Hold, faults: list[Fault], study: Study) -> Row
 
 def _values(rep: Rep, study: Study) -> list[Value]:
     """What the checks on the whole repetition measured."""
-    found, exercise, view = [], study.exercise, study.result.view
+    found, exercise = [], study.exercise
     for check_id, value in rep.values.items():
         if not math.isfinite(value):
             continue
-        same = [c for c in exercise.checks if c.id == check_id and c.take]
-        same = [c for c in same if c.view in ("any", view)] or same
-        check = study.fitting(same, value, (rep.start_s, rep.end_s))
+        check = exercise.checks[rep.value_checks[check_id]]
         kind = "unknown" if study.unknown_in(rep, check) else "fail" if check_id in rep.faults else "good"
         unit = unit_of(check.metric, exercise)
         found.append(Value(fault_name(check_id), with_unit(value, unit), kind, limit_text(check, exercise)))

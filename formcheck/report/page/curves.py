@@ -251,14 +251,13 @@ class _Maker:
     def _dots(self, check: Check, looked: Looked, down: ValueAxis) -> list[Dot]:
         if check.take is None or check.against == "peak":
             return []
-        same = [c for c in self._exercise.checks if c.id == check.id]
         dots = []
         for rep in self._result.reps:
             value = rep.values.get(check.id, math.nan)
             at = nearest(self._frames.t_s, rep.peak_s)
             if not math.isfinite(value) or not math.isfinite(looked.base[at]):
                 continue
-            if self._study.fitting(same, value, (rep.start_s, rep.end_s)) is not check:
+            if self._exercise.checks[rep.value_checks[check.id]] is not check:
                 continue
             inside = "good" if check.min <= value <= check.max else "fail"
             kind = "unknown" if self._study.unknown_in(rep, check) else inside

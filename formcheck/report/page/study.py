@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from formcheck.analysis.baselines import REST_S
 from formcheck.arrays import BoolArray, FloatArray
-from formcheck.exercises.spec import TIMES, Check, Exercise
+from formcheck.exercises.spec import Check, Exercise
 from formcheck.metrics.view import VIEWS, view_codes
 from formcheck.report.table import SEVERITIES
 from formcheck.result import Fault, Frames, Phase, Rep, SetResult
@@ -95,12 +95,6 @@ class Study:
         """The check that found a fault."""
         return self.exercise.checks[fault.check]
 
-    def fitting(self, checks: list[Check], value: float, span_s: tuple[float, float]) -> Check:
-        """The one of several checks whose numbers between two times come nearest to a value that was found."""
-        if len(checks) == 1:
-            return checks[0]
-        return min(checks, key=lambda check: self._distance(check, value, span_s))
-
     def unknown_in(self, rep: Rep, check: Check) -> bool:
         """Whether a check was asked in a repetition and could not be judged."""
         return any(self.exercise.checks[i] is check for i in rep.unknown_checks)
@@ -130,19 +124,6 @@ class Study:
         """(K,) the frames from one time to another, both included."""
         t = self.frames.t_s
         return np.arange(np.searchsorted(t, start_s, side="left"), np.searchsorted(t, end_s, side="right"))
-
-    def _distance(self, check: Check, value: float, span_s: tuple[float, float]) -> float:
-        if check.metric in TIMES:
-            return math.inf
-        looked = self.look(check)
-        if check.take == "mean" and check.when == ["peak"]:
-            at = self.top(*span_s)
-            measured = np.array([_mean(looked.measured[at][looked.in_view[at]])])
-        else:
-            at = self.between(*span_s)
-            measured = looked.measured[at][looked.asked[at] & looked.in_view[at]]
-        distances = np.abs(measured - value)
-        return float(np.nanmin(distances)) if np.isfinite(distances).any() else math.inf
 
 
 def typical(tempos: Sequence[Tempo], middle: Callable[[list[float]], float]) -> Tempo:
