@@ -25,11 +25,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from formcheck import PoseTrack, analyze
 from formcheck.errors import FormcheckError, SpecError
+from formcheck.frames import Frames
 from formcheck.media import VideoFile
 from formcheck.pose.first_person import FirstPerson
 from formcheck.pose.landmarker import Landmarker
 from formcheck.pose.models import find_model
-from formcheck.result import FAIL, PASS, Frames, SetResult
+from formcheck.result import FAIL, PASS, SetResult
 
 VIDEOS = (".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v")
 Span = Annotated[list[float], Field(min_length=2, max_length=2)]

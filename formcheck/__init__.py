@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from formcheck.analysis.session import Session, analyze
     from formcheck.errors import FormcheckError
+    from formcheck.frames import Frames
     from formcheck.landmarks import Landmark
-    from formcheck.result import Attempt, Event, Fault, Frames, Hold, Rep, SetResult, Update
+    from formcheck.result import Attempt, Event, Fault, Hold, Rep, SetResult, Update
     from formcheck.track import PoseTrack
 
 __version__ = "0.1.0"
@@ -21,6 +22,7 @@ __all__ = [
 
 _HOME = {
     "FormcheckError": "errors",
+    "Frames": "frames",
     "Landmark": "landmarks",
     "PoseTrack": "track",
     "Session": "analysis.session",

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from formcheck.analysis.frame_window import FrameWindow
 from formcheck.arrays import BoolArray, FloatArray
 from formcheck.exercises.spec import TIMES, Check, Exercise
+from formcheck.frames import Phase
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.measure import Measured
 from formcheck.metrics.per_frame import Code, Flag, Number, Numbers
-from formcheck.result import Phase
 
 REST_S = 1.5
 """At rest: the mean of the last second and a half before the movement."""

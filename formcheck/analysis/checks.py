@@ -8,10 +8,11 @@ import numpy as np
 
 from formcheck.arrays import BoolArray
 from formcheck.exercises.spec import Check, Exercise
+from formcheck.frames import Phase
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.per_frame import Code, Codes, Flag, Number, Numbers, known, lesser
 from formcheck.metrics.view import VIEWS
-from formcheck.result import FAIL, PASS, UNKNOWN, Phase
+from formcheck.result import FAIL, PASS, UNKNOWN
 
 NOT_ASKED = -2
 """Inside the session: the check does not apply to the frame at all, which is not the same as unknown."""

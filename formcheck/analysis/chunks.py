@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from formcheck.result import Frames, Update
+from formcheck.frames import Frames
+from formcheck.result import Update
 from formcheck.track import PoseTrack
 
 BLOCK = 2048

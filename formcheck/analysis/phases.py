@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from formcheck.arrays import FloatArray
 from formcheck.exercises.movement_spec import RepLevels
+from formcheck.frames import Phase
 from formcheck.metrics.per_frame import Code, Flag, Number, as_code, changes, either, known, opposite
 from formcheck.metrics.rolling import Latch, Since
-from formcheck.result import Phase
 
 GAP_S = 0.5
 """A landmark may be lost this long inside a movement or a hold; after that nothing is known any more."""

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from formcheck.analysis.phases import GAP_S, Movement
+from formcheck.frames import Phase
 from formcheck.metrics.per_frame import Code, Flag, Number
-from formcheck.result import Phase
 
 
 class PulseMachine:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from formcheck import exercises
 from formcheck.analysis.session import Session
 from formcheck.exercises.spec import Exercise
-from formcheck.result import Attempt, Hold, Phase, Rep, SetResult
+from formcheck.frames import Phase
+from formcheck.result import Attempt, Hold, Rep, SetResult
 from formcheck.track import PoseTrack
 
 CERTAIN = 0.6

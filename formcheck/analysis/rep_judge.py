@@ -15,10 +15,11 @@ from formcheck.analysis.frame_window import Block
 from formcheck.analysis.phases import Movement
 from formcheck.arrays import FloatArray
 from formcheck.exercises.spec import TIMES, Check, Exercise
+from formcheck.frames import Phase
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.per_frame import changes
 from formcheck.metrics.view import VIEWS
-from formcheck.result import FAIL, PASS, UNKNOWN, Attempt, Fault, Phase, Rep, Verdict
+from formcheck.result import FAIL, PASS, UNKNOWN, Attempt, Fault, Rep, Verdict
 
 DOUBT_S = 0.3
 """In a position that is in doubt for this long, as long as a fault needs to be told, no fault is told: none of 201

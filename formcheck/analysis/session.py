@@ -22,6 +22,7 @@ from formcheck.analysis.two_part_reps import TwoPartReps
 from formcheck.arrays import CodeArray
 from formcheck.errors import TrackError
 from formcheck.exercises.spec import Exercise
+from formcheck.frames import Frames, Phase
 from formcheck.landmarks import Side
 from formcheck.metrics.measure import Measured, Measurer
 from formcheck.metrics.per_frame import (
@@ -38,7 +39,7 @@ from formcheck.metrics.per_frame import (
     opposite,
 )
 from formcheck.metrics.rolling import OwnScale
-from formcheck.result import UNKNOWN, Attempt, Event, Fault, Frames, Hold, Phase, Rep, SetResult, Update
+from formcheck.result import UNKNOWN, Attempt, Event, Fault, Hold, Rep, SetResult, Update
 from formcheck.track import PoseTrack
 
 _UNKNOWN = np.int8(UNKNOWN)

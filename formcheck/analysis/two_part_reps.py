@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis.phases import Movement
-from formcheck.result import Phase
+from formcheck.frames import Phase
 
 
 class TwoPartReps:

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from formcheck.coach import phrases
 from formcheck.coach.moments import Moment
-from formcheck.result import Hold, Phase, Rep
+from formcheck.frames import Phase
+from formcheck.result import Hold, Rep
 from formcheck.routines.plan import PlannedSet, SideName
 from formcheck.utterance import Kind
 

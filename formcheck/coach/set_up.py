@@ -9,7 +9,7 @@ from formcheck.coach import phrases
 from formcheck.coach.counts import Progress
 from formcheck.coach.moments import Moment
 from formcheck.coach.speech_queue import SpeechQueue
-from formcheck.result import Phase
+from formcheck.frames import Phase
 from formcheck.routines.plan import PlannedSet
 
 READY_S = 2.0

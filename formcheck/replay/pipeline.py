@@ -17,13 +17,14 @@ from formcheck.arrays import Image
 from formcheck.concurrency.background import Worker
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
+from formcheck.frames import Frames
 from formcheck.io.track_log import TrackLog
 from formcheck.landmarks import Side
 from formcheck.media import Frame, Source, VideoFile
 from formcheck.outputs import make_folder
 from formcheck.pose.landmarker import PoseEstimator
 from formcheck.recorder.set_recorder import Outcome, SetRecorder
-from formcheck.result import Frames, Update
+from formcheck.result import Update
 from formcheck.screen.display import Display
 from formcheck.track import PoseTrack
 

@@ -11,9 +11,9 @@ from formcheck.arrays import FloatArray
 from formcheck.exercises.body_parts import landmarks_of, measured_by
 from formcheck.exercises.metric_spec import COMBINING, GEOMETRIC, POINTS, Metric
 from formcheck.exercises.spec import Check, Exercise
+from formcheck.frames import Frames
 from formcheck.landmarks import SEEN, Side
 from formcheck.metrics.view import VIEWS, view_codes
-from formcheck.result import Frames
 from formcheck.screen import target_lines
 from formcheck.screen.target_lines import SOLVERS, TargetLine, Wanted
 from formcheck.track import PoseTrack

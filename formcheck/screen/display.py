@@ -14,8 +14,9 @@ from formcheck.coach.framing import Framing
 from formcheck.exercises.body_parts import check_landmarks, landmarks_of, measured_by
 from formcheck.exercises.metric_spec import Metric
 from formcheck.exercises.spec import Check, Exercise
+from formcheck.frames import Frames, Phase
 from formcheck.landmarks import Side
-from formcheck.result import FAIL, Frames, Hold, Phase, Rep, Update, Verdict
+from formcheck.result import FAIL, Hold, Rep, Update, Verdict
 from formcheck.screen.aims import Aims
 from formcheck.screen.layout import Placement, Spot
 from formcheck.screen.target_lines import TargetLine

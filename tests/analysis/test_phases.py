@@ -15,7 +15,7 @@ from formcheck.analysis.holds import HoldMachine, HoldSpan
 from formcheck.analysis.phases import GAP_S, Movement, PositionMachine, RepMachine
 from formcheck.analysis.pulses import PulseMachine
 from formcheck.exercises.movement_spec import RepLevels
-from formcheck.result import Phase
+from formcheck.frames import Phase
 
 STEP_S = 1 / 16
 LEVELS = RepLevels(

@@ -10,7 +10,7 @@ import pytest
 from helpers import emptied, ideal, noisy, performed, puppet, puppet_exercise, run
 
 from formcheck import Session, SetResult, analyze
-from formcheck.result import Phase
+from formcheck.frames import Phase
 
 KNEE = 'id = "knee"\nmetric = "knee"\nmax = 0.2\nfor_s = 0.5\ncue = "Back"'
 T = np.arange(0.0, 10.0, 0.05)

@@ -9,7 +9,7 @@ from helpers import assert_identical, ideal, pieces, run
 from formcheck import Session, analyze, exercises, synthetic
 from formcheck.analysis.phases import Movement
 from formcheck.analysis.two_part_reps import TwoPartReps
-from formcheck.result import Phase
+from formcheck.frames import Phase
 
 NAME = "donkey-kick-fire-hydrant"
 

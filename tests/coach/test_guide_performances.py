@@ -13,7 +13,8 @@ from helpers import SCENARIOS, ideal
 from formcheck import PoseTrack, Session, exercises
 from formcheck.coach.framing import Framing
 from formcheck.coach.guide import Guidance, Guide
-from formcheck.result import Phase, SetResult
+from formcheck.frames import Phase
+from formcheck.result import SetResult
 from formcheck.routines.plan import PlannedSet, of_exercise
 from formcheck.utterance import Utterance
 

@@ -16,7 +16,8 @@ from formcheck.coach.cues import LATE_S
 from formcheck.coach.guide import REST_NOW, Guidance, Guide
 from formcheck.coach.set_up import SAFETY
 from formcheck.coach.speech_queue import COUNT_WAITS_S
-from formcheck.result import Fault, Phase, Rep
+from formcheck.frames import Phase
+from formcheck.result import Fault, Rep
 from formcheck.utterance import Utterance
 
 GOOD = [name for name, s in SCENARIOS.items() if name.endswith("/good") and s.exercise in exercises.names()]

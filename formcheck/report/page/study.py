@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from formcheck.analysis.baselines import REST_S
 from formcheck.arrays import BoolArray, FloatArray
 from formcheck.exercises.spec import Check, Exercise
+from formcheck.frames import Frames, Phase
 from formcheck.metrics.view import VIEWS, view_codes
 from formcheck.report.table import SEVERITIES
-from formcheck.result import Fault, Frames, Phase, Rep, SetResult
+from formcheck.result import Fault, Rep, SetResult
 from formcheck.track import PoseTrack
 
 

@@ -1,0 +1,62 @@
+"""What a session finds frame by frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.arrays import FloatArray
+
+
+class Phase(IntEnum):
+    """Phase of a frame."""
+
+    NONE = 0
+    """Not in position."""
+    REST = 1
+    OUT = 2
+    PEAK = 3
+    BACK = 4
+    HOLD = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """Results frame by frame.
+
+    Attributes
+    ----------
+    t_s : (T,) float
+    metrics : dict of name -> (T,) float
+    checks : dict of check id -> (T,) int8
+        1 pass, 0 fail, -1 unknown (not looked at in this phase, hidden, wrong view, nobody there).
+    phase : (T,) int8
+        :class:`Phase`.
+    signal : (T,) float
+        What movements are counted on, in the unit of the levels in the exercise file; NaN where nothing is counted.
+    variant : (T,) int8
+        Index of the variant; -1 where the exercise has none.
+    yaw_deg : (T,) float
+    left_near : (T,) bool
+    clock_s : (T,) float
+        Good seconds of the hold so far; NaN where no hold runs.
+    unseen_s : (T,) float
+        Its seconds so far that could not be seen fully; NaN where no hold runs.
+    seen : (T, C) bool
+        Enough of what each of ``exercise.checks`` measures was seen for it to pass.
+    """
+
+    t_s: FloatArray
+    metrics: dict[str, FloatArray]
+    checks: dict[str, NDArray[np.int8]]
+    phase: NDArray[np.int8]
+    signal: FloatArray
+    variant: NDArray[np.int8]
+    yaw_deg: FloatArray
+    left_near: NDArray[np.bool_]
+    clock_s: FloatArray
+    unseen_s: FloatArray
+    seen: NDArray[np.bool_]
