@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,26 @@ from formcheck.pose.models import find_model
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
+TESTS = Path(__file__).parent
+BY_FOLDER = {"synthetic": "synthetic", "media": "media"}
+BY_FIXTURE = {
+    "film": "media", "clip": "media", "model_path": "model", "browser": "browser",
+    "cluster": "process", "machine": "process", "screen": "process",
+}  # fmt: skip
+SLOW = ("model", "browser", "process")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what a test needs, where that is certain, before ``-m`` chooses; other tests are marked where they stand."""
+    for item in items:
+        marks = [BY_FOLDER[folder] for folder in item.path.relative_to(TESTS).parts if folder in BY_FOLDER]
+        marks += [mark for fixture, mark in BY_FIXTURE.items() if fixture in getattr(item, "fixturenames", ())]
+        for mark in marks:
+            item.add_marker(mark)
+        if any(item.get_closest_marker(mark) for mark in SLOW):
+            item.add_marker("slow")
+
 
 @pytest.fixture(scope="session")
 def model_path() -> Path:
@@ -25,7 +46,8 @@ def model_path() -> Path:
 @pytest.fixture(autouse=True)
 def own_history(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test writes into the history of whoever runs it."""
-    path = tmp_path_factory.mktemp("history") / "history.db"
+    # not mktemp, which looks at all that were made before
+    path = Path(tempfile.mkdtemp(prefix="history-", dir=tmp_path_factory.getbasetemp())) / "history.db"
     monkeypatch.setenv("FORMCHECK_HISTORY", str(path))
     return path
 

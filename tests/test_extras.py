@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from fakes import performed
 
+pytestmark = pytest.mark.process
+
 WITHOUT = "import sys; sys.modules.update(dict.fromkeys(sys.argv[1].split(','))); from formcheck.cli import main; "
 
 

@@ -23,6 +23,7 @@ pytest.importorskip("no_such_package")
 """
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere some tests cannot run, on CI as well")
 def test_a_test_that_is_skipped_fails_on_ci(tmp_path: Path) -> None:
     (tmp_path / "test_tool.py").write_text(TOOL)

@@ -211,6 +211,7 @@ def test_a_folder_that_cannot_be_written(folder: Path, tmp_path: Path) -> None:
         Journal(tmp_path / "o")
 
 
+@pytest.mark.process
 def test_processes_give_the_same_table(folder: Path, tmp_path: Path) -> None:
     result = run("batch", folder, "-e", "squat", "-o", tmp_path / "out", "--jobs", 2)
     assert result.exit_code == 1, result.output

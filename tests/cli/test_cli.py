@@ -57,6 +57,7 @@ def test_help_of_models(command: str) -> None:
     assert f"formcheck models {command}" in run("models", command, "--help").output
 
 
+@pytest.mark.process
 def test_help_and_version_load_nothing_heavy() -> None:
     code = "import sys; from formcheck.cli import app\napp(['--help'], standalone_mode=False)\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
@@ -66,6 +67,7 @@ def test_help_and_version_load_nothing_heavy() -> None:
     assert run("--version").output.strip() == __version__
 
 
+@pytest.mark.process
 def test_python_dash_m() -> None:
     done = subprocess.run([sys.executable, "-m", "formcheck", "list"], check=True, capture_output=True, text=True)
     assert all(name in done.stdout for name in exercises.names())

@@ -12,6 +12,8 @@ import pytest
 from formcheck.concurrency.processes import Done, JobError, cores, in_processes
 from formcheck.errors import SourceError
 
+pytestmark = pytest.mark.process
+
 
 def work(item: tuple[str, int], progress: Callable[[int, int | None], None]) -> tuple[int, int]:
     """What the processes do, by its name."""

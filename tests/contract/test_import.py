@@ -17,6 +17,7 @@ def loaded_after(statement: str) -> set[str]:
     return set(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split())
 
 
+@pytest.mark.process
 def test_the_package_and_its_commands_load_no_core_until_it_is_asked_for() -> None:
     for statement in ("import formcheck", "import formcheck.cli"):
         core = {"numpy", "pydantic", "formcheck.analysis.session", "formcheck.track"}
@@ -32,10 +33,12 @@ def test_a_name_that_does_not_exist_is_told() -> None:
     assert set(formcheck.__all__) <= set(dir(formcheck))
 
 
+@pytest.mark.process
 def test_import_loads_nothing_heavy() -> None:
     assert not loaded_after("import formcheck") & set(HEAVY)
 
 
+@pytest.mark.process
 def test_a_whole_analysis_loads_nothing_heavy() -> None:
     used = loaded_after(
         "import numpy as np, formcheck\n"

@@ -97,6 +97,7 @@ for i in range(len(track)):
 """
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_what_is_there_after_a_kill(tmp_path: Path) -> None:
     path = tmp_path / "history.db"

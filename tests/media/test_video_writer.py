@@ -120,6 +120,7 @@ def run_child(path: Path, how: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", FILL, str(path), how], capture_output=True, text=True, check=False)
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="file size limits and SIGKILL are Unix")
 @pytest.mark.parametrize("how", ["full", "kill"])
 def test_what_was_written_survives_a_full_disk_and_a_kill(tmp_path: Path, how: str) -> None:

@@ -123,6 +123,7 @@ def test_the_landmarker_touches_no_address(model_path: Path) -> None:
     assert touched([sys.executable, "-c", LANDMARKS, str(model_path), str(CLIP)]) == []
 
 
+@pytest.mark.process
 @traced
 @linux
 def test_what_the_trace_would_find() -> None:

@@ -238,6 +238,7 @@ def test_the_files_of_a_set_appear_together(tmp_path: Path, monkeypatch: pytest.
     assert sorted(path.name for path in tmp_path.iterdir()) == ["annotated.mp4", *SET]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("how", ["kill", "interrupt"])
 def test_what_is_stopped_while_it_writes_keeps_what_was_recorded(tmp_path: Path, how: str) -> None:
     code = f"""
@@ -270,6 +271,7 @@ replay(Footage(track), exercises.get("squat"), Path(sys.argv[2]), estimator=Pupp
     assert "1 recordings: 1 checked" in again_there  # what is not whole is no recording
 
 
+@pytest.mark.process
 def test_a_live_run_that_is_killed_leaves_every_frame_where_the_history_says(tmp_path: Path, own_history: Path) -> None:
     code = """
 import sys

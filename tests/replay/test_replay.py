@@ -216,6 +216,7 @@ def test_a_track_log_is_what_was_added(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["t.npz"]
 
 
+@pytest.mark.process
 def test_a_killed_process_leaves_every_frame(tmp_path: Path) -> None:
     code = """
 import sys

@@ -31,6 +31,7 @@ def run(*arguments: object) -> Any:
     return CliRunner().invoke(app, [str(a) for a in arguments])
 
 
+@pytest.mark.process
 def test_the_tables_of_a_terminal_load_nothing_of_the_page() -> None:
     heavy = {"jinja2", "av", "cv2", "mediapipe", "formcheck.report.page.html", "formcheck.report.page.curves"}
     code = f"import sys, formcheck.report; sys.exit(bool({heavy} & set(sys.modules)))"

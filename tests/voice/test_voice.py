@@ -351,6 +351,7 @@ def test_an_english_voice_is_taken_and_the_systems_own_if_it_is_one() -> None:
     assert worker.english([silent, espeak], "n") == "s"
 
 
+@pytest.mark.process
 def test_the_process_loads_nothing_heavy() -> None:
     code = (
         "import importlib.util, sys\n"
@@ -378,6 +379,7 @@ def test_doctor_names_the_voice(machine: Callable[..., Path]) -> None:
     assert (finding.ok, finding.detail) == (True, "system voice: Anna")
 
 
+@pytest.mark.process
 def test_the_system_voice_writes_one_text_after_the_other(tmp_path: Path) -> None:
     voice = Voice()
     name = voice.name
