@@ -29,6 +29,7 @@ def taken_for(track: PoseTrack, asked: str) -> str | None:
     return looks_like(analyze(track, spec), spec, lambda: track)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in exercises.names() if name in SCRIPTS])
 def test_it_is_never_said_of_the_right_exercise(name: str) -> None:
     """Well done, with faults, tried only, on the way in and out."""

@@ -29,6 +29,7 @@ def test_a_good_performance_is_recognised(exercise: str) -> None:
     assert all(other.fit <= first.fit for other in others)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", [name for name in exercises.names() if name in SCRIPTS])
 def test_it_is_never_certain_of_another_one(exercise: str) -> None:
     performance = synthetic.perform(exercise)

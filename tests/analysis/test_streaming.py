@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from helpers import (
     changed,
     delayed,
     emptied,
+    exercise_in,
     ideal,
     mirrored,
     noisy,
@@ -27,6 +29,7 @@ from helpers import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sweep import for_each
 
 from formcheck import PoseTrack, SetResult, analyze, exercises
 from formcheck.analysis.session import Session
@@ -61,7 +64,8 @@ def good_set(exercise: str) -> str:
     return next((s for s in CHOSEN if SCENARIOS[s].exercise == exercise), "stand/good")
 
 
-@pytest.mark.parametrize("scenario_id", CHOSEN)
+@pytest.mark.slow
+@for_each(CHOSEN, by=exercise_in)
 def test_frame_by_frame_equals_whole(scenario_id: str) -> None:
     track = ideal(scenario_id, fps=6.0)
     exercise = exercise_of(scenario_id)
@@ -69,7 +73,8 @@ def test_frame_by_frame_equals_whole(scenario_id: str) -> None:
     assert_identical(run(exercise, pieces(track, [1])), whole)
 
 
-@pytest.mark.parametrize("exercise", EXERCISES)
+@pytest.mark.slow
+@for_each(EXERCISES)
 def test_a_noisy_set_with_swaps_and_dropouts(exercise: str) -> None:
     track = noisy(good_set(exercise), 15.0, 1, swaps_per_min=20.0, dropouts_per_min=20.0)
     whole = run(exercise, [track])
@@ -183,19 +188,28 @@ def test_random_splits_of_abused_tracks_are_identical(case: tuple[str, PoseTrack
     assert_identical(run(exercise, pieces(track, lengths)), whole)
 
 
+@cache
 def _on_a_grid(scenario_id: str) -> PoseTrack:
     """Times and pixels that are multiples of powers of two, so that moving them rounds nothing."""
     track = ideal(scenario_id, fps=16.0)
     return changed(track, image_px=np.round(track.image_px * 64.0) / 64.0)
 
 
-@pytest.mark.parametrize("scenario_id", SETS)
+@cache
+def _judged(scenario_id: str) -> SetResult:
+    """The result of that."""
+    return analyze(_on_a_grid(scenario_id), SCENARIOS[scenario_id].exercise)
+
+
+@pytest.mark.slow
+@for_each(SETS, by=exercise_in)
 def test_a_later_start_changes_only_the_times(scenario_id: str) -> None:
     track, exercise = _on_a_grid(scenario_id), SCENARIOS[scenario_id].exercise
-    assert outline(analyze(delayed(track, 4096.0), exercise)) == outline(analyze(track, exercise))
+    assert outline(analyze(delayed(track, 4096.0), exercise)) == outline(_judged(scenario_id))
 
 
-@pytest.mark.parametrize("scenario_id", SETS)
+@pytest.mark.slow
+@for_each(SETS, by=exercise_in)
 def test_the_place_in_the_picture_changes_nothing(scenario_id: str) -> None:
     track, exercise = _on_a_grid(scenario_id), SCENARIOS[scenario_id].exercise
     # what is beyond one edge of the small picture may be inside the large one
@@ -204,10 +218,11 @@ def test_the_place_in_the_picture_changes_nothing(scenario_id: str) -> None:
     assert outline(analyze(translated(track, 640, 352), exercise)) == outline(analyze(track, exercise))
 
 
-@pytest.mark.parametrize("scenario_id", SETS)
+@pytest.mark.slow
+@for_each(SETS, by=exercise_in)
 def test_the_resolution_changes_nothing(scenario_id: str) -> None:
     track, exercise = _on_a_grid(scenario_id), SCENARIOS[scenario_id].exercise
-    expected = outline(analyze(track, exercise))
+    expected = outline(_judged(scenario_id))
     for factor in (0.5, 2.5):
         assert outline(analyze(scaled(track, factor), exercise)) == expected
 
@@ -227,10 +242,11 @@ def told(result: SetResult, mirror: bool = False) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("scenario_id", SETS)
+@pytest.mark.slow
+@for_each(SETS, by=exercise_in)
 def test_a_mirror_exchanges_the_sides_and_nothing_else(scenario_id: str) -> None:
     track, exercise = _on_a_grid(scenario_id), SCENARIOS[scenario_id].exercise
-    straight, turned = analyze(track, exercise), analyze(mirrored(track), exercise)
+    straight, turned = _judged(scenario_id), analyze(mirrored(track), exercise)
     assert told(turned, mirror=True) == told(straight)
     # some lengths are measured on the left leg alone: a landmark's width more or less may shift a time by a frame
     for rep, other in zip(straight.reps, turned.reps, strict=True):
@@ -244,8 +260,8 @@ def test_a_mirror_exchanges_the_sides_and_nothing_else(scenario_id: str) -> None
         np.testing.assert_array_equal(turned.frames.checks[name][during], verdict[during], err_msg=name)
 
 
-@pytest.mark.parametrize("exercise", EXERCISES)
-@pytest.mark.parametrize("fps", [1.0, 60.0])
+@pytest.mark.slow
+@for_each([(exercise, fps) for exercise in EXERCISES for fps in (1.0, 60.0)])
 def test_slow_and_fast_cameras(exercise: str, fps: float) -> None:
     track = ideal(good_set(exercise), fps)
     result = analyze(track, exercise)
@@ -258,7 +274,8 @@ def test_slow_and_fast_cameras(exercise: str, fps: float) -> None:
         assert not result.faults
 
 
-@pytest.mark.parametrize("exercise", EXERCISES)
+@pytest.mark.slow
+@for_each(EXERCISES)
 def test_nobody_at_all(exercise: str) -> None:
     track = PoseTrack.no_person(np.arange(200) / 30.0, (640, 480))
     whole = run(exercise, [track])
@@ -273,7 +290,8 @@ def test_nobody_at_all(exercise: str) -> None:
     assert all(np.isnan(metric).all() for metric in result.frames.metrics.values())
 
 
-@pytest.mark.parametrize("exercise", EXERCISES)
+@pytest.mark.slow
+@for_each(EXERCISES)
 def test_a_single_frame(exercise: str) -> None:
     track = ideal(good_set(exercise))[5:6]
     result = analyze(track, exercise)
@@ -300,7 +318,8 @@ def test_a_result_in_the_middle_disturbs_nothing() -> None:
     assert session.result().faults == whole.faults
 
 
-@pytest.mark.parametrize("exercise", EXERCISES)
+@pytest.mark.slow
+@for_each(EXERCISES)
 def test_no_frame_at_all_is_one_clear_line(exercise: str) -> None:
     with pytest.raises(TrackError, match="at least one frame"):
         analyze(PoseTrack.no_person([], (640, 480)), exercise)

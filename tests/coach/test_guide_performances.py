@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 from guided import lines
-from helpers import SCENARIOS, ideal
+from helpers import SCENARIOS, exercise_in, ideal
+from sweep import for_each
 
 from formcheck import PoseTrack, Session, exercises
 from formcheck.coach.framing import Framing
@@ -55,7 +56,8 @@ def and_gone(track: PoseTrack, seconds: float) -> PoseTrack:
     return PoseTrack.concatenate([track, PoseTrack.no_person(t_s, track.size_wh)])
 
 
-@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.slow
+@for_each(GOOD, by=exercise_in)
 def test_good_form_reaches_the_dose_and_hears_no_cue(name: str) -> None:
     planned = set_of(name)
     if planned.reps and planned.exercise.movement:
@@ -74,7 +76,8 @@ def test_good_form_reaches_the_dose_and_hears_no_cue(name: str) -> None:
         assert said[-1].text.startswith("Done. ")
 
 
-@pytest.mark.parametrize("name", LEAVING)
+@pytest.mark.slow
+@for_each(LEAVING, by=exercise_in)
 def test_leaving_ends_a_set_and_only_then(name: str) -> None:
     planned = set_of(name, reps=0, hold_s=0.0, breaths=0)
     track = ideal(name, FPS)

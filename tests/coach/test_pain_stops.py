@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from guided import lines
 from guided import planned as first_set
-from helpers import SCENARIOS, changed, delayed, ideal, waiting, with_hand_at_ear
+from helpers import SCENARIOS, changed, delayed, exercise_in, ideal, waiting, with_hand_at_ear
+from sweep import for_each
 from test_guide_performances import set_of
 
 from formcheck import PoseTrack, Session, exercises
@@ -54,7 +55,8 @@ def stays(name: str, *hand_up: tuple[float, float], seconds: float = 60.0) -> tu
     return said, guidance, guide
 
 
-@pytest.mark.parametrize("name", STOPPABLE)
+@pytest.mark.slow
+@for_each(STOPPABLE, by=exercise_in)
 def test_staying_in_position_after_a_stop_never_goes_on(name: str) -> None:
     said, last, guide = stays(name, (1.0, 5.0))
     assert last.ended_by == "stopped"
@@ -62,7 +64,8 @@ def test_staying_in_position_after_a_stop_never_goes_on(name: str) -> None:
     assert (guide.pain, guide.painless) == (None, False)
 
 
-@pytest.mark.parametrize("name", STOPPABLE)
+@pytest.mark.slow
+@for_each(STOPPABLE, by=exercise_in)
 def test_a_hand_at_the_ear_again_is_pain_in_every_position(name: str) -> None:
     said, last, guide = stays(name, (1.0, 5.0), (8.0, 12.0), seconds=20.0)
     assert last.ended_by == "pain"
@@ -72,12 +75,12 @@ def test_a_hand_at_the_ear_again_is_pain_in_every_position(name: str) -> None:
 
 
 
-
 MOVING = [name for name, s in SCENARIOS.items() if s.exercise in exercises.names() and "entry" not in name
           and exercises.get(s.exercise).movement]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", MOVING)
+@pytest.mark.slow
+@for_each(MOVING, by=exercise_in)
 def test_whoever_begins_at_once_hears_safety_and_the_first_number(name: str) -> None:
     track = ideal(name, 15.0)
     phase = Session(SCENARIOS[name].exercise).feed(track).frames.phase

@@ -11,6 +11,7 @@ from guided import planned
 from helpers import SCENARIOS, changed, ideal, noisy, with_hand_at_ear
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sweep import for_each
 
 from formcheck import PoseTrack, Session, synthetic
 from formcheck.coach.guide import Guide
@@ -32,26 +33,29 @@ def of_the_exercise(name: str) -> tuple[PoseTrack, np.ndarray]:
     return track, Session(SCENARIOS[name].exercise).feed(track).frames.left_near
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.slow
+@for_each(SCENARIOS)
 def test_no_performance_shows_it(name: str) -> None:
     track = ideal(name, 5.0)
     assert not stops(track, shown(track))
 
 
-@pytest.mark.parametrize("name", GOOD)
-@pytest.mark.parametrize("view", ["side", "front"])
+@pytest.mark.slow
+@for_each([(name, view) for name in GOOD for view in ("side", "front")])
 def test_no_view_shows_it(name: str, view: str) -> None:
     track = ideal(name, 5.0, view)
     assert not stops(track, shown(track))
 
 
-@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.slow
+@for_each(GOOD)
 def test_noise_does_not_show_it(name: str) -> None:
     track = noisy(name)
     assert not stops(track, shown(track))
 
 
-@pytest.mark.parametrize("name", [n for n in GOOD if SCENARIOS[n].exercise not in ("seated-posture", "stand", "sit")])
+@pytest.mark.slow
+@for_each([name for name in GOOD if SCENARIOS[name].exercise not in ("seated-posture", "stand", "sit")])
 def test_it_is_seen_in_every_position(name: str) -> None:
     track, left_near = of_the_exercise(name)
     held = with_hand_at_ear(track, left_near, 2.0, 6.0)

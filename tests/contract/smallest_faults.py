@@ -57,6 +57,9 @@ class Case:
     fault: str
     sign: int
 
+    def __str__(self) -> str:
+        return f"{self.exercise}/{self.key}"
+
     @property
     def key(self) -> str:
         """Its name in the table of its exercise."""

@@ -13,6 +13,7 @@ import pytest
 import smallest_faults
 from helpers import SCENARIOS, changed, emptied, ideal, noisy, performed, picked
 from smallest_faults import STEP, Case, Smallest, said, share_of, told_of_good
+from sweep import for_each
 
 from formcheck import SetResult, analyze, exercises, synthetic
 from formcheck.exercises import Exercise
@@ -67,6 +68,11 @@ def of(name: str, kind: str) -> list[str]:
 
 def cases(kind: str) -> list[tuple[str, str]]:
     return [(name, scenario) for name in PERFORMED for scenario in of(name, kind)]
+
+
+def first(case: tuple[str, ...]) -> str:
+    """The exercise of a case."""
+    return case[0]
 
 
 def views(exercise: Exercise) -> list[str | None]:
@@ -179,8 +185,8 @@ def assert_counted(result: SetResult, performance: synthetic.Performance) -> Non
         assert result.good_s == pytest.approx(sum(hold.good_s for hold in truth.holds), abs=1.5)
 
 
-@pytest.mark.parametrize(("name", "scenario"), cases("good"))
-@pytest.mark.parametrize("near", ["right", "left"])
+@pytest.mark.slow
+@for_each([(*case, near) for case in cases("good") for near in ("right", "left")], by=first)
 def test_a_good_set_is_counted_and_has_no_fault(name: str, scenario: str, near: str) -> None:
     for view in views(exercises.get(name)):
         result = analyze(ideal(scenario, 20.0, view, near=near), name)
@@ -190,7 +196,8 @@ def test_a_good_set_is_counted_and_has_no_fault(name: str, scenario: str, near: 
             assert rep.good or (rep.verdict == "not fully seen" and set(rep.unknown) <= HIDDEN.get(name, set()))
 
 
-@pytest.mark.parametrize(("name", "scenario"), cases("good"))
+@pytest.mark.slow
+@for_each(cases("good"), by=first)
 def test_a_good_set_as_a_pose_model_sees_it(name: str, scenario: str) -> None:
     """How many seconds of a hold were good, a limit near the truth may say otherwise; that it was held, it may not."""
     result = analyze(noisy(scenario, 15.0, 1), name)
@@ -201,8 +208,8 @@ def test_a_good_set_as_a_pose_model_sees_it(name: str, scenario: str) -> None:
         assert held_s == pytest.approx(sum(h.end_s - h.start_s for h in performed(scenario).truth.holds), abs=1.5)
 
 
-@pytest.mark.parametrize(("name", "scenario"), cases("good"))
-@pytest.mark.parametrize("body", ["tall", "broad"])
+@pytest.mark.slow
+@for_each([(*case, body) for case in cases("good") for body in ("tall", "broad")], by=first)
 def test_a_good_set_of_another_body(name: str, scenario: str, body: str) -> None:
     performance = SCENARIOS[scenario].perform(body=body, seed=3)
     result = analyze(synthetic.ideal_track(performance, performance.camera(yaw_deg=-8.0), 15.0), name)
@@ -210,7 +217,8 @@ def test_a_good_set_of_another_body(name: str, scenario: str, body: str) -> None
     assert not result.faults
 
 
-@pytest.mark.parametrize(("name", "scenario"), [c for c in cases("good") if exercises.get(c[0]).movement])
+@pytest.mark.slow
+@for_each([c for c in cases("good") if exercises.get(c[0]).movement], by=first)
 def test_who_begins_in_position_and_moves_at_once_is_counted(name: str, scenario: str) -> None:
     """Twice as fast, a recording may begin where any repetition begins, and so may the time that the person is seen."""
     performance, exercise = SCENARIOS[scenario].perform(tempo=2.0), exercises.get(name)
@@ -224,7 +232,8 @@ def test_who_begins_in_position_and_moves_at_once_is_counted(name: str, scenario
                 assert len(analyze(emptied(whole, early), name).reps) == left
 
 
-@pytest.mark.parametrize(("name", "scenario"), [c for c in cases("attempts") if exercises.get(c[0]).reps])
+@pytest.mark.slow
+@for_each([c for c in cases("attempts") if exercises.get(c[0]).reps], by=first)
 def test_attempts_are_attempts(name: str, scenario: str) -> None:
     result = analyze(ideal(scenario), name)
     assert_counted(result, performed(scenario))
@@ -233,7 +242,8 @@ def test_attempts_are_attempts(name: str, scenario: str) -> None:
         assert attempt.peak < attempt.needed
 
 
-@pytest.mark.parametrize(("name", "scenario"), [c for c in cases("entry-exit") if c[0] not in UNCOUNTED])
+@pytest.mark.slow
+@for_each([c for c in cases("entry-exit") if c[0] not in UNCOUNTED], by=first)
 def test_the_way_in_and_out_counts_nothing(name: str, scenario: str) -> None:
     result = analyze(ideal(scenario), name)
     assert_counted(result, performed(scenario))
@@ -251,8 +261,8 @@ WORTHLESS = {
 """What leaves nothing to be judged, but much to be counted."""
 
 
-@pytest.mark.parametrize("name", [name for name in PERFORMED if exercises.get(name).form_judged])
-@pytest.mark.parametrize("spoilt", WORTHLESS)
+@pytest.mark.slow
+@for_each([(name, how) for name in PERFORMED if exercises.get(name).form_judged for how in WORTHLESS], by=first)
 def test_what_nobody_saw_is_never_good(name: str, spoilt: str) -> None:
     exercise = exercises.get(name)
     for scenario in of(name, "good"):
@@ -262,7 +272,8 @@ def test_what_nobody_saw_is_never_good(name: str, spoilt: str) -> None:
             assert result.good_s == 0.0
 
 
-@pytest.mark.parametrize(("name", "scenario"), [c for c in cases("good") if exercises.get(c[0]).movement])
+@pytest.mark.slow
+@for_each([c for c in cases("good") if exercises.get(c[0]).movement], by=first)
 def test_each_major_check_that_is_hidden_for_a_rep_leaves_it_not_good(name: str, scenario: str) -> None:
     """The landmarks of one check after the other are hidden while the second repetition is done."""
     exercise, track = exercises.get(name), ideal(scenario, 15.0)
@@ -287,6 +298,7 @@ def counted(result: SetResult) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in UNCOUNTED])
 def test_standing_walking_and_sitting_count_nothing(name: str) -> None:
     assert {s: found for s in IDLE if (found := counted(analyze(ideal(s, 10.0), name)))} == {}
@@ -323,6 +335,7 @@ def test_sitting_on_the_floor_is_no_lunge() -> None:
     assert counted(analyze(track, "reverse-lunge")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in UNCOUNTED])
 def test_other_exercises_count_nothing(name: str) -> None:
     others = [s for other in PERFORMED if other != name and other not in KIN.get(name, ()) for s in of(other, "good")]
@@ -339,7 +352,8 @@ def test_every_scripted_fault_is_in_the_table_and_the_table_is_as_it_is_written(
     assert smallest_faults.text_of(SMALLEST) == smallest_faults.TABLE.read_text(encoding="utf-8"), REWRITE
 
 
-@pytest.mark.parametrize("case", FAULTS, ids=lambda case: f"{case.exercise}-{case.key}")
+@pytest.mark.slow
+@for_each(FAULTS, by=lambda case: case.exercise)
 def test_a_scripted_fault_is_told_from_the_amount_in_the_table_on(case: Case) -> None:
     """And not below it, nor of a good set; and from there on nothing that has it is called good."""
     row = SMALLEST[case.exercise][case.key]

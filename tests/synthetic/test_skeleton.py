@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from helpers import SCENARIOS, posed
+from sweep import for_each
 
 from formcheck import synthetic
 from formcheck.synthetic.body import JOINT_LIMITS_DEG
@@ -15,8 +17,10 @@ BONES = {
 }  # fmt: skip
 
 
-def test_bones_keep_their_lengths(performance: synthetic.Performance) -> None:
-    points = performance.pose(performance.t_s).points
+@for_each(SCENARIOS)
+def test_bones_keep_their_lengths(scenario_id: str) -> None:
+    performance, skeleton = posed(scenario_id)
+    points = skeleton.points
     for side in ("left", "right"):
         for (a, b), name in BONES.items():
             length = norm(points[f"{side}_{a}"] - points[f"{side}_{b}"])
@@ -26,16 +30,18 @@ def test_bones_keep_their_lengths(performance: synthetic.Performance) -> None:
     np.testing.assert_allclose(norm(points["chest"] - points["spine"]), performance.body.thorax, rtol=1e-6)
 
 
-def test_frames_are_orthonormal(performance: synthetic.Performance) -> None:
-    for name, frames in performance.pose(performance.t_s).frames.items():
+@for_each(SCENARIOS)
+def test_frames_are_orthonormal(scenario_id: str) -> None:
+    for name, frames in posed(scenario_id)[1].frames.items():
         np.testing.assert_allclose(
             np.swapaxes(frames, 1, 2) @ frames, np.broadcast_to(np.eye(3), frames.shape), atol=1e-6
         )
         np.testing.assert_allclose(np.linalg.det(frames), -1.0, atol=1e-6, err_msg=name)
 
 
-def test_joints_stay_within_limits(performance: synthetic.Performance) -> None:
-    skeleton = performance.pose(performance.t_s)
+@for_each(SCENARIOS)
+def test_joints_stay_within_limits(scenario_id: str) -> None:
+    _, skeleton = posed(scenario_id)
     points, left = skeleton.points, skeleton.frames["pelvis"][..., 2]
     for side in ("left", "right"):
         thigh = points[f"{side}_knee"] - points[f"{side}_hip"]
@@ -55,11 +61,14 @@ def test_joints_stay_within_limits(performance: synthetic.Performance) -> None:
         assert elbow.max() <= JOINT_LIMITS_DEG["elbow_flexion"][1]
 
 
-def test_nothing_sinks_into_the_floor(performance: synthetic.Performance) -> None:
-    assert performance.pose(performance.t_s).lowest_m().min() > -0.03
+@for_each(SCENARIOS)
+def test_nothing_sinks_into_the_floor(scenario_id: str) -> None:
+    assert posed(scenario_id)[1].lowest_m().min() > -0.03
 
 
-def test_movement_is_smooth(performance: synthetic.Performance) -> None:
+@for_each(SCENARIOS)
+def test_movement_is_smooth(scenario_id: str) -> None:
+    performance, _ = posed(scenario_id)
     t = performance.times(20.0)
     points = performance.pose(t).points
     for name in ("pelvis", "chest", "head", "left_ankle", "right_ankle", "left_wrist", "right_wrist"):

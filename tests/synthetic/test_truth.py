@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers import SCENARIOS, posed
+from sweep import for_each
 
 from formcheck import synthetic
 from formcheck.errors import TrackError
@@ -27,9 +29,10 @@ def at(performance: synthetic.Performance, seconds: float) -> int:
     return round(seconds * performance.fps)
 
 
-def test_space_and_image_angles_match_the_joints(performance: synthetic.Performance) -> None:
+@for_each(SCENARIOS)
+def test_space_and_image_angles_match_the_joints(scenario_id: str) -> None:
     camera = synthetic.Camera.looking((0.0, 0.7, 0.0), yaw_deg=20.0, distance_m=6.0)
-    skeleton = performance.pose(performance.t_s)
+    _, skeleton = posed(scenario_id)
     angles = measure(skeleton, camera)
     points = skeleton.points
     for side in ("left", "right"):
@@ -96,8 +99,9 @@ def test_image_angles_of_an_exact_side_view_are_the_sagittal_ones() -> None:
     np.testing.assert_allclose(left["hip"]["image"]["left"], angles["hip"]["image"]["left"], atol=0.1)
 
 
-def test_events_lie_in_order_within_the_set(scenario: synthetic.Scenario, performance: synthetic.Performance) -> None:
-    truth = performance.truth
+@for_each(SCENARIOS)
+def test_events_lie_in_order_within_the_set(scenario_id: str) -> None:
+    scenario, truth = SCENARIOS[scenario_id], posed(scenario_id)[0].truth
     cycles = sorted((*truth.reps, *truth.attempts), key=lambda cycle: cycle.start_s)
     times = [t for cycle in cycles for t in (cycle.start_s, cycle.peak_s, cycle.end_s)]
     assert times == sorted(times)
