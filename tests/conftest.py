@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
 from fakes import SIZE_WH, Puppet
 from tools import pytest_make_collect_report, pytest_runtest_makereport
@@ -41,6 +43,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def model_path() -> Path:
     """The full pose model; fetched once if this machine does not have it."""
     return find_model("full")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_compiled_once() -> Iterator[None]:
+    """A page compiles its templates, once a process as a rule; tests write hundreds of pages in one."""
+    compile_, compiled = jinja2.Environment.compile, {}
+
+    def once(self: jinja2.Environment, source: str, *names: str | None) -> Any:
+        key = (source, *names, self.autoescape, self.trim_blocks, self.lstrip_blocks)
+        if key not in compiled:
+            compiled[key] = compile_(self, source, *names)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Environment, "compile", once)
+        yield
 
 
 @pytest.fixture(autouse=True)

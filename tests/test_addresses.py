@@ -116,6 +116,7 @@ def address(tmp_path: Path) -> Iterator[str]:
         thread.join()
 
 
+@pytest.mark.slow
 def test_nothing_of_a_password_is_left_by_any_command(
     address: str, tmp_path: Path, own_history: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -236,6 +236,7 @@ def test_nobody_found_has_its_own_exit_code(fake_pose: Any, clip: Path, tmp_path
     assert run("check", tmp_path / "o" / "track.npz", "-e", "squat").exit_code == 3
 
 
+@pytest.mark.slow
 def test_the_demo_draws_its_own_clip_where_there_is_no_checkout(tmp_path: Path) -> None:
     clip = VideoFile(draw_clip(tmp_path / "demo.mp4"))
     assert clip.duration_s > 5

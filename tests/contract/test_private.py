@@ -68,6 +68,7 @@ def run(*arguments: object) -> Any:
     return result
 
 
+@pytest.mark.slow
 def test_everything_that_any_command_leaves(tmp_path: Path) -> None:
     clip = write_video(tmp_path / "clip.mp4", times(10, float(performed("squat").t_s[-1])), size_wh=SIZE_WH)
     live = ("--camera", clip, "--no-window", "--mute", "--record", "--stats", "--seconds", 2)

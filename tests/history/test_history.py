@@ -246,6 +246,7 @@ def test_the_command(own_history: Path, tmp_path: Path) -> None:
     assert RUNNER.invoke(app, ["history", "export", str(tmp_path / "x"), "--as", "odt"]).exit_code == 2
 
 
+@pytest.mark.model
 def test_a_recording_is_kept_where_asked(own_history: Path, tmp_path: Path) -> None:
     clip = Path(__file__).parents[2] / "sample_videos" / "glute_bridge_good.mp4"
     command = ["replay", str(clip), "-e", "glute-bridge", "--end", "6", "--no-video", "-o", str(tmp_path / "out")]
