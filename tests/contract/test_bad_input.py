@@ -210,7 +210,7 @@ def test_ctrl_c_while_a_camera_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     def signalled(self: VideoFile) -> Iterator[Frame]:
         for i, frame in enumerate(frames(self)):
             if i == 20:
-                signal.raise_signal(signal.SIGINT)  # Python hands it to the main thread, whichever thread it is
+                os.kill(os.getpid(), signal.SIGINT)  # to the process, as a terminal does: it wakes the main thread
             yield frame
 
     monkeypatch.setattr(VideoFile, "__iter__", signalled)
