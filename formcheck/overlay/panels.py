@@ -74,7 +74,7 @@ def _key(screen: Screen, theme: Theme, wh: tuple[int, int]) -> _Count:
         return _Count(whole, False, below, True, False, progress, wh, theme)
     if screen.stage in IN_WORDS or not screen.count:
         return _Count(stage, True, (), True, False, False, wh, theme)
-    lines = (screen.dose or screen.sides or screen.unit, *screen.form.split(" · "), stage)
+    lines = (screen.dose or screen.sides or screen.unit, *screen.form, stage)
     shown = tuple(line for line in lines if line)
     return _Count(screen.count, False, shown, screen.active, screen.gauge is not None, progress, wh, theme)
 

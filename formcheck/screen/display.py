@@ -96,8 +96,8 @@ class Screen:
         Lines to reach.
     dose : str
         In place of `unit` and `sides`: "of 10".
-    form : str
-        "2 good · 1 not fully seen"; for a hold "3 s not seen". Empty while there is nothing to say.
+    form : tuple of str
+        Lines: "2 good", "1 not fully seen"; for a hold "3 s not seen". Empty while there is nothing to say.
     spot : {"bottom", "side", "top", "low"}
         The layout, see :mod:`formcheck.screen.layout`.
     scale : bool
@@ -126,7 +126,7 @@ class Screen:
     theme: str = "dark"
     guides: tuple[TargetLine, ...] = ()
     dose: str = ""
-    form: str = ""
+    form: tuple[str, ...] = ()
     spot: Spot = "bottom"
     scale: bool = False
     writing: bool = False
@@ -192,14 +192,14 @@ class Display:
             self._clock_s = float(running)
             self._unseen_s = self._unseen_before_s + float(update.frames.unseen_s[-1])
 
-    def _form(self) -> str:
+    def _form(self) -> tuple[str, ...]:
         """How much of what was done was good, and how much nobody can say that of."""
         if not self._exercise.form_judged:
-            return ""
+            return ()
         if self._exercise.movement is None:
-            return f"{int(self._unseen_s)} s not seen" if self._unseen_s >= 1.0 else ""
+            return (f"{int(self._unseen_s)} s not seen",) * (self._unseen_s >= 1.0)
         good, unseen = self._verdicts["good"], self._verdicts["not fully seen"]
-        return (f"{good} good" if self._reps else "") + (f" · {unseen} not fully seen" if unseen else "")
+        return (f"{good} good",) * (self._reps > 0) + (f"{unseen} not fully seen",) * (unseen > 0)
 
     def _acting(self, frames: Frames) -> Side | None:
         moves = self._exercise.movement

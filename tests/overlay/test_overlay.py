@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from fakes import SIZE_WH, nobody, performed
-from helpers import scaled
+from helpers import changed, scaled
 
 from formcheck import Landmark, PoseTrack, Session, exercises
 from formcheck.coach.stop_question import QUESTION
@@ -348,3 +348,13 @@ def test_every_check_on_points_has_body_parts(name: str) -> None:
 )
 def test_clock_text(seconds: float, text: str) -> None:
     assert clock_text(seconds) == text
+
+
+def test_what_was_good_and_what_was_not_fully_seen_is_shown() -> None:
+    track = performed("squat")
+    assert screens(track, "squat")[-1].form == ("2 good",)
+    visibility = track.visibility.copy()
+    visibility[:, [Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL]] = 0.2
+    assert screens(changed(track, visibility=visibility), "squat")[-1].form == ("0 good", "2 not fully seen")
+    assert screens(track, "squat")[0].form == ()
+    assert (painted(still(form=("2 good",))) != painted(still(form=("0 good", "2 not fully seen")))).any()
