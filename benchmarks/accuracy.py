@@ -43,7 +43,7 @@ def run_group(cases: Sequence[Case], cache: Path) -> list[SetRow]:
         references = {
             view: analyze(synthetic.ideal_track(performance, performance.camera(view=view), FPS), cases[0].check_as)
             for view in views_of(cases[0].check_as)
-        }  # fmt: skip
+        }
     rows = []
     for case in cases:
         track = track_of(case, performance, cache)
@@ -130,10 +130,11 @@ def save(path: Path, text: str, parts: dict[str, list[SetRow]]) -> None:
                 dict(title=t[0], head=t[1], rows=t[2])
                 for t in (tables.counting(rows), tables.recall(rows, tables.errors_of(rows)), tables.beyond(rows))
             ]
-            for name, rows in parts.items() if name != "others"
+            for name, rows in parts.items()
+            if name != "others"
         },
         "mistakes": {name: mistakes(rows) for name, rows in parts.items()},
-    }  # fmt: skip
+    }
     path.with_suffix(".json").write_text(json.dumps(plain(data), indent=1) + "\n", encoding="utf-8")
 
 

@@ -84,9 +84,15 @@ class Case:
         """What the painter paints."""
         k = self.setting
         return Scene(
-            performance, self.camera(performance), list(LOOKS.values())[k % len(LOOKS)],
-            list(ROOMS.values())[k % len(ROOMS)], _LIGHTS[k % 5], _BRIGHTNESS[k % 5], _GRAIN[k % 5], k,
-        )  # fmt: skip
+            performance,
+            self.camera(performance),
+            list(LOOKS.values())[k % len(LOOKS)],
+            list(ROOMS.values())[k % len(ROOMS)],
+            _LIGHTS[k % 5],
+            _BRIGHTNESS[k % 5],
+            _GRAIN[k % 5],
+            k,
+        )
 
 
 def views_of(exercise: str) -> tuple[str, ...]:
@@ -117,9 +123,17 @@ def landmark_cases(wanted: set[str], quick: bool) -> Iterator[Case]:
                             pick = (count + count // 5) % 5 if abs(yaw) <= 30 else 0
                             name = scenario.id + ("" if share == 1 else f" x{share:g}")
                             yield Case(
-                                name, scenario.exercise, who, through, view, near, yaw,
-                                _DISTANCES[pick], _HEIGHTS[pick - 2], count,
-                            )  # fmt: skip
+                                name,
+                                scenario.exercise,
+                                who,
+                                through,
+                                view,
+                                near,
+                                yaw,
+                                _DISTANCES[pick],
+                                _HEIGHTS[pick - 2],
+                                count,
+                            )
                     count += 1
             if quick:
                 count += 1
@@ -160,18 +174,40 @@ def picture_cases(wanted: set[str], quick: bool) -> Iterator[Case]:
                 near = "left" if view == "side" and index % 2 else "right"
                 for name, arguments in _sets(exercise, view, kind, share, index):
                     yield Case(
-                        f"{exercise}/{name}", exercise, arguments, "pictures", view, near, yaw,
-                        _DISTANCES[index % 5] if share == 1 else 1.0, None if index % 4 else _HEIGHTS[index % 5], index,
-                    )  # fmt: skip
+                        f"{exercise}/{name}",
+                        exercise,
+                        arguments,
+                        "pictures",
+                        view,
+                        near,
+                        yaw,
+                        _DISTANCES[index % 5] if share == 1 else 1.0,
+                        None if index % 4 else _HEIGHTS[index % 5],
+                        index,
+                    )
 
 
 _QUICK = (("faults", 1.0, 0.0), ("good", 1.0, 15.0))
 _FULL = (
-    ("faults", 1.0, 0.0), ("good", 1.0, 15.0), ("good", 1.0, 0.0), ("good", 1.0, -15.0), ("good", 1.0, 0.0),
-    ("good", 1.0, 15.0), ("faults", 1.5, 0.0), ("faults", 0.6, 0.0), ("faults", 1.5, 15.0), ("faults", 1.0, -15.0),
-    ("good", 1.0, 30.0), ("good", 1.0, -30.0), ("good", 1.0, 45.0), ("good", 1.0, -45.0), ("good", 1.0, 60.0),
-    ("faults", 1.0, 30.0), ("faults", 1.0, -45.0), ("faults", 1.0, -60.0),
-)  # fmt: skip
+    ("faults", 1.0, 0.0),
+    ("good", 1.0, 15.0),
+    ("good", 1.0, 0.0),
+    ("good", 1.0, -15.0),
+    ("good", 1.0, 0.0),
+    ("good", 1.0, 15.0),
+    ("faults", 1.5, 0.0),
+    ("faults", 0.6, 0.0),
+    ("faults", 1.5, 15.0),
+    ("faults", 1.0, -15.0),
+    ("good", 1.0, 30.0),
+    ("good", 1.0, -30.0),
+    ("good", 1.0, 45.0),
+    ("good", 1.0, -45.0),
+    ("good", 1.0, 60.0),
+    ("faults", 1.0, 30.0),
+    ("faults", 1.0, -45.0),
+    ("faults", 1.0, -60.0),
+)
 """(good or faults, share of the usual amount, yaw)"""
 
 
@@ -207,8 +243,10 @@ def sets(
     span_s = 2.6 if all(check.for_s < 1 for check in exercises.get(exercise).checks) else 5.0
     flaws = [
         (name, flaw.amount * sign * (share if flaw.unit else 1.0))
-        for name, flaw in script.flaws.items() if name in seen for sign in flaw.signs
-    ]  # fmt: skip
+        for name, flaw in script.flaws.items()
+        if name in seen
+        for sign in flaw.signs
+    ]
     for start in range(0, len(flaws), 4):
         part = flaws[start : start + 4]
         names: list[str | None] = [None]

@@ -105,9 +105,7 @@ def units_of(truth: synthetic.Truth) -> list[Unit]:
     """Reps, or good and faulty stretches of holds."""
     if truth.reps:
         one = truth.variant if truth.variant in ("left", "right") else None  # all of them with the same side
-        return [
-            Unit(r.start_s, r.end_s, frozenset(r.faults), r.side if r.side != "both" else one) for r in truth.reps
-        ]
+        return [Unit(r.start_s, r.end_s, frozenset(r.faults), r.side if r.side != "both" else one) for r in truth.reps]
     found = [Unit(f.start_s, f.end_s, frozenset([f.id])) for f in truth.faults]
     flaws = script_for(truth.exercise, truth.variant).flaws
     for hold in truth.holds:
@@ -149,9 +147,10 @@ def verdicts(result: SetResult, units: list[Unit]) -> dict[tuple[int, str], Verd
         for check_id in dict.fromkeys(check.id for check in checks):
             mine = [c for c in checks if c.id == check_id]
             faults = [
-                f for f in result.faults
+                f
+                for f in result.faults
                 if f.id == check_id and (f.during(start, end) if rep else min(f.end_s, end) - max(f.told_s, start) > 0)
-            ]  # fmt: skip
+            ]
             if (check_id in rep.faults) if rep else bool(faults):
                 worst = max(faults, key=lambda f: abs(f.value - f.limit))
                 found[index, check_id] = Verdict("fail", sustained(result, worst, mine), worst.value, worst.limit)
@@ -194,9 +193,7 @@ def off_deg(needed: tuple[str, ...], view: str, yaw_deg: float) -> float:
     return min((abs(yaw_deg) if view == other else abs(90.0 - abs(yaw_deg)) for other in needed), default=0.0)
 
 
-def score(
-    case: Case, performance: synthetic.Performance, track: PoseTrack, references: dict[str, SetResult]
-) -> SetRow:
+def score(case: Case, performance: synthetic.Performance, track: PoseTrack, references: dict[str, SetResult]) -> SetRow:
     """Check one set and hold the result against the truth.
 
     Parameters
@@ -212,12 +209,26 @@ def score(
     sides = [unit.side for unit in units if unit.side]
     clean = not truth.faults
     row = SetRow(
-        case.id, case.name, case.check_as, case.through, case.view, case.yaw_deg, truth.body, case.distance,
-        f"{case.height_m or 'usual'}", case.setting, len(truth.reps) if units else 0, len(result.reps),
-        sorted(sides) == sorted(r.side for r in result.reps if r.side), len(truth.attempts) if units else 0,
-        len(result.attempts), clean, *_hold(truth, result, references.get(case.view), clean and bool(units)), cpu_s,
+        case.id,
+        case.name,
+        case.check_as,
+        case.through,
+        case.view,
+        case.yaw_deg,
+        truth.body,
+        case.distance,
+        f"{case.height_m or 'usual'}",
+        case.setting,
+        len(truth.reps) if units else 0,
+        len(result.reps),
+        sorted(sides) == sorted(r.side for r in result.reps if r.side),
+        len(truth.attempts) if units else 0,
+        len(result.attempts),
+        clean,
+        *_hold(truth, result, references.get(case.view), clean and bool(units)),
+        cpu_s,
         float(track.has_pose.mean()),
-    )  # fmt: skip
+    )
     if units:
         row.verdicts = _verdict_rows(case, units, result, references, clean)
     return row
@@ -247,11 +258,21 @@ def _verdict_rows(
         fails = reference is not None and reference.said == "fail"
         label = _truth(scripted, fails, clean, bool(units[index].faults))
         off = off_deg(needed, case.view, case.yaw_deg)
-        rows.append(VerdictRow(
-            index, check_id, off, off <= tolerance, label, clean, verdict.said,
-            reference.excess if reference and label == "bad" else np.nan, verdict.value, verdict.limit,
-            reference.value if reference else np.nan,
-        ))  # fmt: skip
+        rows.append(
+            VerdictRow(
+                index,
+                check_id,
+                off,
+                off <= tolerance,
+                label,
+                clean,
+                verdict.said,
+                reference.excess if reference and label == "bad" else np.nan,
+                verdict.value,
+                verdict.limit,
+                reference.value if reference else np.nan,
+            )
+        )
     return rows
 
 

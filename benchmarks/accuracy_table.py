@@ -43,8 +43,21 @@ def errors_of(rows: Iterable[SetRow]) -> Errors:
 
 def counting(rows: Sequence[SetRow]) -> Table:
     """Per exercise, view and yaw."""
-    head = ["exercise", "view", "yaw", "sets", "exact", "off by 1", "worse", "sides", "attempts",
-            "false / 100 good", "unknown", "hold error s / 10 s", "pose"]  # fmt: skip
+    head = [
+        "exercise",
+        "view",
+        "yaw",
+        "sets",
+        "exact",
+        "off by 1",
+        "worse",
+        "sides",
+        "attempts",
+        "false / 100 good",
+        "unknown",
+        "hold error s / 10 s",
+        "pose",
+    ]
     body = []
     for (exercise, view, yaw), group in grouped(rows, lambda r: (r.exercise, r.view, abs(r.yaw_deg))):
         body.append([exercise, view, f"{yaw:.0f}", str(len(group)), *_counts(group)])
@@ -59,14 +72,16 @@ def _counts(group: Sequence[SetRow]) -> list[str]:
     false, good = false_faults(group)
     allowed = [v for r in group for v in r.verdicts if v.allowed]
     return [
-        share((off == 0).sum(), len(off)), share((off == 1).sum(), len(off)), share((off > 1).sum(), len(off)),
+        share((off == 0).sum(), len(off)),
+        share((off == 1).sum(), len(off)),
+        share((off > 1).sum(), len(off)),
         share(sum(r.sides_right for r in counted), len(counted)),
         share(sum(r.attempts == r.true_attempts for r in tried), len(tried)),
         per_hundred(len(false), good),
         share(sum(v.said == "unknown" for v in allowed), len(allowed)),
         f"{np.mean(np.abs(held)):.2f} (worst {max(held, key=abs):+.1f})" if held else "-",
         share(float(np.mean([r.pose_share for r in group])), 1.0),
-    ]  # fmt: skip
+    ]
 
 
 def false_faults(rows: Iterable[SetRow]) -> tuple[list[VerdictRow], int]:
@@ -84,8 +99,18 @@ def false_faults(rows: Iterable[SetRow]) -> tuple[list[VerdictRow], int]:
 
 def recall(rows: Sequence[SetRow], errors: Errors) -> Table:
     """Per check: told of the faults that exceed the limit by so many times the metric's error."""
-    head = ["exercise", "check", "bias", "error", "told: < 1 error", "1-2", ">= 2", "false / 100 good",
-            "false / 100 with another fault", "unknown"]  # fmt: skip
+    head = [
+        "exercise",
+        "check",
+        "bias",
+        "error",
+        "told: < 1 error",
+        "1-2",
+        ">= 2",
+        "false / 100 good",
+        "false / 100 with another fault",
+        "unknown",
+    ]
     near = [r for r in rows if r.true_reps or r.hold_s]
     body = []
     for (exercise, check_id), group in grouped(
@@ -100,11 +125,17 @@ def recall(rows: Sequence[SetRow], errors: Errors) -> Table:
                 bins[0 if times < 1 else 1 if times < 2 else 2].append(v.said == "fail")
         clean = [v for r, v in group if v.truth == "good" and r.clean]
         other = [v for r, v in group if v.truth == "good" and not r.clean]
-        body.append([
-            exercise, check_id, f"{bias:+.2g}", f"{error:.2g}", *(f"{sum(b)}/{len(b)}" for b in bins),
-            *(per_hundred(sum(v.said == "fail" for v in part), len(part)) for part in (clean, other)),
-            share(sum(v.said == "unknown" for _, v in group), len(group)),
-        ])  # fmt: skip
+        body.append(
+            [
+                exercise,
+                check_id,
+                f"{bias:+.2g}",
+                f"{error:.2g}",
+                *(f"{sum(b)}/{len(b)}" for b in bins),
+                *(per_hundred(sum(v.said == "fail" for v in part), len(part)) for part in (clean, other)),
+                share(sum(v.said == "unknown" for _, v in group), len(group)),
+            ]
+        )
     return "Recall per check, camera at most 15 deg off its view", head, body
 
 
@@ -174,10 +205,16 @@ def others(rows: Sequence[SetRow]) -> Table:
     head = ["performed as checked", "reps", "attempts", "seconds held"]
     body = [
         [r.id, str(r.reps), str(r.attempts), f"{r.hold_error_s:.1f}"]
-        for r in rows if r.reps or r.hold_error_s > 0.5 or r.attempts
-    ]  # fmt: skip
-    body.append([f"{len(rows)} sets", *(str(sum(getattr(r, k) for r in rows)) for k in ("reps", "attempts")),
-                 f"{sum(r.hold_error_s for r in rows):.1f}"])  # fmt: skip
+        for r in rows
+        if r.reps or r.hold_error_s > 0.5 or r.attempts
+    ]
+    body.append(
+        [
+            f"{len(rows)} sets",
+            *(str(sum(getattr(r, k) for r in rows)) for k in ("reps", "attempts")),
+            f"{sum(r.hold_error_s for r in rows):.1f}",
+        ]
+    )
     return "Something else than the exercise checked: counted (should be none)", head, body
 
 

@@ -71,8 +71,18 @@ def _views(name: str, variant: str) -> list[str]:
 
 def summary(rows: Sequence[SetRow]) -> Rows:
     """A row an exercise; false faults are those of good reps, or of good stretches of a hold, / of how many."""
-    head = ["exercise", "sets", "reps found / true", "exact", "sides", "attempts", "hold error s / 10 s, worst",
-            "false faults", "faults told", "missed"]  # fmt: skip
+    head = [
+        "exercise",
+        "sets",
+        "reps found / true",
+        "exact",
+        "sides",
+        "attempts",
+        "hold error s / 10 s, worst",
+        "false faults",
+        "faults told",
+        "missed",
+    ]
     body = []
     for exercise, group in tables.grouped(rows, lambda row: row.exercise):
         counted = [row for row in group if row.true_reps]
@@ -80,15 +90,20 @@ def summary(rows: Sequence[SetRow]) -> Rows:
         false, good = tables.false_faults(group)
         bad = [v for row in group for v in row.verdicts if v.truth == "bad" and v.allowed]
         missed = Counter(v.id for v in bad if v.said != "fail")
-        body.append([
-            exercise, str(len(group)), f"{sum(r.reps for r in counted)} / {sum(r.true_reps for r in counted)}",
-            _of(sum(r.reps == r.true_reps for r in counted), len(counted)),
-            _of(sum(r.sides_right for r in counted), len(counted)),
-            _of(sum(r.attempts for r in counted), sum(r.true_attempts for r in counted)),
-            f"{max(held, key=abs):+.1f}" if held else "-",
-            " ".join([f"{len(false)} / {good}", *_named(Counter(v.id for v in false))]),
-            _of(len(bad) - missed.total(), len(bad)), " ".join(_named(missed)),
-        ])  # fmt: skip
+        body.append(
+            [
+                exercise,
+                str(len(group)),
+                f"{sum(r.reps for r in counted)} / {sum(r.true_reps for r in counted)}",
+                _of(sum(r.reps == r.true_reps for r in counted), len(counted)),
+                _of(sum(r.sides_right for r in counted), len(counted)),
+                _of(sum(r.attempts for r in counted), sum(r.true_attempts for r in counted)),
+                f"{max(held, key=abs):+.1f}" if held else "-",
+                " ".join([f"{len(false)} / {good}", *_named(Counter(v.id for v in false))]),
+                _of(len(bad) - missed.total(), len(bad)),
+                " ".join(_named(missed)),
+            ]
+        )
     return head, body
 
 

@@ -80,9 +80,12 @@ def compare(name: str, scene: Scene, frames: Iterator[tuple[float, NDArray[np.ui
     torso_px = torso_m * scene.camera.scale_px_per_m(skeleton.points["pelvis"])
     cover = np.clip(hidden(skeleton, landmarks_m(skeleton), scene.camera) * 2.0, 0.0, 1.0)
     error = (measured.image_px - ideal.image_px) / torso_px[:, None, None]
-    near = "left" if scene.camera.depth_m(skeleton.points["left_hip"]).mean() < scene.camera.depth_m(
-        skeleton.points["right_hip"]
-    ).mean() else "right"  # fmt: skip
+    near = (
+        "left"
+        if scene.camera.depth_m(skeleton.points["left_hip"]).mean()
+        < scene.camera.depth_m(skeleton.points["right_hip"]).mean()
+        else "right"
+    )
     return Comparison(name, near, measured, ideal, skeleton, scene, error, cover)
 
 
@@ -176,12 +179,19 @@ def fit(all_of: list[Comparison]) -> dict[str, float]:
         lost_s += float((~one.measured.has_pose).sum()) * step
         minutes += (one.measured.t_s[-1] - one.measured.t_s[0]) / 60.0
     fitted = {
-        "jitter": np.median(jitter), "jitter_s": np.median(keep), "bias": np.median(bias),
+        "jitter": np.median(jitter),
+        "jitter_s": np.median(keep),
+        "bias": np.median(bias),
         "hidden_factor": np.median(hidden_bias + hidden_jitter) if hidden_bias else np.nan,
-        "seen_visibility": np.mean(seen_vis), "hidden_visibility": np.mean(hidden_vis) if hidden_vis else np.nan,
-        "visibility_jitter": np.mean(vis_wander), "swaps_per_min": swaps / minutes, "swap_s": swap_s / max(swaps, 1),
-        "dropouts_per_min": drops / minutes, "dropout_s": lost_s / max(drops, 1), "depth_jitter": np.mean(depth),
-    }  # fmt: skip
+        "seen_visibility": np.mean(seen_vis),
+        "hidden_visibility": np.mean(hidden_vis) if hidden_vis else np.nan,
+        "visibility_jitter": np.mean(vis_wander),
+        "swaps_per_min": swaps / minutes,
+        "swap_s": swap_s / max(swaps, 1),
+        "dropouts_per_min": drops / minutes,
+        "dropout_s": lost_s / max(drops, 1),
+        "depth_jitter": np.mean(depth),
+    }
     fitted |= {f"{name}_factor": np.median(values) for name, values in ratio.items() if name != "joints" and values}
     return {name: float(value) for name, value in fitted.items()}
 

@@ -46,12 +46,13 @@ def read(path: Path) -> list[Labelled]:
     bounds = [0, *(np.flatnonzero(moved > JUMP_PX) + 1).tolist(), len(rows)]
     return [
         Labelled(
-            f"{path.stem}[{a}:{b}]", labels[a:b],
+            f"{path.stem}[{a}:{b}]",
+            labels[a:b],
             PoseTrack(np.arange(b - a) / FPS, image[a:b], SIZE_WH, visibility=visibility[a:b]),
         )
         for a, b in pairwise(bounds)
         if b - a >= 10
-    ]  # fmt: skip
+    ]
 
 
 def mlkit(path: Path) -> tuple[np.ndarray, np.ndarray]:

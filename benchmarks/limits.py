@@ -113,11 +113,16 @@ def pictures(path: Path) -> None:
     print(f"{path.name}: percentiles 2, 5, 50, 90, 95, 98")
     values, side, front, names = pictured("squat", points, size)
     for label, seen, metric in (
-        ("squats_up", side, "knee_bend"), ("squats_up", side | front, "depth"), ("squats_down", side, "depth"),
-        ("squats_down", side, "trunk_lean"), ("squats_down", side, "knee_past_toe"),
-        ("squats_down", front, "hip_shift"), ("squats_down", front, "knees_out"), ("squats_up", front, "knees_out"),
+        ("squats_up", side, "knee_bend"),
+        ("squats_up", side | front, "depth"),
+        ("squats_down", side, "depth"),
+        ("squats_down", side, "trunk_lean"),
+        ("squats_down", side, "knee_past_toe"),
+        ("squats_down", front, "hip_shift"),
+        ("squats_down", front, "knees_out"),
+        ("squats_up", front, "knees_out"),
         ("squats_down", side, "balance"),
-    ):  # fmt: skip
+    ):
         print_percentiles(label, metric, values[(labels == label) & seen, names[metric]])
     values, side, front, names = pictured("plank", points, size)
     for metric in ("line", "head_line", "hands_ahead", "knee_bend"):

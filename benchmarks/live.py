@@ -93,15 +93,23 @@ def memory(frames: int, window: bool) -> dict[str, Any]:
     # the report of the set is made when the run is over, and is not what is asked here
     with tempfile.TemporaryDirectory() as folder, mock.patch("formcheck.report.write_set", return_value=False):
         outcome = live(
-            lambda: source, [open_end("squat")], Path(folder), estimator=Performer(), every_frame=True, stats=stats,
+            lambda: source,
+            [open_end("squat")],
+            Path(folder),
+            estimator=Performer(),
+            every_frame=True,
+            stats=stats,
             window=_window if window else None,
-        )  # fmt: skip
+        )
     took_s = time.monotonic() - began_s
     warm = source.memory_mb[max(1, round(len(source.memory_mb) * _WARM_UP)) :]
     return {
-        "frames": stats.checked, "reps": len(outcome.sets[0].outcome.result.reps), "mb": source.memory_mb,
-        "growth_mb": warm[-1] - warm[0], "frames_per_s": stats.checked / took_s,
-    }  # fmt: skip
+        "frames": stats.checked,
+        "reps": len(outcome.sets[0].outcome.result.reps),
+        "mb": source.memory_mb,
+        "growth_mb": warm[-1] - warm[0],
+        "frames_per_s": stats.checked / took_s,
+    }
 
 
 def delay(clip: str, exercise: str, *, window: bool, voice: bool, record: bool) -> dict[str, Any]:
@@ -114,16 +122,25 @@ def delay(clip: str, exercise: str, *, window: bool, voice: bool, record: bool) 
     kind = speaker.kind
     with tempfile.TemporaryDirectory() as folder:
         live(
-            lambda: source, [open_end(exercise)], Path(folder), estimator=estimator, stats=stats, record=record,
-            window=_window if window else None, hooks=Hooks(say=speaker.say),
-        )  # fmt: skip
+            lambda: source,
+            [open_end(exercise)],
+            Path(folder),
+            estimator=estimator,
+            stats=stats,
+            record=record,
+            window=_window if window else None,
+            hooks=Hooks(say=speaker.say),
+        )
     spoken = speaker.close()
     estimator.close()
     waits = [1000 * (each.began_s - each.asked_s) for each in spoken if not each.dropped]
     return {
-        "voice": kind, "dropped_by_file": source.dropped, "said": len(waits),
-        "asked_to_heard_ms": sorted(round(wait) for wait in waits), **stats.to_dict(),
-    }  # fmt: skip
+        "voice": kind,
+        "dropped_by_file": source.dropped,
+        "said": len(waits),
+        "asked_to_heard_ms": sorted(round(wait) for wait in waits),
+        **stats.to_dict(),
+    }
 
 
 def _window(size_wh: tuple[int, int]) -> Window:

@@ -102,10 +102,12 @@ def video_row(name: str, wanted: Expected, result: SetResult) -> list[str]:
     cells = [
         against(found, true)
         for found, true in (
-            (len(result.reps), wanted.reps), (sides.count("left"), wanted.left), (sides.count("right"), wanted.right),
+            (len(result.reps), wanted.reps),
+            (sides.count("left"), wanted.left),
+            (sides.count("right"), wanted.right),
             (len(result.attempts), wanted.attempts),
         )
-    ]  # fmt: skip
+    ]
     told = sorted({fault.id for fault in result.faults})
     return [name, wanted.exercise, *cells, _held(result, wanted.holds), _told(told, wanted.faults)]
 
@@ -188,8 +190,11 @@ def report(found: list[tuple[Path, Expected]], cache: Path) -> str:
     head = ["video", "exercise", "reps", "left", "right", "attempts", "seconds held", "faults"]
     tables: list[Table] = [
         ("Videos (found = expected; bold where they differ)", head, videos),
-        ("Photographs (bold where they differ from what was expected)",
-         ["photograph", "exercise", "in position", "reps", "faults", "taken for"], photos),
+        (
+            "Photographs (bold where they differ from what was expected)",
+            ["photograph", "exercise", "in position", "reps", "faults", "taken for"],
+            photos,
+        ),
         ("Labelled frames", ["table", "exercise", "label", "frames", "F1", "unknown"], frames),
     ]
     return "\n".join(markdown(table) for table in tables if table[2])

@@ -122,9 +122,11 @@ def replay_s(clips: Sequence[Path], exercise: str | None, *more: str) -> float:
 
 def whole(scaled: dict[int, Path], exercise: str, rounds: int) -> Table:
     """Commands beside bare, at several resolutions of one clip."""
-    return "Whole, by resolution (1 = bare)", _HEAD, [
-        _row(f"{height} lines", [clip], exercise, rounds) for height, clip in scaled.items()
-    ]  # fmt: skip
+    return (
+        "Whole, by resolution (1 = bare)",
+        _HEAD,
+        [_row(f"{height} lines", [clip], exercise, rounds) for height, clip in scaled.items()],
+    )
 
 
 def whole_clips(clips: Sequence[Path], rounds: int) -> Table:

@@ -143,9 +143,12 @@ def over_time(exercise: str, frames: int) -> Table:
     share = len(times) // 10
     reps = len(session.result().reps)
     row = [
-        f"{frames:,}", str(reps), f"{memory[1] - memory[0]:.1f}", f"{np.median(times[:share]):.0f}",
+        f"{frames:,}",
+        str(reps),
+        f"{memory[1] - memory[0]:.1f}",
+        f"{np.median(times[:share]):.0f}",
         f"{np.median(times[-share:]):.0f}",
-    ]  # fmt: skip
+    ]
     head = ["frames", "reps", "memory growth MB", "us a frame, first tenth", "us a frame, last tenth"]
     return f"One frame at a time for a long time ({exercise})", head, [row]
 

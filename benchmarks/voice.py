@@ -18,9 +18,15 @@ from formcheck.utterance import Kind, Utterance
 from formcheck.voice import Voice, render
 
 LINES: tuple[tuple[str, Kind], ...] = (
-    ("Lie on your back", "prompt"), ("Ready", "prompt"), ("One", "count"), ("Two", "count"),
-    ("Push your knees out", "cue"), ("Three", "count"), ("Halfway", "mark"), ("Good, knees in line", "praise"),
-)  # fmt: skip
+    ("Lie on your back", "prompt"),
+    ("Ready", "prompt"),
+    ("One", "count"),
+    ("Two", "count"),
+    ("Push your knees out", "cue"),
+    ("Three", "count"),
+    ("Halfway", "mark"),
+    ("Good, knees in line", "praise"),
+)
 FRAME_S = 1 / 30
 ROUNDS = 3
 

@@ -16,9 +16,21 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "Attempt", "Event", "Fault", "FormcheckError", "Frames", "Hold", "Landmark", "PoseTrack", "Rep", "Session",
-    "SetResult", "Update", "__version__", "analyze",
-]  # fmt: skip
+    "Attempt",
+    "Event",
+    "Fault",
+    "FormcheckError",
+    "Frames",
+    "Hold",
+    "Landmark",
+    "PoseTrack",
+    "Rep",
+    "Session",
+    "SetResult",
+    "Update",
+    "__version__",
+    "analyze",
+]
 
 _HOME = {
     "FormcheckError": "errors",

@@ -56,8 +56,12 @@ def from_json_form(kind: Any, value: Any, key: str) -> Any:
         return None if value is None else from_json_form(some, value, key)
     if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
-        return kind(**{f.name: from_json_form(hints[f.name], entry(value, f.name, key), f"{key}.{f.name}")
-                       for f in fields(kind)})  # fmt: skip
+        return kind(
+            **{
+                f.name: from_json_form(hints[f.name], entry(value, f.name, key), f"{key}.{f.name}")
+                for f in fields(kind)
+            }
+        )
     if origin is tuple and isinstance(value, list):
         return tuple(from_json_form(args[0], item, f"{key}[{i}]") for i, item in enumerate(value))
     if origin is dict and isinstance(value, dict):
@@ -87,9 +91,13 @@ def entry(values: Any, name: str, key: str = "") -> Any:
 
 
 _WORDS = {
-    float: "a number or null", int: "a whole number", str: "a text", tuple: "a list", dict: "an object",
+    float: "a number or null",
+    int: "a whole number",
+    str: "a text",
+    tuple: "a list",
+    dict: "an object",
     Literal: "one of ",
-}  # fmt: skip
+}
 
 
 def _one_of(args: tuple[Any, ...], origin: Any) -> str:

@@ -58,22 +58,47 @@ class Landmark(IntEnum):
 N_LANDMARKS = len(Landmark)
 
 MIRROR: np.ndarray = np.array(
-    [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9]
-    + [i + 1 if i % 2 else i - 1 for i in range(11, 33)],
+    [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9] + [i + 1 if i % 2 else i - 1 for i in range(11, 33)],
     dtype=np.intp,
 )
 """``x[:, MIRROR]`` exchanges left and right; applying it twice changes nothing."""
 
 EDGES: tuple[tuple[int, int], ...] = (
-    (7, 0), (8, 0),
-    (11, 12), (11, 23), (12, 24), (23, 24),
-    (11, 13), (13, 15), (15, 19), (12, 14), (14, 16), (16, 20),
-    (23, 25), (25, 27), (27, 29), (29, 31), (27, 31),
-    (24, 26), (26, 28), (28, 30), (30, 32), (28, 32),
-)  # fmt: skip
+    (7, 0),
+    (8, 0),
+    (11, 12),
+    (11, 23),
+    (12, 24),
+    (23, 24),
+    (11, 13),
+    (13, 15),
+    (15, 19),
+    (12, 14),
+    (14, 16),
+    (16, 20),
+    (23, 25),
+    (25, 27),
+    (27, 29),
+    (29, 31),
+    (27, 31),
+    (24, 26),
+    (26, 28),
+    (28, 30),
+    (30, 32),
+    (28, 32),
+)
 """Pairs of landmarks that a drawn skeleton joins."""
 
 SIDED: tuple[str, ...] = (
-    "ear", "shoulder", "elbow", "wrist", "index", "hip", "knee", "ankle", "heel", "foot_index",
-)  # fmt: skip
+    "ear",
+    "shoulder",
+    "elbow",
+    "wrist",
+    "index",
+    "hip",
+    "knee",
+    "ankle",
+    "heel",
+    "foot_index",
+)
 """Body parts that exist once a side and that an exercise file may name."""

@@ -266,32 +266,34 @@ class SetResult:
     def to_dict(self, source: str | None = None, versions: dict[str, str] | None = None) -> dict[str, Any]:
         """The summary as plain numbers and text, ready for JSON, numbers in full; unknown ones become None."""
         sides = [rep.side for rep in self.reps]
-        summary: dict[str, Any] = to_json_form({
-            "schema": SCHEMA,
-            "exercise": self.exercise,
-            "source": source,
-            "duration_s": self.duration_s,
-            "frames": self.n_frames,
-            "frames_with_pose": self.n_frames_with_pose,
-            "view": self.view,
-            "side": self.side,
-            "looks_like": self.looks_like,
-            "reps": {
-                "count": len(self.reps),
-                "good": self.count("good"),
-                "not_good": self.count("not good"),
-                "not_fully_seen": self.count("not fully seen"),
-                "left": sides.count("left"),
-                "right": sides.count("right"),
-                "each": self.reps,
-            },
-            "attempts": self.attempts,
-            "holds": self.holds,
-            "faults": self.faults,
-            "unknown_s": self.unknown_s,
-            "unknown_check_s": self.unknown_check_s,
-            "versions": versions or {},
-        })  # fmt: skip
+        summary: dict[str, Any] = to_json_form(
+            {
+                "schema": SCHEMA,
+                "exercise": self.exercise,
+                "source": source,
+                "duration_s": self.duration_s,
+                "frames": self.n_frames,
+                "frames_with_pose": self.n_frames_with_pose,
+                "view": self.view,
+                "side": self.side,
+                "looks_like": self.looks_like,
+                "reps": {
+                    "count": len(self.reps),
+                    "good": self.count("good"),
+                    "not_good": self.count("not good"),
+                    "not_fully_seen": self.count("not fully seen"),
+                    "left": sides.count("left"),
+                    "right": sides.count("right"),
+                    "each": self.reps,
+                },
+                "attempts": self.attempts,
+                "holds": self.holds,
+                "faults": self.faults,
+                "unknown_s": self.unknown_s,
+                "unknown_check_s": self.unknown_check_s,
+                "versions": versions or {},
+            }
+        )
         return summary
 
     @classmethod

@@ -75,9 +75,13 @@ class PoseTrack:
         size = tuple(int(v) for v in size_wh)
         _validate(t, image, world, vis, pres, size)
         for name, value in (
-            ("t_s", t), ("image_px", image), ("size_wh", size), ("world_m", world),
-            ("visibility", vis), ("presence", pres),
-        ):  # fmt: skip
+            ("t_s", t),
+            ("image_px", image),
+            ("size_wh", size),
+            ("world_m", world),
+            ("visibility", vis),
+            ("presence", pres),
+        ):
             object.__setattr__(self, name, value)
 
     def __len__(self) -> int:
@@ -136,10 +140,15 @@ class PoseTrack:
         """
         with writing(Path(path)) as part, open(part, "wb", opener=private) as file:
             np.savez_compressed(
-                file, schema=np.array(SCHEMA), t_s=self.t_s, image_px=self.image_px.astype(np.float32),
-                world_m=self.world_m.astype(np.float32), visibility=self.visibility.astype(np.float32),
-                presence=self.presence.astype(np.float32), size_wh=np.array(self.size_wh),
-            )  # fmt: skip
+                file,
+                schema=np.array(SCHEMA),
+                t_s=self.t_s,
+                image_px=self.image_px.astype(np.float32),
+                world_m=self.world_m.astype(np.float32),
+                visibility=self.visibility.astype(np.float32),
+                presence=self.presence.astype(np.float32),
+                size_wh=np.array(self.size_wh),
+            )
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> PoseTrack:
@@ -158,9 +167,13 @@ class PoseTrack:
                         f"{path}: schema is '{schema}', expected '{SCHEMA}': make it again with 'formcheck replay'"
                     )
                 return cls(
-                    data["t_s"], data["image_px"], [int(v) for v in data["size_wh"]],
-                    data["world_m"], data["visibility"], data["presence"],
-                )  # fmt: skip
+                    data["t_s"],
+                    data["image_px"],
+                    [int(v) for v in data["size_wh"]],
+                    data["world_m"],
+                    data["visibility"],
+                    data["presence"],
+                )
         except FileNotFoundError as error:
             raise TrackError(f"{path}: no such track file") from error
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, AttributeError, TypeError) as error:

@@ -52,8 +52,12 @@ class Clip:
 CLIPS: dict[str, Clip] = {
     "glute_bridge_good": Clip("glute-bridge", "red", "living", {"reps": 3, "tempo": 1.05}, size_wh=LARGE_WH),
     "glute_bridge_faults": Clip(
-        "glute-bridge", "blue", "bright",
-        {"fault": ["hip-line", "top-hold", "lowering-speed"], "body": "broad", "seed": 2}, {"yaw_deg": -8.0}, LARGE_WH,
+        "glute-bridge",
+        "blue",
+        "bright",
+        {"fault": ["hip-line", "top-hold", "lowering-speed"], "body": "broad", "seed": 2},
+        {"yaw_deg": -8.0},
+        LARGE_WH,
     ),
     "plank_good": Clip("plank", "green", "studio", {"hold_s": 12.0, "body": "slim", "seed": 3}),
     "plank_faults": Clip(
@@ -61,20 +65,29 @@ CLIPS: dict[str, Clip] = {
     ),
     "squat_side_good": Clip("squat", "grey", "bright", {"reps": 3, "body": "tall", "seed": 5}),
     "squat_side_faults": Clip(
-        "squat", "dark", "living",
-        {"fault": ["depth", "knee-over-toe", "heel-lift", "trunk-lean"], "seed": 6}, {"near": "left"},
+        "squat",
+        "dark",
+        "living",
+        {"fault": ["depth", "knee-over-toe", "heel-lift", "trunk-lean"], "seed": 6},
+        {"near": "left"},
     ),
     "squat_front_good": Clip("squat", "blue", "living", {"reps": 3, "seed": 7}, {"view": "front"}),
     "squat_front_faults": Clip(
-        "squat", "green", "bright",
-        {"fault": ["knee-valgus", None, "knee-valgus", "uneven"], "seed": 8, "body": "short"}, {"view": "front"},
+        "squat",
+        "green",
+        "bright",
+        {"fault": ["knee-valgus", None, "knee-valgus", "uneven"], "seed": 8, "body": "short"},
+        {"view": "front"},
     ),
     "bird_dog_good": Clip("bird-dog", "grey", "living", {"reps": 2, "seed": 9}),
     "bird_dog_faults": Clip(
-        "bird-dog", "blue", "bright",
-        {"fault": ["limb-level", "same-side", "leg-high"], "seed": 10}, {"yaw_deg": 8.0},
+        "bird-dog",
+        "blue",
+        "bright",
+        {"fault": ["limb-level", "same-side", "leg-high"], "seed": 10},
+        {"yaw_deg": 8.0},
     ),
-}  # fmt: skip
+}
 
 
 @lru_cache(maxsize=1)

@@ -21,9 +21,14 @@ __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 TESTS = Path(__file__).parent
 BY_FOLDER = {"synthetic": "synthetic", "media": "media"}
 BY_FIXTURE = {
-    "film": "media", "clip": "media", "model_path": "model", "browser": "browser",
-    "cluster": "process", "machine": "process", "screen": "process",
-}  # fmt: skip
+    "film": "media",
+    "clip": "media",
+    "model_path": "model",
+    "browser": "browser",
+    "cluster": "process",
+    "machine": "process",
+    "screen": "process",
+}
 SLOW = ("model", "browser", "process")
 
 

@@ -89,7 +89,9 @@ def test_files_appear_together(tmp_path: Path) -> None:
         assert mode(staging) == 0o700
         assert visible(tmp_path) == []
     assert {path.name: (path.read_text(), mode(path)) for path in tmp_path.iterdir()} == {
-        "a": ("1", 0o600), "b": ("23", 0o600)}  # fmt: skip
+        "a": ("1", 0o600),
+        "b": ("23", 0o600),
+    }
 
 
 def fail_on_the_way(folder: Path, failure: BaseException) -> None:

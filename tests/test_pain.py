@@ -16,11 +16,18 @@ from formcheck.pain import STRONGEST, Pain, pain_of
 from formcheck.screen.keys import Typed, pressed
 
 
-@pytest.mark.parametrize(("pain", "place"), [
-    (Pain(9.0, 2, True), "at rep 3"), (Pain(9.0, 2), "after rep 2"), (Pain(1.0, 0), "before the first rep"),
-    (Pain(1.0, 0, True), "at rep 1"), (Pain(20.0, held_s=14.2), "after 14 s"), (Pain(1.0, held_s=0.3), "at the start"),
-    (Pain(), ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("pain", "place"),
+    [
+        (Pain(9.0, 2, True), "at rep 3"),
+        (Pain(9.0, 2), "after rep 2"),
+        (Pain(1.0, 0), "before the first rep"),
+        (Pain(1.0, 0, True), "at rep 1"),
+        (Pain(20.0, held_s=14.2), "after 14 s"),
+        (Pain(1.0, held_s=0.3), "at the start"),
+        (Pain(), ""),
+    ],
+)
 def test_where(pain: Pain, place: str) -> None:
     assert pain.place == place
     assert pain.headline == f"Ended because of pain {place}".strip()
@@ -35,15 +42,22 @@ def test_pain_is_read_as_it_was_written(strength: int | None, after: int | None,
     assert pain_of(json.loads(json.dumps(pain.to_dict()))) == pain
 
 
-@pytest.mark.parametrize("wrong", [
-    [], "much", {"strength": 11}, {"strength": -1}, {"strength": "six"}, {"strength": True}, {"strength": 5.5},
-    {"at_s": "soon"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [],
+        "much",
+        {"strength": 11},
+        {"strength": -1},
+        {"strength": "six"},
+        {"strength": True},
+        {"strength": 5.5},
+        {"at_s": "soon"},
+    ],
+)
 def test_what_is_no_pain(wrong: object) -> None:
     with pytest.raises(ValueError, match=r"pain"):
         pain_of(wrong)
-
-
 
 
 def asked(*keys: tuple[float, str], until_s: float = 120.0) -> tuple[PainTalk, list[tuple[float, str]], float | None]:
@@ -60,9 +74,20 @@ def asked(*keys: tuple[float, str], until_s: float = 120.0) -> tuple[PainTalk, l
     return talk, said, done_s
 
 
-@pytest.mark.parametrize(("typed", "strength"), [
-    ("6", 6), ("0", 0), ("10", 10), ("1", 1), ("73", 3), ("100", 0), ("6" + BACKSPACE, None), ("x", None), ("", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("typed", "strength"),
+    [
+        ("6", 6),
+        ("0", 0),
+        ("10", 10),
+        ("1", 1),
+        ("73", 3),
+        ("100", 0),
+        ("6" + BACKSPACE, None),
+        ("x", None),
+        ("", None),
+    ],
+)
 def test_how_strong(typed: str, strength: int | None) -> None:
     talk, said, done_s = asked(*((9.0, key) for key in typed), (10.0, ENTER), (11.0, ENTER))
     assert talk.pain == Pain(9.0, 2, strength=strength)
@@ -99,12 +124,27 @@ def test_no_answer_is_an_answer_and_what_was_typed_counts() -> None:
     assert begun.pain.note == "au"
 
 
-@pytest.mark.parametrize(("code", "writing", "meant"), [
-    (ord("p"), False, "pain"), (ord("P"), False, "pain"), (ord("p"), True, Typed("p")), (ord("q"), True, Typed("q")),
-    (ord("q"), False, "quit"), (27, False, "quit"), (27, True, "quit"), (ord("7"), False, Typed("7")),
-    (13, False, Typed(ENTER)), (10, True, Typed(ENTER)), (8, True, Typed(BACKSPACE)), (ord(" "), True, Typed(" ")),
-    (ord(" "), False, "pause"), (0xFC, True, Typed("ü")), (0xFC, False, None), (9, True, None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "writing", "meant"),
+    [
+        (ord("p"), False, "pain"),
+        (ord("P"), False, "pain"),
+        (ord("p"), True, Typed("p")),
+        (ord("q"), True, Typed("q")),
+        (ord("q"), False, "quit"),
+        (27, False, "quit"),
+        (27, True, "quit"),
+        (ord("7"), False, Typed("7")),
+        (13, False, Typed(ENTER)),
+        (10, True, Typed(ENTER)),
+        (8, True, Typed(BACKSPACE)),
+        (ord(" "), True, Typed(" ")),
+        (ord(" "), False, "pause"),
+        (0xFC, True, Typed("ü")),
+        (0xFC, False, None),
+        (9, True, None),
+    ],
+)
 def test_what_a_key_means(code: int, writing: bool, meant: object) -> None:
     found = pressed(code, writing=writing)
     assert (found, isinstance(found, Typed)) == (meant, isinstance(meant, Typed))

@@ -31,9 +31,15 @@ def some(kind: type, **given_ones: Any) -> st.SearchStrategy[Any]:
 
 
 RESULTS = made(
-    SetResult, frames=st.none(), reps=some(Rep, values=NUMBERS), attempts=some(Attempt), holds=some(Hold),
-    faults=some(Fault), unknown_s=NUMBERS, unknown_check_s=st.lists(NUMBER, max_size=2).map(tuple),
-)  # fmt: skip
+    SetResult,
+    frames=st.none(),
+    reps=some(Rep, values=NUMBERS),
+    attempts=some(Attempt),
+    holds=some(Hold),
+    faults=some(Fault),
+    unknown_s=NUMBERS,
+    unknown_check_s=st.lists(NUMBER, max_size=2).map(tuple),
+)
 
 
 def back(result: SetResult) -> SetResult:
@@ -48,9 +54,14 @@ def test_a_result_comes_back_exactly(result: SetResult) -> None:
 
 @pytest.mark.parametrize(
     ("scenario_id", "exercise", "view"),
-    [("squat/good", "squat", "front"), ("squat/heel-lift", "squat", None), ("bird-dog/good", "bird-dog", None),
-     ("plank/elbows/hips-sag", "plank", None), ("squat/attempts", "squat", None)],
-)  # fmt: skip
+    [
+        ("squat/good", "squat", "front"),
+        ("squat/heel-lift", "squat", None),
+        ("bird-dog/good", "bird-dog", None),
+        ("plank/elbows/hips-sag", "plank", None),
+        ("squat/attempts", "squat", None),
+    ],
+)
 def test_the_result_of_a_set_comes_back_exactly(scenario_id: str, exercise: str, view: str | None) -> None:
     result = analyze(ideal(scenario_id, view=view), exercise)
     assert result.reps or result.attempts or result.holds
@@ -81,10 +92,12 @@ def without(summary: dict[str, Any], key: str) -> dict[str, Any]:
         (lambda s: s | {"holds": [{"start_s": "soon"}]}, r"'holds\[0\].start_s' should be a number or null"),
         (lambda s: s | {"holds": [{"start_s": 1.0}]}, r"'holds\[0\].end_s' is missing"),
         (lambda s: s | {"faults": "none"}, "'faults' should be a list, not 'none'"),
-        (lambda s: s | {"reps": {"each": [{**s["reps"]["each"][0], "verdict": "fine"}]}},
-         r"'reps.each\[0\].verdict' should be one of 'good', 'not good', 'not fully seen', not 'fine'"),
+        (
+            lambda s: s | {"reps": {"each": [{**s["reps"]["each"][0], "verdict": "fine"}]}},
+            r"'reps.each\[0\].verdict' should be one of 'good', 'not good', 'not fully seen', not 'fine'",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_summary_is_refused_in_one_line(change: Any, message: str) -> None:
     summary = analyze(ideal("squat/good"), "squat").to_dict()
     with pytest.raises(TrackError, match=message) as refused:

@@ -28,8 +28,18 @@ pytest.importorskip("no_such_package")
 def test_a_test_that_is_skipped_fails_on_ci(tmp_path: Path) -> None:
     (tmp_path / "test_tool.py").write_text(TOOL)
     (tmp_path / "test_package.py").write_text(PACKAGE)
-    command = [sys.executable, "-m", "pytest", "-p", "tools", "--continue-on-collection-errors", "-rs",
-               "--rootdir", str(tmp_path), str(tmp_path)]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "tools",
+        "--continue-on-collection-errors",
+        "-rs",
+        "--rootdir",
+        str(tmp_path),
+        str(tmp_path),
+    ]
     ended = {}
     for ci in ("", "true"):
         environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent / "fixtures"), "CI": ci}

@@ -82,8 +82,14 @@ def test_whole_numbers_become_float64_and_contiguous() -> None:
 )
 def test_each_mistake_is_named(wrong: dict[str, object], words: str) -> None:
     good = make()
-    arguments = {"t_s": good.t_s, "image_px": good.image_px, "size_wh": good.size_wh, "world_m": good.world_m,
-                 "visibility": good.visibility, "presence": good.presence}  # fmt: skip
+    arguments = {
+        "t_s": good.t_s,
+        "image_px": good.image_px,
+        "size_wh": good.size_wh,
+        "world_m": good.world_m,
+        "visibility": good.visibility,
+        "presence": good.presence,
+    }
     with pytest.raises(TrackError) as caught:
         PoseTrack(**(arguments | wrong))  # type: ignore[arg-type]
     assert words in str(caught.value)
@@ -161,10 +167,14 @@ def test_files_that_are_no_track(tmp_path: Path) -> None:
     empty = tmp_path / "nothing.npz"
     empty.write_bytes(b"")
     for path, words in (
-        (tmp_path / "none.npz", "no such track file"), (truncated, "not a readable track"),
-        (text, "not a readable track"), (missing_key, "not a readable track"), (empty, "not a readable track"),
-        (other, "formcheck.track/99"), (tmp_path, "not a readable track"),
-    ):  # fmt: skip
+        (tmp_path / "none.npz", "no such track file"),
+        (truncated, "not a readable track"),
+        (text, "not a readable track"),
+        (missing_key, "not a readable track"),
+        (empty, "not a readable track"),
+        (other, "formcheck.track/99"),
+        (tmp_path, "not a readable track"),
+    ):
         with pytest.raises(TrackError, match=words) as caught:
             PoseTrack.load(path)
         assert "\n" not in str(caught.value)

@@ -41,9 +41,11 @@ class FrameChecks:
         self._min, self._max, self._yaw_within = (
             np.array([[value] for value in values]).reshape(-1, 1)
             for values in (
-                [c.min for c in self.checks], [c.max for c in self.checks], [c.yaw_within_deg for c in self.checks],
+                [c.min for c in self.checks],
+                [c.max for c in self.checks],
+                [c.yaw_within_deg for c in self.checks],
             )
-        )  # fmt: skip
+        )
         phases = [[not c.when or p.name.lower() in c.when for p in Phase] for c in self.checks]
         self._phases = np.array(phases, dtype=np.bool_).reshape(len(self.checks), len(Phase))
         self._phases[:, Phase.NONE] = False
@@ -54,7 +56,13 @@ class FrameChecks:
         self._stops_clock = [i for i, check in enumerate(self.checks) if check.clock]
 
     def judge(
-        self, values: Numbers, phase: Code, view: Code, yaw_deg: Number, variant: Code, own: Numbers | None,
+        self,
+        values: Numbers,
+        phase: Code,
+        view: Code,
+        yaw_deg: Number,
+        variant: Code,
+        own: Numbers | None,
         seen: Codes,
     ) -> tuple[Numbers, Codes]:
         """Judge a chunk.
@@ -92,7 +100,13 @@ class FrameChecks:
         return measured, np.where(asked, verdict, np.int8(NOT_ASKED))
 
     def _judge_one(
-        self, values: Numbers, phase: int, view: int, off_axis: float, variant: int, own: Sequence[float] | None,
+        self,
+        values: Numbers,
+        phase: int,
+        view: int,
+        off_axis: float,
+        variant: int,
+        own: Sequence[float] | None,
         seen: Sequence[bool],
     ) -> tuple[list[float], list[int]]:
         measured, verdict = [np.nan] * len(self.checks), [NOT_ASKED] * len(self.checks)
@@ -165,6 +179,7 @@ def covered(checks: list[Check]) -> BoolArray:
     same = [[other for other, each in enumerate(checks) if each.id == check.id] for check in checks]
     instead = np.array([made[others].any(axis=0) for others in same], dtype=np.bool_).reshape(made.shape)
     return ~made & instead
+
 
 _RANK = {FAIL: 3, PASS: 2, UNKNOWN: 1, NOT_ASKED: 0}
 _RANKS = np.array([_RANK[code] for code in (0, 1, -2, -1)])

@@ -71,9 +71,15 @@ class FaultRuns:
         ]
 
     def _follow(
-        self, column: int, t: Sequence[float], measured: Sequence[float], verdict: Sequence[int], bounds: list[int],
-        opened: list[tuple[int, Fault]], closed: list[tuple[int, Fault]],
-    ) -> None:  # fmt: skip
+        self,
+        column: int,
+        t: Sequence[float],
+        measured: Sequence[float],
+        verdict: Sequence[int],
+        bounds: list[int],
+        opened: list[tuple[int, Fault]],
+        closed: list[tuple[int, Fault]],
+    ) -> None:
         """Go through the spans of one check, each of one verdict, that `bounds` separate."""
         for at, until in pairwise(bounds):
             run = self._runs[column]
@@ -103,9 +109,15 @@ class FaultRuns:
         return index if index < until else False
 
     def _extend(
-        self, column: int, run: _Run, t: Sequence[float], measured: Sequence[float], at: int, until: int,
+        self,
+        column: int,
+        run: _Run,
+        t: Sequence[float],
+        measured: Sequence[float],
+        at: int,
+        until: int,
         opened: list[tuple[int, Fault]],
-    ) -> None:  # fmt: skip
+    ) -> None:
         check = self._checks[column]
         tell = max(at, bisect_left(t, run.start_s + check.for_s, 0, until))
         if run.told_s is None and tell < until:
@@ -127,9 +139,14 @@ class FaultRuns:
     def _fault(self, column: int, run: _Run) -> Fault:
         told_s = run.last_s if run.told_s is None else run.told_s
         return make_fault(
-            self._checks[column], self._places[column], self._units[column], (run.start_s, run.last_s), run.worst,
-            run.worst_s, told_s,
-        )  # fmt: skip
+            self._checks[column],
+            self._places[column],
+            self._units[column],
+            (run.start_s, run.last_s),
+            run.worst,
+            run.worst_s,
+            told_s,
+        )
 
 
 def excess(check: Check, value: float) -> float:

@@ -99,10 +99,17 @@ class FrameWindow:
         table = self._table[first:last]
         codes = table[:, _PHASE:_SIGNAL].astype(np.int8)
         return Block(
-            t[first:last], table[:, _VALUES:], table[:, _SIGNAL], codes[:, _VIEW], codes[:, _VARIANT],
-            codes[:, _PHASE], table[:, _LEFT] > 0, table[:, _BROKEN] > 0, self._verdict[first:last],
+            t[first:last],
+            table[:, _VALUES:],
+            table[:, _SIGNAL],
+            codes[:, _VIEW],
+            codes[:, _VARIANT],
+            codes[:, _PHASE],
+            table[:, _LEFT] > 0,
+            table[:, _BROKEN] > 0,
+            self._verdict[first:last],
             self._seen[first:last],
-        )  # fmt: skip
+        )
 
     def _make_room(self, newest_s: float, needed: int) -> int:
         """Drop what is too old and grow if that is not enough; how many rows were dropped."""

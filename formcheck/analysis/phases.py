@@ -28,9 +28,7 @@ class PositionMachine:
         self._enter_s, self._leave_s = enter_s, leave_s
         self._met, self._unmet, self._latch = Since(), Since(), Latch(-1.0)
 
-    def feed(
-        self, t_s: Number, met: Flag, broken: Flag, cut: Flag
-    ) -> tuple[Flag, Number]:
+    def feed(self, t_s: Number, met: Flag, broken: Flag, cut: Flag) -> tuple[Flag, Number]:
         """Whether each frame is in position.
 
         Parameters
@@ -97,9 +95,7 @@ class RepMachine:
         """When the movement under way began; NaN between movements."""
         return self._start_s if self._state in (Phase.OUT, Phase.PEAK, Phase.BACK) else np.nan
 
-    def feed(
-        self, t_s: Number, signal: Number, inside: Flag, broken: Flag
-    ) -> tuple[Code, list[tuple[int, Movement]]]:
+    def feed(self, t_s: Number, signal: Number, inside: Flag, broken: Flag) -> tuple[Code, list[tuple[int, Movement]]]:
         """Phases of a chunk.
 
         Parameters

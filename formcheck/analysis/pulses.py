@@ -27,9 +27,7 @@ class PulseMachine:
         self._known_s = -np.inf
         self._reset()
 
-    def feed(
-        self, t_s: Number, signal: Number, inside: Flag, broken: Flag
-    ) -> tuple[Code, list[tuple[int, Movement]]]:
+    def feed(self, t_s: Number, signal: Number, inside: Flag, broken: Flag) -> tuple[Code, list[tuple[int, Movement]]]:
         """Phases of a chunk and the pulses that ended in it; see :meth:`RepMachine.feed`."""
         if isinstance(t_s, float):
             movement = self._frame(t_s, signal, inside, broken)

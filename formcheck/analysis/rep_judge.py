@@ -70,9 +70,15 @@ class RepJudge:
         return float(block.values[index, self._column(metric, "left" if block.left_acts[index] else "right")])
 
     def rep(
-        self, number: int, movement: Movement, block: Block, baselines: dict[str, FloatArray], faults: list[Fault],
-        *, unfinished: bool = False,
-    ) -> tuple[Rep, list[Fault], dict[int, int]]:  # fmt: skip
+        self,
+        number: int,
+        movement: Movement,
+        block: Block,
+        baselines: dict[str, FloatArray],
+        faults: list[Fault],
+        *,
+        unfinished: bool = False,
+    ) -> tuple[Rep, list[Fault], dict[int, int]]:
         """The movement as a rep.
 
         Parameters
@@ -123,11 +129,20 @@ class RepJudge:
         judged = verdicts | {i: _judged(self._all[i], block, codes) for i, codes in frames}
         unknown = tuple(i for i in sorted(judged) if asked[i] and judged[i] == UNKNOWN)
         rep = Rep(
-            number, side, movement.start_s, _peak_s(block), movement.end_s, peak, times["time.peak"],
-            values, value_checks, tuple(check_id for check_id in self._ids if check_id in told_ids),
-            tuple(dict.fromkeys(self._all[i].id for i in unknown)), unknown,
+            number,
+            side,
+            movement.start_s,
+            _peak_s(block),
+            movement.end_s,
+            peak,
+            times["time.peak"],
+            values,
+            value_checks,
+            tuple(check_id for check_id in self._ids if check_id in told_ids),
+            tuple(dict.fromkeys(self._all[i].id for i in unknown)),
+            unknown,
             self._verdict(told, {i for i, v in judged.items() if asked[i] and v != NOT_ASKED}, unknown, block),
-        )  # fmt: skip
+        )
         return rep, found, verdicts
 
     def _verdict(self, told: list[Fault], asked: set[int], unknown: tuple[int, ...], block: Block) -> Verdict:
@@ -179,9 +194,14 @@ class RepJudge:
         return self._metrics.column[f"{metric}.{side}" if sided else metric]
 
     def _judge(
-        self, k: int, block: Block, phase: NDArray[np.int8], side: str | None, baselines: dict[str, FloatArray],
+        self,
+        k: int,
+        block: Block,
+        phase: NDArray[np.int8],
+        side: str | None,
+        baselines: dict[str, FloatArray],
         times: dict[str, float],
-    ) -> tuple[float, int]:  # fmt: skip
+    ) -> tuple[float, int]:
         """What a check measured, and its verdict: a guessed landmark may fail, but never pass."""
         check = self._checks[k]
         in_view = self._in_view(check, block)
@@ -221,9 +241,15 @@ class RepJudge:
         return np.where(self._phases[k][phase] & self._in_view(check, block), measured, np.nan)
 
     def _worst_s(
-        self, k: int, block: Block, phase: NDArray[np.int8], side: str | None, baselines: dict[str, FloatArray],
-        times: dict[str, float], value: float,
-    ) -> float:  # fmt: skip
+        self,
+        k: int,
+        block: Block,
+        phase: NDArray[np.int8],
+        side: str | None,
+        baselines: dict[str, FloatArray],
+        times: dict[str, float],
+        value: float,
+    ) -> float:
         """Seconds of the track at which a check measured `value`; see :class:`formcheck.result.Fault`."""
         check = self._checks[k]
         if check.metric in _OF_THE_WAY_BACK:

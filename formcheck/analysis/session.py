@@ -153,9 +153,15 @@ class Session:
             track.t_s,
             dict(zip(self._measurer.metrics.names, m.table, strict=True)),
             dict(zip(self._frame_checks.ids, checks, strict=True)),
-            shown_phase, signal, variant, yaw_deg, np.array(m.left_near, ndmin=1), clock, unseen,
+            shown_phase,
+            signal,
+            variant,
+            yaw_deg,
+            np.array(m.left_near, ndmin=1),
+            clock,
+            unseen,
             m.seen_table,
-        )  # fmt: skip
+        )
 
     def result(self, frames: Frames | None = None) -> SetResult:
         """The set so far, what is under way included; the session can go on afterwards."""
@@ -199,9 +205,14 @@ class Session:
         ]
 
     def _run_clock(
-        self, track: PoseTrack, m: Measured, inside: Flag, since_s: Number, verdict: Codes,
+        self,
+        track: PoseTrack,
+        m: Measured,
+        inside: Flag,
+        since_s: Number,
+        verdict: Codes,
         events: list[Event],
-    ) -> tuple[Number, Number]:  # fmt: skip
+    ) -> tuple[Number, Number]:
         """Good seconds of the hold, and those not fully seen; NaN for exercises that are counted and not timed."""
         if self._rep_machine is not None:
             return filled(m.t_s, np.nan), filled(m.t_s, np.nan)

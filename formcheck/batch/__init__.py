@@ -21,4 +21,4 @@ __all__ = [
     "read_plan",
     "still_to_do",
     "write_tables",
-]  # fmt: skip
+]

@@ -126,10 +126,13 @@ def find_files(folder: Path, out: Path, pattern: str | None = None) -> list[Path
         raise SourceError(f"{folder}: no such folder: give one with recordings in it")
     left_out = out.resolve() if folder.resolve() in out.resolve().parents else None
     found = [
-        path for path in sorted(folder.rglob(pattern or "*"))
-        if path.is_file() and path == outputs.shown(path)
-        and left_out not in path.resolve().parents and (pattern or _is_recording(path))
-    ]  # fmt: skip
+        path
+        for path in sorted(folder.rglob(pattern or "*"))
+        if path.is_file()
+        and path == outputs.shown(path)
+        and left_out not in path.resolve().parents
+        and (pattern or _is_recording(path))
+    ]
     if not found:
         what = f"named {pattern}" if pattern else f"({' '.join((*VIDEOS, *TRACKS))})"
         raise SourceError(f"{folder}: no recordings {what} in it")

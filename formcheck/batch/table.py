@@ -17,12 +17,12 @@ _SETS = {
     "not_fully_seen": int, "left": int, "right": int, "attempts": int, "holds": int, "hold_s": float, "good_s": float,
     "unseen_s": float, "faults": int, "unknown_s": float, "duration_s": float, "frames": int, "frames_with_pose": int,
     "view": str, "side": str, "looks_like": str, "error": str, "warning": str, "size": int, "sha256": str,
-}  # fmt: skip
+}  # fmt: skip # a table, packed
 _REPS = {
     "file": str, "exercise": str, "kind": str, "number": int, "side": str, "variant": str, "start_s": float,
     "peak_s": float, "end_s": float, "peak": float, "top_s": float, "verdict": str, "good_s": float, "unseen_s": float,
     "faults": str, "unknown": str,
-}  # fmt: skip
+}  # fmt: skip # a table, packed
 _BY_START = {"faults.": int, "unknown_s.": float, "value.": float}
 """Columns that come with the checks of the exercises that were found."""
 

@@ -129,10 +129,16 @@ class Bars:
         self._names = [Path(name).name[-40:] for name in names]
         self._tasks: dict[int, Any] = {}
         self._bars = Progress(
-            TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-            console=console, transient=True, redirect_stdout=False, redirect_stderr=False,
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
             disable=not console.is_terminal,
-        )  # fmt: skip
+        )
         self._all = self._bars.add_task("recordings", total=len(names) + n_done, completed=n_done)
 
     def step(self, index: int, done: int, expected: int | None) -> None:

@@ -24,7 +24,7 @@ from formcheck.cli.app import (
     model_path,
     one_line_errors,
     stop_on_interrupt,
-)  # fmt: skip
+)
 from formcheck.cli.sets import side_of
 
 if TYPE_CHECKING:
@@ -46,8 +46,10 @@ def batch(
     ] = None,
     exercises: Annotated[
         Path | None,
-        typer.Option(help="which file shows which exercise: .csv with columns file,exercise, or .toml; * in a name "
-                          "stands for anything"),
+        typer.Option(
+            help="which file shows which exercise: .csv with columns file,exercise, or .toml; * in a name "
+            "stands for anything"
+        ),
     ] = None,
     out: OutOption = None,
     pattern: Annotated[str | None, typer.Option(help="names to take, such as 'squat*.mp4'")] = None,
@@ -56,7 +58,7 @@ def batch(
     resume: Annotated[bool, typer.Option("--resume/--again", help="skip what is finished, or check it again")] = True,
     side: SideOption = None,
     model: ModelOption = "full",
-) -> None:  # fmt: skip
+) -> None:
     """Check every recording and track.npz in a folder: a table of sets.
 
     Writes sets.parquet (one row a file: what was counted, each fault, what was not seen, or
@@ -99,9 +101,14 @@ def batch(
 
 
 def _work_off(
-    todo: list[Item], journal: Journal, target: Path, jobs: int | None, scheduler: str | None, stop: threading.Event,
+    todo: list[Item],
+    journal: Journal,
+    target: Path,
+    jobs: int | None,
+    scheduler: str | None,
+    stop: threading.Event,
     n_done: int,
-) -> None:  # fmt: skip
+) -> None:
     """Check what is to be done; keep and tell each recording as soon as it ends."""
     from formcheck.batch import write_tables
 
@@ -155,8 +162,11 @@ def _line(record: Record) -> str:
     if row["status"] != "checked":
         return f"{row['file']}: {row['error']}"
     unseen = f", {row['not_fully_seen']} not fully seen" if row["not_fully_seen"] else ""
-    counted = f"{row['reps']} reps, {row['good']} in good form{unseen}" if row["reps"] or not row["holds"] else (
-        f"held {row['holds']} times, {row['good_s']:.1f} s in good form")  # fmt: skip
+    counted = (
+        f"{row['reps']} reps, {row['good']} in good form{unseen}"
+        if row["reps"] or not row["holds"]
+        else (f"held {row['holds']} times, {row['good_s']:.1f} s in good form")
+    )
     found = f" (found by itself, confidence {row['confidence']:.2f})" if row.get("confidence") is not None else ""
     other = f"; looks like {row['looks_like']}" if row["looks_like"] else ""
     return f"{row['file']}: {row['exercise']}{found}: {counted}, {row['faults']} faults{other}"
@@ -165,8 +175,12 @@ def _line(record: Record) -> str:
 def _conclude(items: list[Item], todo: list[Item], journal: Journal, target: Path) -> None:
     known = [journal.entries[item.file].row["status"] for item in items if item.file in journal.entries]
     counts = Counter(known)
-    words = {"checked": "checked", "uncertain": "of an uncertain exercise", "nobody": "with nobody in it",
-             "error": "failed"}  # fmt: skip
+    words = {
+        "checked": "checked",
+        "uncertain": "of an uncertain exercise",
+        "nobody": "with nobody in it",
+        "error": "failed",
+    }
     told = ", ".join(f"{counts[status]} {word}" for status, word in words.items() if counts[status])
     before = f"; {len(items) - len(todo)} were finished before" if len(items) > len(todo) else ""
     typer.echo(f"\n{len(items)} recordings: {told or 'none done'}{before}")

@@ -237,12 +237,17 @@ def _set_lines(sets: list[DoneSet]) -> list[str]:
     columns = ("set", "when", "exercise", "done", "good", "faults", "ended", "note")
     rows = tuple(
         (
-            each.id, f"{each.began:%Y-%m-%d %H:%M}", each.exercise, _done(each), _good(each),
-            ", ".join(f"{name} {count}" for name, count in each.faults), _end(each),
+            each.id,
+            f"{each.began:%Y-%m-%d %H:%M}",
+            each.exercise,
+            _done(each),
+            _good(each),
+            ", ".join(f"{name} {count}" for name, count in each.faults),
+            _end(each),
             each.note,
         )
         for each in sets
-    )  # fmt: skip
+    )
     return table_lines(Table(columns, rows))
 
 
@@ -252,12 +257,17 @@ def _trend_lines(found: list[Trend]) -> list[str]:
     columns = ("exercise", "sets", "last", "reps", "held", "good, last 3 sets", "the 3 before", "not fully seen")
     rows = tuple(
         (
-            each.exercise, each.sets, str(each.last), str(each.reps or ""),
-            f"{each.held_s:.0f} s" if each.held_s else "", _percent(each.good_latest), _percent(each.good_before),
+            each.exercise,
+            each.sets,
+            str(each.last),
+            str(each.reps or ""),
+            f"{each.held_s:.0f} s" if each.held_s else "",
+            _percent(each.good_latest),
+            _percent(each.good_before),
             _percent(each.unseen_latest or None),
         )
         for each in found
-    )  # fmt: skip
+    )
     return table_lines(Table(columns, rows))
 
 

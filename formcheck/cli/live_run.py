@@ -133,13 +133,24 @@ class LiveRun:
             with contextlib.closing(new_estimator(path)) as estimator, self._kept_history():
                 self._tell_voice(voice)
                 outcome = live(
-                    lambda: first.pop() if first else open_source(options.camera, live=True), self._plan, folder,
-                    estimator=estimator, name=options.source, side=side_of(options.side), record=options.record,
-                    seconds=options.seconds, theme=options.theme, routine=self._title, open_end=self._open_end,
+                    lambda: first.pop() if first else open_source(options.camera, live=True),
+                    self._plan,
+                    folder,
+                    estimator=estimator,
+                    name=options.source,
+                    side=side_of(options.side),
+                    record=options.record,
+                    seconds=options.seconds,
+                    theme=options.theme,
+                    routine=self._title,
+                    open_end=self._open_end,
                     window=None if options.no_window else (lambda size_wh: Window(self._window_title(), size_wh)),
-                    lighter=_lighter(options.model), linger_s=_LINGER_S, versions=self._versions, stats=stats,
+                    lighter=_lighter(options.model),
+                    linger_s=_LINGER_S,
+                    versions=self._versions,
+                    stats=stats,
                     hooks=Hooks(tell_event, lambda line: typer.echo(line, err=True), say, self._begin),
-                )  # fmt: skip
+                )
         finally:
             spoken = voice.close()
         if folder:
@@ -183,9 +194,14 @@ class LiveRun:
         if self._history is None:
             return None
         settings = {
-            "dose": planned.dose, "side": planned.side or "", "set": planned.number, "of": planned.of,
-            "run": self._title, "model": self._options.model, "versions": self._versions,
-        }  # fmt: skip
+            "dose": planned.dose,
+            "side": planned.side or "",
+            "set": planned.number,
+            "of": planned.of,
+            "run": self._title,
+            "model": self._options.model,
+            "versions": self._versions,
+        }
         try:
             self._logs.append(self._history.begin(planned.exercise.id, source=self._options.source, settings=settings))
         except OutputError as error:

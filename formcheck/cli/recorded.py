@@ -31,7 +31,7 @@ from formcheck.cli.app import (
     one_line_errors,
     progress_bar,
     stop_on_interrupt,
-)  # fmt: skip
+)
 from formcheck.cli.sets import code_of_nobody, code_of_other, conclude, print_result, side_of, tell_nobody
 
 CHECKED = ("report.html", "reps.csv", "summary.json")
@@ -87,11 +87,19 @@ def replay(
     path = model_path(model)
     orders = [
         ReplayRequest(
-            video, path, spec, folder=out if len(videos) == 1 else None, base=base, name=name, side=side_of(side),
-            start_s=start, end_s=end, video=not no_video,
+            video,
+            path,
+            spec,
+            folder=out if len(videos) == 1 else None,
+            base=base,
+            name=name,
+            side=side_of(side),
+            start_s=start,
+            end_s=end,
+            video=not no_video,
         )
         for video, name in zip(videos, names_for(videos), strict=True)
-    ]  # fmt: skip
+    ]
     if spec:
         tell_safety(spec)
     if len(orders) == 1:
@@ -139,9 +147,15 @@ def check(
             report.write_reps_csv(folder / "reps.csv", result)
             report.write_summary(folder / "summary.json", result, str(track), versions)
             report.write_html(
-                folder / "report.html", result, stored, spec, video=video if video.is_file() else None,
-                source=str(track), versions=versions, stopped=None,
-            )  # fmt: skip
+                folder / "report.html",
+                result,
+                stored,
+                spec,
+                video=video if video.is_file() else None,
+                source=str(track),
+                versions=versions,
+                stopped=None,
+            )
     if as_json:
         typer.echo(json.dumps(result.to_dict(str(track), versions), indent=2, ensure_ascii=False))
     else:
@@ -246,8 +260,10 @@ def _remember(order: ReplayRequest, answer: Answer) -> None:
 def tell_answer(answer: Answer, order: ReplayRequest) -> int:
     """Print what became of a recording; returns its exit code."""
     if answer.proposals and answer.exercise:
-        typer.echo(f"Found by itself: {answer.exercise.id} (confidence {answer.proposals[0].confidence:.2f}). "
-                   "If that is wrong, give -e.")  # fmt: skip
+        typer.echo(
+            f"Found by itself: {answer.exercise.id} (confidence {answer.proposals[0].confidence:.2f}). "
+            "If that is wrong, give -e."
+        )
         tell_safety(answer.exercise)
     if answer.outcome and answer.exercise:
         return conclude(answer.outcome, answer.exercise, _again(order, answer.outcome))
@@ -262,8 +278,11 @@ def tell_answer(answer: Answer, order: ReplayRequest) -> int:
         return ERROR if answer.error else NOBODY
     likely = ", ".join(proposal.exercise for proposal in answer.proposals[:5])
     told = f"it may be {likely}" if likely else "it looks like none that it knows"
-    typer.echo(f"formcheck: not certain which exercise this is: {told}; give it with -e, for the landmarks that are "
-               f"kept: formcheck check {answer.kept} -e EXERCISE", err=True)  # fmt: skip
+    typer.echo(
+        f"formcheck: not certain which exercise this is: {told}; give it with -e, for the landmarks that are "
+        f"kept: formcheck check {answer.kept} -e EXERCISE",
+        err=True,
+    )
     return UNCERTAIN
 
 

@@ -46,11 +46,18 @@ def report_(
     video = folder / "annotated.mp4"
     with outputs.claimed(folder / "report.html", or_next=True) as page, progress_bar("pictures") as progress:
         report.write_html(
-            page, result, track, spec, video=video if video.is_file() else None,
-            source=str(summary.get("source") or ""), versions=dict(summary.get("versions") or {}),
+            page,
+            result,
+            track,
+            spec,
+            video=video if video.is_file() else None,
+            source=str(summary.get("source") or ""),
+            versions=dict(summary.get("versions") or {}),
             stopped=summary.get("stopped_early"),
-            recorded=_date(summary.get("recorded")), progress=progress, pain=pain,
-        )  # fmt: skip
+            recorded=_date(summary.get("recorded")),
+            progress=progress,
+            pain=pain,
+        )
     typer.echo(f"{page}: open it in a browser")
     before, again = rounded(summary), rounded(result.to_dict())
     changed = [key for key in ("reps", "holds", "faults") if key in before and before[key] != again[key]]

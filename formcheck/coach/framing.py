@@ -23,9 +23,14 @@ PARTS: dict[str, tuple[str, ...]] = {
     "hips": ("LEFT_HIP", "RIGHT_HIP"),
     "knees": ("LEFT_KNEE", "RIGHT_KNEE"),
     "feet": (
-        "LEFT_ANKLE", "RIGHT_ANKLE", "LEFT_HEEL", "RIGHT_HEEL", "LEFT_FOOT_INDEX", "RIGHT_FOOT_INDEX",
+        "LEFT_ANKLE",
+        "RIGHT_ANKLE",
+        "LEFT_HEEL",
+        "RIGHT_HEEL",
+        "LEFT_FOOT_INDEX",
+        "RIGHT_FOOT_INDEX",
     ),
-}  # fmt: skip
+}
 LARGE = 0.8
 """A body over this share of the picture, in the direction it leaves it, is too near; a smaller one is off-centre."""
 SMALL = 0.25

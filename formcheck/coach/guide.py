@@ -168,9 +168,14 @@ class Guide:
 
     def _guidance(self, t_s: float, said: list[Utterance]) -> Guidance:
         return Guidance(
-            self._stage, tuple(said), self._caption(t_s), self._count.share, self._countdown_s(t_s),
-            self._ended_by is not None, self._ended_by,
-        )  # fmt: skip
+            self._stage,
+            tuple(said),
+            self._caption(t_s),
+            self._count.share,
+            self._countdown_s(t_s),
+            self._ended_by is not None,
+            self._ended_by,
+        )
 
     @property
     def _stage(self) -> Stage:

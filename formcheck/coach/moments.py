@@ -80,7 +80,14 @@ class Moments:
                 return int(frames.checks[check_id][index])
 
             yield Moment(
-                t_s, gap_s if gap_s <= STEP_S else 0.0, self._inside, Phase(int(frames.phase[i])),
-                float(frames.signal[i]), float(frames.clock_s[i]), float(frames.unseen_s[i]), int(frames.variant[i]),
-                events, verdict,
-            )  # fmt: skip
+                t_s,
+                gap_s if gap_s <= STEP_S else 0.0,
+                self._inside,
+                Phase(int(frames.phase[i])),
+                float(frames.signal[i]),
+                float(frames.clock_s[i]),
+                float(frames.unseen_s[i]),
+                int(frames.variant[i]),
+                events,
+                verdict,
+            )

@@ -60,8 +60,14 @@ class PainTalk:
         said = self._speech.speak(t_s)
         left_s = None if self._until_s is None else max(self._until_s - t_s, 0.0)
         return Guidance(
-            self.stage, (said,) if said else (), self._caption(t_s), None, left_s, self.stage == "done", "pain",
-        )  # fmt: skip
+            self.stage,
+            (said,) if said else (),
+            self._caption(t_s),
+            None,
+            left_s,
+            self.stage == "done",
+            "pain",
+        )
 
     def _caption(self, t_s: float) -> str:
         if self.stage == "note" and self.typed:

@@ -13,8 +13,13 @@ _ORDER: tuple[Kind, ...] = ("prompt", "mark", "count", "cue", "notice", "praise"
 COUNT_WAITS_S = 2.5 * LATE_S
 """A number is true until the next one: it outlasts the longest cue."""
 _WAITS_S: dict[Kind, float] = {
-    "prompt": math.inf, "mark": LATE_S, "count": COUNT_WAITS_S, "cue": LATE_S, "notice": math.inf, "praise": 2 * LATE_S,
-}  # fmt: skip
+    "prompt": math.inf,
+    "mark": LATE_S,
+    "count": COUNT_WAITS_S,
+    "cue": LATE_S,
+    "notice": math.inf,
+    "praise": 2 * LATE_S,
+}
 """How long a line may wait until it is too late to be said."""
 
 

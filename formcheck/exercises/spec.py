@@ -9,7 +9,7 @@ from typing import Literal, Self, TypeVar
 from pydantic import Field, ValidationError, model_validator
 
 from formcheck.errors import SpecError
-from formcheck.exercises.metric_spec import (  # fmt: skip
+from formcheck.exercises.metric_spec import (
     COMBINING,
     POINTS,
     Condition,

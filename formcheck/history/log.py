@@ -94,9 +94,16 @@ class SetLog:
         holds = [_hold_row(self.id, i, hold) for i, hold in enumerate(result.holds, start=1)]
         faults = [_fault_row(self.id, fault) for fault in result.faults]
         end = (
-            ended_by, pain, result.duration_s, result.n_frames, result.n_frames_with_pose, result.view, result.side,
-            dumps(result.unknown_s), self.id,
-        )  # fmt: skip
+            ended_by,
+            pain,
+            result.duration_s,
+            result.n_frames,
+            result.n_frames_with_pose,
+            result.view,
+            result.side,
+            dumps(result.unknown_s),
+            self.id,
+        )
         self._replace(reps, holds, faults, end)
 
     def _replace(
@@ -140,9 +147,18 @@ def dumps(value: dict[str, Any] | list[str]) -> str:
 
 def _rep_row(set_id: int, rep: Rep) -> tuple[Any, ...]:
     return (
-        set_id, rep.number, rep.side, rep.start_s, _number(rep.peak_s), rep.end_s, _number(rep.peak),
-        _number(rep.top_s), _FORM[rep.verdict], dumps(rep.values), dumps(list(rep.unknown)),
-    )  # fmt: skip
+        set_id,
+        rep.number,
+        rep.side,
+        rep.start_s,
+        _number(rep.peak_s),
+        rep.end_s,
+        _number(rep.peak),
+        _number(rep.top_s),
+        _FORM[rep.verdict],
+        dumps(rep.values),
+        dumps(list(rep.unknown)),
+    )
 
 
 def _hold_row(set_id: int, number: int, hold: Hold) -> tuple[Any, ...]:
@@ -151,9 +167,17 @@ def _hold_row(set_id: int, number: int, hold: Hold) -> tuple[Any, ...]:
 
 def _fault_row(set_id: int, fault: Fault) -> tuple[Any, ...]:
     return (
-        set_id, fault.id, fault.rep, fault.start_s, fault.end_s, _number(fault.value), _number(fault.limit),
-        fault.unit, fault.severity, fault.cue,
-    )  # fmt: skip
+        set_id,
+        fault.id,
+        fault.rep,
+        fault.start_s,
+        fault.end_s,
+        _number(fault.value),
+        _number(fault.limit),
+        fault.unit,
+        fault.severity,
+        fault.cue,
+    )
 
 
 def _number(value: float) -> float | None:

@@ -23,10 +23,14 @@ PLACE_VARIABLE = "FORMCHECK_HISTORY"
 TABLES = ("sets", "reps", "holds", "faults")
 _VERSION = 2
 _FROM_1 = (
-    "sets ADD COLUMN pain_at_s REAL", "sets ADD COLUMN pain_after_rep INTEGER", "sets ADD COLUMN pain_in_rep INTEGER",
-    "sets ADD COLUMN pain_held_s REAL", "sets ADD COLUMN pain_strength INTEGER",
-    "sets ADD COLUMN note TEXT NOT NULL DEFAULT ''", "holds ADD COLUMN unseen_s REAL NOT NULL DEFAULT 0",
-)  # fmt: skip
+    "sets ADD COLUMN pain_at_s REAL",
+    "sets ADD COLUMN pain_after_rep INTEGER",
+    "sets ADD COLUMN pain_in_rep INTEGER",
+    "sets ADD COLUMN pain_held_s REAL",
+    "sets ADD COLUMN pain_strength INTEGER",
+    "sets ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+    "holds ADD COLUMN unseen_s REAL NOT NULL DEFAULT 0",
+)
 """What the first version has not got."""
 _WAIT_S = 2.0
 _ADVICE = f"set {PLACE_VARIABLE} to another file, or use --private"
@@ -112,10 +116,14 @@ class History:
             cursor = self._db.execute(
                 "INSERT INTO sets (began, utc_offset_s, exercise, kind, source, settings) VALUES (?, ?, ?, ?, ?, ?)",
                 (
-                    when.timestamp(), int(offset.total_seconds()) if offset else 0, exercise, kind, source,
+                    when.timestamp(),
+                    int(offset.total_seconds()) if offset else 0,
+                    exercise,
+                    kind,
+                    source,
                     dumps(settings or {}),
                 ),
-            )  # fmt: skip
+            )
         assert cursor.lastrowid is not None
         return SetLog(self._db, cursor.lastrowid)
 

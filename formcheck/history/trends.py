@@ -89,8 +89,9 @@ def done_sets(history: History, exercise: str | None = None, value: str | None =
         rows = [row for row in rows if row["exercise"] == exercise]
     ids = [row["id"] for row in rows]
     reps, holds, faults = (_by_set(history.rows(table, ids)) for table in ("reps", "holds", "faults"))
-    return [_done(row, reps.get(row["id"], []), holds.get(row["id"], []), faults.get(row["id"], []), value)
-            for row in rows]  # fmt: skip
+    return [
+        _done(row, reps.get(row["id"], []), holds.get(row["id"], []), faults.get(row["id"], []), value) for row in rows
+    ]
 
 
 def trends(sets: Iterable[DoneSet]) -> list[Trend]:
@@ -100,12 +101,17 @@ def trends(sets: Iterable[DoneSet]) -> list[Trend]:
         by_exercise.setdefault(each.exercise, []).append(each)
     found = [
         Trend(
-            name, len(own), own[-1].day, sum(s.reps for s in own), sum(s.held_s for s in own),
-            _share(own[-LATEST:]), _share(own[-2 * LATEST : -LATEST]),
+            name,
+            len(own),
+            own[-1].day,
+            sum(s.reps for s in own),
+            sum(s.held_s for s in own),
+            _share(own[-LATEST:]),
+            _share(own[-2 * LATEST : -LATEST]),
             fmean(each.unseen_share for each in own[-LATEST:]),
         )
         for name, own in by_exercise.items()
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda trend: trend.last, reverse=True)
 
 
@@ -155,17 +161,34 @@ def _done(
         if went is not None:
             moved.setdefault(rep["side"] or "", []).append(went)
     return DoneSet(
-        row["id"], began, row["exercise"], row["kind"], bool(row["finished"]), row["ended_by"], _pain(row),
-        len(reps), good, unseen, held, hidden, share, unseen_share,
+        row["id"],
+        began,
+        row["exercise"],
+        row["kind"],
+        bool(row["finished"]),
+        row["ended_by"],
+        _pain(row),
+        len(reps),
+        good,
+        unseen,
+        held,
+        hidden,
+        share,
+        unseen_share,
         tuple(Counter(f["fault"] for f in faults).most_common()),
-        {side: median(went) for side, went in moved.items()}, row["note"],
-    )  # fmt: skip
+        {side: median(went) for side, went in moved.items()},
+        row["note"],
+    )
 
 
 def _pain(row: dict[str, Any]) -> Pain | None:
     if not row["pain"]:
         return None
     return Pain(
-        row["pain_at_s"], row["pain_after_rep"], bool(row["pain_in_rep"]), row["pain_held_s"], row["pain_strength"],
+        row["pain_at_s"],
+        row["pain_after_rep"],
+        bool(row["pain_in_rep"]),
+        row["pain_held_s"],
+        row["pain_strength"],
         row["note"],
-    )  # fmt: skip
+    )

@@ -11,7 +11,7 @@ SPORTS2D: tuple[str, ...] = (
     "Nose", "LEyeInner", "LEye", "LEyeOuter", "REyeInner", "REye", "REyeOuter", "LEar", "REar", "LMouth", "RMouth",
     "LShoulder", "RShoulder", "LElbow", "RElbow", "LWrist", "RWrist", "LPinky", "RPinky", "LIndex", "RIndex",
     "LThumb", "RThumb", "LHip", "RHip", "LKnee", "RKnee", "LAnkle", "RAnkle", "LHeel", "RHeel", "LBigToe", "RBigToe",
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 """The 33 landmarks as Sports2D and Pose2Sim name them (their BLAZEPOSE skeleton)."""
 
 COCO17: tuple[Landmark, ...] = (
@@ -19,14 +19,14 @@ COCO17: tuple[Landmark, ...] = (
     Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW,
     Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST, Landmark.LEFT_HIP, Landmark.RIGHT_HIP,
     Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE, Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE,
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 """The order of COCO's 17 keypoints."""
 
 _NOTHING = (None,)
 HALPE26: tuple[Landmark | None, ...] = (
     *COCO17, *_NOTHING * 3, Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX, *_NOTHING * 2,
     Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL,
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 """COCO's 17, head, neck, hip, big toes, small toes, heels: the order of Halpe-26 (AlphaPose, RTMPose)."""
 
 

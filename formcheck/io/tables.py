@@ -18,10 +18,17 @@ from formcheck.track import PoseTrack
 TIMES = ("t_s", "time_s", "time", "timestamp")
 """Columns that tell the time of a frame in seconds; the first that is there."""
 _ENDS = {
-    "x": ("image", 0), "y": ("image", 1), "visibility": ("visibility", 0), "score": ("visibility", 0),
-    "confidence": ("visibility", 0), "likelihood": ("visibility", 0), "presence": ("presence", 0),
-    "world_x_m": ("world", 0), "world_y_m": ("world", 1), "world_z_m": ("world", 2),
-}  # fmt: skip
+    "x": ("image", 0),
+    "y": ("image", 1),
+    "visibility": ("visibility", 0),
+    "score": ("visibility", 0),
+    "confidence": ("visibility", 0),
+    "likelihood": ("visibility", 0),
+    "presence": ("presence", 0),
+    "world_x_m": ("world", 0),
+    "world_y_m": ("world", 1),
+    "world_z_m": ("world", 2),
+}
 """End of a column's name -> where it belongs."""
 _WIDTHS = {"image": 2, "visibility": 1, "presence": 1, "world": 3}
 
@@ -36,8 +43,12 @@ def write(track: PoseTrack, path: Path, *, pixels: bool = False, guesses: bool =
         import pyarrow as pa  # noqa: PLC0415 - takes a tenth of a second to load
         from pyarrow import csv, parquet  # noqa: PLC0415
 
-    arrays = {"image": track.image_px, "visibility": track.visibility[:, :, None],
-              "presence": track.presence[:, :, None], "world": track.world_m}  # fmt: skip
+    arrays = {
+        "image": track.image_px,
+        "visibility": track.visibility[:, :, None],
+        "presence": track.presence[:, :, None],
+        "world": track.world_m,
+    }
     columns: dict[str, Any] = {"t_s": track.t_s}
     for name, side in zip(("width_px", "height_px"), track.size_wh, strict=True):
         columns[name] = np.full(len(track), side, dtype=np.int64)
@@ -79,12 +90,15 @@ def read(
     if "image" not in used:
         raise TrackError(f"{path}: no landmark in it: expected columns like left_hip_x, left_hip_y, left_hip_score")
     return assemble(
-        path, _times(path, columns, fps, n), arrays["image"], ignored=tuple(ignored),
+        path,
+        _times(path, columns, fps, n),
+        arrays["image"],
+        ignored=tuple(ignored),
         visibility=arrays["visibility"][..., 0] if "visibility" in used else None,
         presence=arrays["presence"][..., 0] if "presence" in used else None,
         world_m=arrays["world"] if "world" in used else None,
         size_wh=size_wh or _size(path, columns),
-    )  # fmt: skip
+    )
 
 
 def _columns(path: Path) -> dict[str, Any]:

@@ -141,6 +141,4 @@ def _rows(path: Path, size_wh: tuple[int, int]) -> PoseTrack:
     rows = np.fromfile(path, dtype=_ROW, count=max(0, whole), offset=_HEAD.itemsize)
     later = np.isfinite(rows["t_s"]) & (np.diff(rows["t_s"], prepend=-np.inf) > 0)
     rows = rows[: len(rows) if later.all() else int(later.argmin())]
-    return PoseTrack(
-        rows["t_s"], rows["image_px"], size_wh, rows["world_m"], rows["visibility"], rows["presence"]
-    )
+    return PoseTrack(rows["t_s"], rows["image_px"], size_wh, rows["world_m"], rows["visibility"], rows["presence"])

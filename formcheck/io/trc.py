@@ -82,8 +82,15 @@ def read(
         notes = () if units not in _METRES else ("the numbers are too large for metres: taken as pixels, y down",)
         return assemble(path, t_s, points[..., :2], size_wh=size_wh, ignored=tuple(ignored), notes=notes)
     image, size = _seen(metres, size_wh)
-    return assemble(path, t_s, image, world_m=_world(metres), size_wh=size, ignored=tuple(ignored),
-                    notes=("metres: the X-Y plane is taken as the picture, Y up",))  # fmt: skip
+    return assemble(
+        path,
+        t_s,
+        image,
+        world_m=_world(metres),
+        size_wh=size,
+        ignored=tuple(ignored),
+        notes=("metres: the X-Y plane is taken as the picture, Y up",),
+    )
 
 
 def _parse(path: Path) -> tuple[str, list[str], FloatArray]:
@@ -96,8 +103,11 @@ def _parse(path: Path) -> tuple[str, list[str], FloatArray]:
     names = [name.strip() for name in lines[head].split("\t")[2:] if name.strip()]
     if not names:
         raise TrackError(f"{path}: no marker names in line {head + 1}; expected them after Frame# and Time")
-    rows = [_numbers(path, number, line, 2 + 3 * len(names))
-            for number, line in enumerate(lines[head + 2 :], head + 3) if line.strip()]  # fmt: skip
+    rows = [
+        _numbers(path, number, line, 2 + 3 * len(names))
+        for number, line in enumerate(lines[head + 2 :], head + 3)
+        if line.strip()
+    ]
     if not rows:
         raise TrackError(f"{path}: no frames in it")
     return told.get("Units", "m").strip().lower(), names, np.array(rows)

@@ -10,6 +10,18 @@ from formcheck.live.spoken_log import SpokenLog
 from formcheck.live.stats import Stats
 
 __all__ = [
-    "FOUND", "LOST", "RETRY_WAITS_S", "CheckerFailed", "DoneSet", "Hooks", "Journal", "LiveOutcome",
-    "SpokenLog", "Stats", "camera_frames", "live", "write_json", "write_json_lines",
-]  # fmt: skip
+    "FOUND",
+    "LOST",
+    "RETRY_WAITS_S",
+    "CheckerFailed",
+    "DoneSet",
+    "Hooks",
+    "Journal",
+    "LiveOutcome",
+    "SpokenLog",
+    "Stats",
+    "camera_frames",
+    "live",
+    "write_json",
+    "write_json_lines",
+]

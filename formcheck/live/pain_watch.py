@@ -49,9 +49,13 @@ class PainWatch:
         hint = STRENGTH_LINE if rating else NOTE_LINE
         screen = bare_screen(track, guidance.caption, "", self._theme, hint, stage=guidance.stage)
         return replace(
-            screen, count="" if strength is None or not rating else str(strength), dose=f"of {STRONGEST}",
-            active=True, scale=rating, writing=guidance.stage == "note",
-        )  # fmt: skip
+            screen,
+            count="" if strength is None or not rating else str(strength),
+            dose=f"of {STRONGEST}",
+            active=True,
+            scale=rating,
+            writing=guidance.stage == "note",
+        )
 
     def obey(self, action: Pressed) -> None:
         """Take a key of an answer."""

@@ -46,9 +46,14 @@ class RestWatch:
                 self._hooks.say(utterance)
         self.over = self.over or guidance.done
         return bare_screen(
-            track, guidance.caption, "Rest", self._theme, REST_LINE,
-            countdown_s=guidance.countdown_s, stage=guidance.stage,
-        )  # fmt: skip
+            track,
+            guidance.caption,
+            "Rest",
+            self._theme,
+            REST_LINE,
+            countdown_s=guidance.countdown_s,
+            stage=guidance.stage,
+        )
 
     def obey(self, action: Pressed) -> None:
         """Go on at once, or stop for pain."""
@@ -71,6 +76,21 @@ def bare_screen(
 ) -> Screen:
     """A person of whom nothing is counted, and a line."""
     return Screen(
-        track.image_px[-1], np.nan_to_num(track.visibility[-1]), "right", frozenset(), "", "", "", phase, False,
-        None, None, None, hint, caption, countdown_s=countdown_s, stage=stage, theme=theme,
-    )  # fmt: skip
+        track.image_px[-1],
+        np.nan_to_num(track.visibility[-1]),
+        "right",
+        frozenset(),
+        "",
+        "",
+        "",
+        phase,
+        False,
+        None,
+        None,
+        None,
+        hint,
+        caption,
+        countdown_s=countdown_s,
+        stage=stage,
+        theme=theme,
+    )

@@ -144,9 +144,18 @@ def live(
         raise
     messages: Messages = queue.SimpleQueue()
     terms = Terms(
-        folder, partial(_keeper, source, record), _posted(messages, hooks), stats, messages.put, side,
-        record and folder is not None, window is not None, theme, name, versions or {},
-    )  # fmt: skip
+        folder,
+        partial(_keeper, source, record),
+        _posted(messages, hooks),
+        stats,
+        messages.put,
+        side,
+        record and folder is not None,
+        window is not None,
+        theme,
+        name,
+        versions or {},
+    )
     try:
         conductor = Conductor(plan, partial(_found, open_end=open_end), terms)
     except FormcheckError:
@@ -155,9 +164,16 @@ def live(
             shown.close()
         raise
     loop = Loop(
-        conductor, estimator, shown, stats=stats, seconds=seconds, every_frame=every_frame, lighter=lighter,
-        notice=partial(_notice, hooks, stats), messages=messages,
-    )  # fmt: skip
+        conductor,
+        estimator,
+        shown,
+        stats=stats,
+        seconds=seconds,
+        every_frame=every_frame,
+        lighter=lighter,
+        notice=partial(_notice, hooks, stats),
+        messages=messages,
+    )
 
     def camera_notice(line: str) -> None:
         loop.banner("Camera lost: check its plug" if line == LOST else "")

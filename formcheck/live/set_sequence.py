@@ -190,10 +190,17 @@ class Conductor:
         self._place = self._folder(planned)
         self._diary = Diary(terms.post, partial(terms.hooks.begin, planned))
         return SetWatch(
-            planned, first=first, last=self._number == len(self._plan), side=terms.side,
-            keeper=terms.open_keeper(self._place), pictures=terms.pictures, hooks=terms.hooks, diary=self._diary,
-            stats=terms.stats, theme=terms.theme,
-        )  # fmt: skip
+            planned,
+            first=first,
+            last=self._number == len(self._plan),
+            side=terms.side,
+            keeper=terms.open_keeper(self._place),
+            pictures=terms.pictures,
+            hooks=terms.hooks,
+            diary=self._diary,
+            stats=terms.stats,
+            theme=terms.theme,
+        )
 
     def _take_up(self, finder: Finder) -> SetWatch:
         """The set that was found, with what was done of it already."""
@@ -244,9 +251,15 @@ class Conductor:
             try:
                 result = replace(result, looks_like=looks_like(result, watch.planned.exercise, watch.keeper.track))
                 files, wrong = watch.keeper.finish(
-                    result, terms.name, terms.versions, error, interrupted=interrupted,
-                    exercise=watch.planned.exercise, ended_by=ended_by, pain=pain,
-                )  # fmt: skip
+                    result,
+                    terms.name,
+                    terms.versions,
+                    error,
+                    interrupted=interrupted,
+                    exercise=watch.planned.exercise,
+                    ended_by=ended_by,
+                    pain=pain,
+                )
             except Exception as mistake:  # noqa: BLE001 - the other sets are written all the same
                 files, wrong = [], error or failed(mistake)
             return DoneSet(watch.planned, Outcome(result, folder or Path(), files, wrong, interrupted), ended_by, pain)
@@ -263,18 +276,27 @@ def routine_table(name: str, done: Sequence[DoneSet], planned: Sequence[PlannedS
     """What ``routine.json`` holds: which sets were done, and how each ended."""
     sets = [
         {
-            "number": each.planned.number, "exercise": each.planned.exercise.id, "side": each.planned.side,
-            "dose": each.planned.dose, "folder": each.outcome.folder.name, "ended_by": each.ended_by,
-            "pain": each.pain and each.pain.to_dict(), **_counted(each.outcome.result),
+            "number": each.planned.number,
+            "exercise": each.planned.exercise.id,
+            "side": each.planned.side,
+            "dose": each.planned.dose,
+            "folder": each.outcome.folder.name,
+            "ended_by": each.ended_by,
+            "pain": each.pain and each.pain.to_dict(),
+            **_counted(each.outcome.result),
         }
         for each in done
-    ]  # fmt: skip
+    ]
     return {"schema": "formcheck.routine/1", "name": name, "planned": len(planned), "sets": sets}
 
 
 def _counted(result: SetResult) -> dict[str, Any]:
     return {
-        "reps": len(result.reps), "good_reps": result.count("good"), "unseen_reps": result.count("not fully seen"),
-        "good_s": round(result.good_s, 1), "unseen_s": round(result.unseen_s, 1), "faults": len(result.faults),
+        "reps": len(result.reps),
+        "good_reps": result.count("good"),
+        "unseen_reps": result.count("not fully seen"),
+        "good_s": round(result.good_s, 1),
+        "unseen_s": round(result.unseen_s, 1),
+        "faults": len(result.faults),
         "duration_s": round(result.duration_s, 1),
-    }  # fmt: skip
+    }

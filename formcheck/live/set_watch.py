@@ -239,6 +239,11 @@ def guided(screen: Screen, guidance: Guidance, theme: str, dose: str) -> Screen:
     if guidance.stage == "asking":
         screen = replace(screen, angle=None, guides=(), failing=frozenset())
     return replace(
-        screen, caption=guidance.caption, progress=guidance.progress, countdown_s=guidance.countdown_s,
-        stage=guidance.stage, theme=theme, dose=dose,
-    )  # fmt: skip
+        screen,
+        caption=guidance.caption,
+        progress=guidance.progress,
+        countdown_s=guidance.countdown_s,
+        stage=guidance.stage,
+        theme=theme,
+        dose=dose,
+    )

@@ -48,9 +48,13 @@ class SpokenLog:
             began_s = asked_s + each.began_s - each.asked_s
             cause_s = each.t_s if each.fault_s is None else each.fault_s
             times = {
-                "t_s": each.t_s, "fault_s": each.fault_s, "asked_s": asked_s, "began_s": began_s,
-                "ended_s": asked_s + each.ended_s - each.asked_s, "lag_s": began_s - cause_s,
-            }  # fmt: skip
+                "t_s": each.t_s,
+                "fault_s": each.fault_s,
+                "asked_s": asked_s,
+                "began_s": began_s,
+                "ended_s": asked_s + each.ended_s - each.asked_s,
+                "lag_s": began_s - cause_s,
+            }
             rows.append({"text": each.text, "kind": each.kind, "dropped": each.dropped, **_known(times)})
         return rows
 

@@ -14,9 +14,17 @@ from formcheck.media.frame import MAX_SIDE_PX, Frame, Source, SourceLost, to_rgb
 from formcheck.media.video_file import VideoFile
 
 __all__ = [
-    "MAX_SIDE_PX", "Camera", "Frame", "PacedFile", "Source", "SourceLost", "VideoFile", "open_recording", "open_source",
+    "MAX_SIDE_PX",
+    "Camera",
+    "Frame",
+    "PacedFile",
+    "Source",
+    "SourceLost",
+    "VideoFile",
+    "open_recording",
+    "open_source",
     "to_rgb",
-]  # fmt: skip
+]
 
 
 def open_source(spec: int | str | os.PathLike[str], *, live: bool) -> Source:
@@ -47,9 +55,7 @@ def open_source(spec: int | str | os.PathLike[str], *, live: bool) -> Source:
     return PacedFile(video)
 
 
-def open_recording(
-    path: str | os.PathLike[str], *, start_s: float = 0.0, end_s: float | None = None
-) -> VideoFile:
+def open_recording(path: str | os.PathLike[str], *, start_s: float = 0.0, end_s: float | None = None) -> VideoFile:
     """A recording, as of :class:`VideoFile`, in which something can move.
 
     Raises

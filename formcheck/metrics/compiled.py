@@ -36,9 +36,14 @@ Pool = list[Any]
 Functions = dict[str, Callable[..., Any]]
 _ANGLES: Functions = {"flexion": geometry.flexion, "elevation": geometry.elevation, "lean": geometry.lean}
 _OTHERS: Functions = {
-    "offset": geometry.offset_up, "above": geometry.above, "rise": geometry.rise, "ahead": geometry.ahead,
-    "apart": geometry.apart, "reach": geometry.reach, "outside": geometry.outside,
-}  # fmt: skip
+    "offset": geometry.offset_up,
+    "above": geometry.above,
+    "rise": geometry.rise,
+    "ahead": geometry.ahead,
+    "apart": geometry.apart,
+    "reach": geometry.reach,
+    "outside": geometry.outside,
+}
 _NEEDS_FORWARD = ("lean", "ahead")
 
 

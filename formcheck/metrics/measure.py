@@ -132,9 +132,22 @@ class Measurer:
             kept = kept & _all(self._stay, values, view)
             unmet = unmet | _any_fails(self._enter, values, view)
         return Measured(
-            clean.t_s, values, signal, self._is_resting(values, view), left, met, opposite(kept), unmet, clean.cut,
-            clean.shot_s, variant, view, clean.yaw_deg, clean.left_near, self._sightings.feed(clean, left),
-        )  # fmt: skip
+            clean.t_s,
+            values,
+            signal,
+            self._is_resting(values, view),
+            left,
+            met,
+            opposite(kept),
+            unmet,
+            clean.cut,
+            clean.shot_s,
+            variant,
+            view,
+            clean.yaw_deg,
+            clean.left_near,
+            self._sightings.feed(clean, left),
+        )
 
     def _is_still(self, t_s: Number, values: Numbers, shot_s: Number) -> tuple[Flag, Flag]:
         """Where the body is still, and where it is known not to be."""

@@ -24,6 +24,7 @@ def point(name: str, side: str = "left", guess: bool = False) -> Point:
         return "own", left if (which == "side") == (side == "left") else left + 1, guess
     return which, left, guess
 
+
 _UNKNOWN = (math.nan, math.nan)
 
 

@@ -130,9 +130,16 @@ class SignalFilter:
         image, visibility = self._repaired(track, previous, trunk, dt, cut)
         view = self._view.feed(t, _view_vector(track, trunk), shot)
         return Signals(
-            t, image, visibility, track.size_wh, cut, shot, self._left_near(view[1], cut),
-            _degrees(view[1], view[0]), trunk,
-        )  # fmt: skip
+            t,
+            image,
+            visibility,
+            track.size_wh,
+            cut,
+            shot,
+            self._left_near(view[1], cut),
+            _degrees(view[1], view[0]),
+            trunk,
+        )
 
     def _left_near(self, sine: Number, cut: Flag) -> Flag:
         latched = self._near.feed(((abs(sine) > 0.25) | cut) * sign(sine))

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import cv2
 
-from formcheck.arrays import Image  # fmt: skip
+from formcheck.arrays import Image
 from formcheck.overlay.scale import scale_sticker
-from formcheck.overlay.stickers import CAP, LINE, Canvas, Sticker, fitted, number, paste, text_width  # fmt: skip
+from formcheck.overlay.stickers import CAP, LINE, Canvas, Sticker, fitted, number, paste, text_width
 from formcheck.overlay.stickers import Box as PixelBox
 from formcheck.screen.display import IN_WORDS, QUESTIONS, Screen, clock_text, stage_text
 from formcheck.screen.layout import Box, layouts
@@ -227,9 +227,11 @@ def _strip(kind: str, text: str, wh: tuple[int, int], room: int, theme: Theme) -
     high = round((CAP + LINE * (len(lines) - 1)) * size) + 2 * upper + round(0.12 * size)
     wide = room if across else max(widths, default=0) + 2 * pad
     ground, ink = {
-        "cue": (theme.cue, theme.cue_text), "help": (theme.help, theme.help_text),
-        "pause": (theme.help, theme.help_text), "hint": (theme.panel, theme.quiet),
-    }.get(kind, (theme.panel, theme.text))  # fmt: skip
+        "cue": (theme.cue, theme.cue_text),
+        "help": (theme.help, theme.help_text),
+        "pause": (theme.help, theme.help_text),
+        "hint": (theme.panel, theme.quiet),
+    }.get(kind, (theme.panel, theme.text))
     canvas = Canvas(wide, high)
     cover = 1.0 if bold else theme.panel_cover
     canvas.box((0, 0, wide, high), ground, cover, radius=0 if across else round(1.6 * unit))

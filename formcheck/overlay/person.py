@@ -62,8 +62,9 @@ def _badge(size: int, theme: Theme) -> Sticker:
     rim = max(1, size // 12)
     canvas.box((rim, rim, size - 2 * rim, size - 2 * rim), theme.cue, radius=size // 2)
     text = round(0.8 * size)
-    canvas.text("!", (round((size - text_width("!", text, 800)) / 2), round(size / 2 + 0.35 * text)), text, 800,
-                theme.cue_text)  # fmt: skip
+    canvas.text(
+        "!", (round((size - text_width("!", text, 800)) / 2), round(size / 2 + 0.35 * text)), text, 800, theme.cue_text
+    )
     return canvas.sticker()
 
 

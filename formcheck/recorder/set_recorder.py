@@ -205,22 +205,54 @@ class SetRecorder:
         return written, stored, error
 
     def _steps(
-        self, folder: Path, result: SetResult, exercise: Exercise | None, video: Path | None, source: str,
-        versions: dict[str, str], stopped: str | None, ended_by: str | None, pain: Pain | None,
-    ) -> _Steps:  # fmt: skip
+        self,
+        folder: Path,
+        result: SetResult,
+        exercise: Exercise | None,
+        video: Path | None,
+        source: str,
+        versions: dict[str, str],
+        stopped: str | None,
+        ended_by: str | None,
+        pain: Pain | None,
+    ) -> _Steps:
         """What writes each file into a folder, by the file's name; what gives False has nothing to write."""
         landmarks, recorded = folder / _LANDMARKS, report.when(source)
         led = {"ended_by": ended_by, "pain": pain and pain.to_dict()} if ended_by else {}
         return [
             (_LANDMARKS, lambda: self._log.save(landmarks)),
             ("reps.csv", lambda: report.write_reps_csv(folder / "reps.csv", result)),
-            ("summary.json", lambda: report.write_summary(
-                folder / "summary.json", result, source, versions, stopped_early=stopped,
-                recorded=recorded and recorded.isoformat(), **led)),
-            ("report.html", lambda: landmarks.exists() and report.write_set(
-                folder / "report.html", result, PoseTrack.load(landmarks), exercise, video=video, source=source,
-                versions=versions, stopped=stopped, recorded=recorded, pain=pain)),
-        ]  # fmt: skip
+            (
+                "summary.json",
+                lambda: report.write_summary(
+                    folder / "summary.json",
+                    result,
+                    source,
+                    versions,
+                    stopped_early=stopped,
+                    recorded=recorded and recorded.isoformat(),
+                    **led,
+                ),
+            ),
+            (
+                "report.html",
+                lambda: (
+                    landmarks.exists()
+                    and report.write_set(
+                        folder / "report.html",
+                        result,
+                        PoseTrack.load(landmarks),
+                        exercise,
+                        video=video,
+                        source=source,
+                        versions=versions,
+                        stopped=stopped,
+                        recorded=recorded,
+                        pain=pain,
+                    )
+                ),
+            ),
+        ]
 
     def _close_video(self) -> bool:
         """Wait for the last picture and close the file; False if there was none."""

@@ -59,13 +59,24 @@ def _open(order: ReplayRequest) -> VideoFile:
 
 
 def _check(
-    order: ReplayRequest, exercise: Exercise, source: VideoFile, estimator: PoseEstimator, progress: Progress,
+    order: ReplayRequest,
+    exercise: Exercise,
+    source: VideoFile,
+    estimator: PoseEstimator,
+    progress: Progress,
     proposals: tuple[Proposal, ...] = (),
-) -> Answer:  # fmt: skip
+) -> Answer:
     outcome = replay(
-        source, exercise, order.make_folder(exercise.id), estimator=estimator, name=order.source, side=order.side,
-        video=order.video, versions=report.versions(order.model), progress=progress,
-    )  # fmt: skip
+        source,
+        exercise,
+        order.make_folder(exercise.id),
+        estimator=estimator,
+        name=order.source,
+        side=order.side,
+        video=order.video,
+        versions=report.versions(order.model),
+        progress=progress,
+    )
     return Answer(outcome, exercise, proposals, outcome.result.n_frames_with_pose)
 
 

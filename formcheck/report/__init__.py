@@ -15,10 +15,24 @@ if TYPE_CHECKING:
     from formcheck.report.page.html import write_html
 
 __all__ = [
-    "Table", "analyzed", "clock", "event_line", "exercise_lines", "fault_table", "rep_table", "result_lines",
-    "table_lines", "timetable_lines", "unknown_lines", "versions", "when", "write_html", "write_reps_csv",
-    "write_set", "write_summary",
-]  # fmt: skip
+    "Table",
+    "analyzed",
+    "clock",
+    "event_line",
+    "exercise_lines",
+    "fault_table",
+    "rep_table",
+    "result_lines",
+    "table_lines",
+    "timetable_lines",
+    "unknown_lines",
+    "versions",
+    "when",
+    "write_html",
+    "write_reps_csv",
+    "write_set",
+    "write_summary",
+]
 
 _LATER = {"analyzed": "again", "when": "again", "write_set": "again", "write_html": "page.html"}
 """What only the page needs, and its module."""

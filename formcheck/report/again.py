@@ -45,10 +45,19 @@ def analyzed(track: PoseTrack, exercise: Exercise, side: str) -> SetResult:
 
 
 def write_set(
-    path: Path, result: SetResult, track: PoseTrack, exercise: Exercise | None, *, video: Path | None, source: str,
-    versions: dict[str, str], stopped: str | None, recorded: datetime | None, progress: Progress | None = None,
+    path: Path,
+    result: SetResult,
+    track: PoseTrack,
+    exercise: Exercise | None,
+    *,
+    video: Path | None,
+    source: str,
+    versions: dict[str, str],
+    stopped: str | None,
+    recorded: datetime | None,
+    progress: Progress | None = None,
     pain: Pain | None = None,
-) -> bool:  # fmt: skip
+) -> bool:
     """Write the report of a set that has just ended, or of one that was stored.
 
     Parameters
@@ -69,9 +78,18 @@ def write_set(
     try:
         exercise = exercise or exercises.get(result.exercise)
         write_html(
-            path, with_frames(result, track, exercise), track, exercise, video=video, source=source,
-            versions=versions, stopped=stopped, recorded=recorded, progress=progress, pain=pain,
-        )  # fmt: skip
+            path,
+            with_frames(result, track, exercise),
+            track,
+            exercise,
+            video=video,
+            source=source,
+            versions=versions,
+            stopped=stopped,
+            recorded=recorded,
+            progress=progress,
+            pain=pain,
+        )
     except SpecError:
         return False
     except OutputError:

@@ -48,13 +48,17 @@ def rep_table(result: SetResult) -> Table:
         columns,
         tuple(
             (
-                rep.number, rep.side, *_numbers(rep.start_s, rep.peak_s, rep.end_s, rep.peak, rep.top_s),
-                rep.verdict, *_numbers(*(rep.values.get(name, math.nan) for name in checked)),
-                " ".join(rep.faults), " ".join(rep.unknown),
+                rep.number,
+                rep.side,
+                *_numbers(rep.start_s, rep.peak_s, rep.end_s, rep.peak, rep.top_s),
+                rep.verdict,
+                *_numbers(*(rep.values.get(name, math.nan) for name in checked)),
+                " ".join(rep.faults),
+                " ".join(rep.unknown),
             )
             for rep in result.reps
         ),
-    )  # fmt: skip
+    )
 
 
 def _hold_table(result: SetResult) -> Table:

@@ -7,8 +7,20 @@ from formcheck.report.table import LEAST_S, Cell, Table, fault_table, limit_text
 from formcheck.result import Event, Rep, SetResult
 from formcheck.routines import Routine, timetable
 
-_SHOWN = ("rep", "hold", "side", "variant", "start_s", "end_s", "top_s", "good_s", "unseen_s",
-          "form", "faults", "unknown")  # fmt: skip
+_SHOWN = (
+    "rep",
+    "hold",
+    "side",
+    "variant",
+    "start_s",
+    "end_s",
+    "top_s",
+    "good_s",
+    "unseen_s",
+    "form",
+    "faults",
+    "unknown",
+)
 
 
 def result_lines(result: SetResult, exercise: Exercise) -> list[str]:
@@ -103,9 +115,13 @@ def _unsure(item: object) -> str:
 def exercise_lines(exercise: Exercise) -> list[str]:
     """How to set up, what is checked with limits and their sources, and what the camera cannot see."""
     facts = {
-        "Dose": exercise.dose, "Camera": exercise.camera, "Set-up": exercise.setup, "Easier": exercise.easier,
-        "Harder": exercise.harder, "Safety": exercise.safety,
-    }  # fmt: skip
+        "Dose": exercise.dose,
+        "Camera": exercise.camera,
+        "Set-up": exercise.setup,
+        "Easier": exercise.easier,
+        "Harder": exercise.harder,
+        "Safety": exercise.safety,
+    }
     lines = [f"{exercise.name} ({exercise.id})", ""]
     lines += [f"{name + ':':8} {text}" for name, text in facts.items() if text]
     lines += ["", "What is checked"]

@@ -125,11 +125,19 @@ def sets_of(step: Step, exercise: Exercise) -> list[PlannedSet]:
     turns *= step.sets or target.sets
     return [
         PlannedSet(
-            exercise, side, dose.reps, dose.hold_s, dose.breaths, step.rest_s, number, len(turns), step.rep_s,
+            exercise,
+            side,
+            dose.reps,
+            dose.hold_s,
+            dose.breaths,
+            step.rest_s,
+            number,
+            len(turns),
+            step.rep_s,
             step.breath_s,
         )
         for number, side in enumerate(turns, start=1)
-    ]  # fmt: skip
+    ]
 
 
 def _numbered(steps: list[list[PlannedSet]], after_s: list[float]) -> list[PlannedSet]:

@@ -51,9 +51,14 @@ class Aims:
         self._main: dict[tuple[str, str | None], Aim | None] = {}
 
     def lines(
-        self, track: PoseTrack, frames: Frames, variant: str | None, near: Side, acting: Side | None,
+        self,
+        track: PoseTrack,
+        frames: Frames,
+        variant: str | None,
+        near: Side,
+        acting: Side | None,
         failing: Iterable[Check],
-    ) -> tuple[TargetLine, ...]:  # fmt: skip
+    ) -> tuple[TargetLine, ...]:
         """The line to reach at the last frame, and those of checks that fail; none over landmarks that are not seen.
 
         Parameters

@@ -165,15 +165,22 @@ class Display:
         failing = self._failing_checks(frames, phase, cue)
         visibility = np.nan_to_num(track.visibility[-1])
         return Screen(
-            track.image_px[-1], visibility, near, self._failing(failing, near, acting, cue),
-            str(self._reps) if moves else clock_text(self._clock_s), unit,
+            track.image_px[-1],
+            visibility,
+            near,
+            self._failing(failing, near, acting, cue),
+            str(self._reps) if moves else clock_text(self._clock_s),
+            unit,
             "left {left} · right {right}".format(**self._total) if moves and moves.sides else "",
-            PHASE_WORDS[phase], phase != Phase.NONE, self._gauge(frames, phase),
-            self._angle_now(frames, near, acting), banner,
+            PHASE_WORDS[phase],
+            phase != Phase.NONE,
+            self._gauge(frames, phase),
+            self._angle_now(frames, near, acting),
+            banner,
             guides=self._guides(track, frames, phase, near, acting, failing),
             form=self._form(),
             spot=self._placement.feed(float(frames.t_s[-1]), track.image_px[-1], visibility, track.size_wh),
-        )  # fmt: skip
+        )
 
     def _count(self, update: Update) -> None:
         for event in update.events:

@@ -17,8 +17,14 @@ class Typed(str):
 Pressed = Action | Typed
 
 _LETTERS: dict[str, Action] = {
-    " ": "pause", "r": "reset", "s": "side", "p": "pain", "n": "next", "y": "change", "q": "quit",
-}  # fmt: skip
+    " ": "pause",
+    "r": "reset",
+    "s": "side",
+    "p": "pain",
+    "n": "next",
+    "y": "change",
+    "q": "quit",
+}
 KEYS: dict[int, Action] = {
     **{ord(letter): action for letter, action in _LETTERS.items()},
     **{ord(letter.upper()): action for letter, action in _LETTERS.items()},

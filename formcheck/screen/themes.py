@@ -69,7 +69,7 @@ THEMES: dict[str, Theme] = {
         good=_rgb(0x00C8FF), bad=_rgb(0xFF8A00), unsure=_WHITE, edge=_BLACK, aim=_rgb(0xFFF200),
         cue=_rgb(0xFFF200), cue_text=_BLACK, help=_BLACK, help_text=_WHITE,
     ),
-}  # fmt: skip
+}  # fmt: skip # a table, packed
 
 
 def names() -> list[str]:

@@ -17,6 +17,20 @@ from formcheck.synthetic.scenarios import Scenario, scenarios
 from formcheck.synthetic.truth import TrueFault, TrueHold, TrueRep, Truth, load_angles
 
 __all__ = [
-    "BODIES", "Body", "Camera", "NoiseModel", "Performance", "Scenario", "TrueFault", "TrueHold", "TrueRep", "Truth",
-    "ideal_track", "landmarks_m", "load_angles", "noisy_track", "perform", "scenarios",
-]  # fmt: skip
+    "BODIES",
+    "Body",
+    "Camera",
+    "NoiseModel",
+    "Performance",
+    "Scenario",
+    "TrueFault",
+    "TrueHold",
+    "TrueRep",
+    "Truth",
+    "ideal_track",
+    "landmarks_m",
+    "load_angles",
+    "noisy_track",
+    "perform",
+    "scenarios",
+]

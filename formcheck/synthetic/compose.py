@@ -94,10 +94,15 @@ def perform(
         part = play_reps(plan, _reps(script, fault, amount, reps if script.id != "stand" else 1, attempts), sides)
     stretches, set_start = _around(script, body, part, entry, exit, walk_from)
     truth = Truth(
-        exercise=script.id, variant=variant or next(iter(SCRIPTS[exercise])), body=body.name, seed=seed,
-        duration_s=round(sum(s.duration_s for s in stretches), 4), set_start_s=round(set_start, 4),
-        set_end_s=round(set_start + part.duration_s, 4), **part.events(set_start),
-    )  # fmt: skip
+        exercise=script.id,
+        variant=variant or next(iter(SCRIPTS[exercise])),
+        body=body.name,
+        seed=seed,
+        duration_s=round(sum(s.duration_s for s in stretches), 4),
+        set_start_s=round(set_start, 4),
+        set_end_s=round(set_start + part.duration_s, 4),
+        **part.events(set_start),
+    )
     return Performance(body, stretches, truth, script.view, fps)
 
 

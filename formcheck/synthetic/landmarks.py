@@ -15,12 +15,17 @@ from formcheck.track import PoseTrack
 
 HEAD_POINTS: dict[str, tuple[float, float, float]] = {
     "nose": (0.115, -0.020, 0.0),
-    "left_eye_inner": (0.085, 0.013, 0.018), "right_eye_inner": (0.085, 0.013, -0.018),
-    "left_eye": (0.083, 0.013, 0.0315), "right_eye": (0.083, 0.013, -0.0315),
-    "left_eye_outer": (0.076, 0.013, 0.044), "right_eye_outer": (0.076, 0.013, -0.044),
-    "left_ear": (-0.010, -0.005, 0.078), "right_ear": (-0.010, -0.005, -0.078),
-    "mouth_left": (0.086, -0.052, 0.022), "mouth_right": (0.086, -0.052, -0.022),
-}  # fmt: skip
+    "left_eye_inner": (0.085, 0.013, 0.018),
+    "right_eye_inner": (0.085, 0.013, -0.018),
+    "left_eye": (0.083, 0.013, 0.0315),
+    "right_eye": (0.083, 0.013, -0.0315),
+    "left_eye_outer": (0.076, 0.013, 0.044),
+    "right_eye_outer": (0.076, 0.013, -0.044),
+    "left_ear": (-0.010, -0.005, 0.078),
+    "right_ear": (-0.010, -0.005, -0.078),
+    "mouth_left": (0.086, -0.052, 0.022),
+    "mouth_right": (0.086, -0.052, -0.022),
+}
 """Face landmarks in the head's frame (forward, up, left), metres from the middle of a skull; body 1.75 m tall."""
 
 HIDDEN_VISIBILITY = 0.35

@@ -22,18 +22,42 @@ STANCE = 0.17
 """Sideways place of an ankle of someone standing with the feet a shoulder width apart."""
 
 UPPER_POINTS = (
-    "spine", "chest", "neck", "head",
+    "spine",
+    "chest",
+    "neck",
+    "head",
     *(f"{side}_{joint}" for side in SIDES for joint in ("shoulder", "elbow", "wrist")),
-)  # fmt: skip
+)
 
 PLACED: dict[str, float] = {
-    "hip_x": -0.02, "hip_y": 0.993, "shift": 0.0, "lean": 2.0, "roll": 0.0, "turn": 0.0, "twist": 0.0, "spine": 0.0,
-    "head": 0.0, "poke": 0.0, "shrug": 0.0,
-    **{f"{side}_{name}": value for side in SIDES for name, value in {
-        "x": 0.0, "y": 0.0, "z": STANCE, "pitch": 0.0, "turnout": 10.0, "knee_out": 15.0, "knee_up": 0.0,
-        "arm": 6.0, "arm_out": 8.0, "reach": 0.985,
-    }.items()},
-}  # fmt: skip
+    "hip_x": -0.02,
+    "hip_y": 0.993,
+    "shift": 0.0,
+    "lean": 2.0,
+    "roll": 0.0,
+    "turn": 0.0,
+    "twist": 0.0,
+    "spine": 0.0,
+    "head": 0.0,
+    "poke": 0.0,
+    "shrug": 0.0,
+    **{
+        f"{side}_{name}": value
+        for side in SIDES
+        for name, value in {
+            "x": 0.0,
+            "y": 0.0,
+            "z": STANCE,
+            "pitch": 0.0,
+            "turnout": 10.0,
+            "knee_out": 15.0,
+            "knee_up": 0.0,
+            "arm": 6.0,
+            "arm_out": 8.0,
+            "reach": 0.985,
+        }.items()
+    },
+}
 """Standing tall, as parameters of :func:`placed`."""
 
 
@@ -62,8 +86,9 @@ def placed(body: Body, p: Params) -> Skeleton:
     chest = pelvis + pelvis_frame[..., 1] * body.lumbar + chest_frame[..., 1] * body.thorax
     legs = {side: _leg(body, side, leg, p) for side in SIDES}
     arms = {side: _arm(body, side, chest, chest_frame, p) for side in SIDES}
-    skeleton = build(body, pelvis, pelvis_frame, legs, arms,
-                     spine_deg=p["spine"], twist_deg=p["twist"], head_deg=p["head"])  # fmt: skip
+    skeleton = build(
+        body, pelvis, pelvis_frame, legs, arms, spine_deg=p["spine"], twist_deg=p["twist"], head_deg=p["head"]
+    )
     skeleton = _shrugged(skeleton, arms, Y * p["shrug"][:, None], chest_frame[..., 0] * p["poke"][:, None])
     return _bent_aside(skeleton, rotation(X + 0 * pelvis, -p["roll"]))
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import SIDES, Body, side_sign
-from formcheck.synthetic.skeleton import (  # fmt: skip
+from formcheck.synthetic.skeleton import (  # fmt: skip # a table, packed
     Limb,
     Skeleton,
     build,
@@ -86,7 +86,7 @@ def upright(body: Body, p: Params) -> Skeleton:
     chest_frame = rotation(pelvis_frame[..., 2], p["spine"]) @ pelvis_frame
     chest = pelvis + pelvis_frame[..., 1] * body.lumbar + chest_frame[..., 1] * body.thorax
     return build(body, pelvis, pelvis_frame, legs, hanging_arms(body, chest, chest_frame, p["arms"]),
-                 spine_deg=p["spine"], head_deg=p["head"])  # fmt: skip
+                 spine_deg=p["spine"], head_deg=p["head"])  # fmt: skip # a table, packed
 
 
 UPRIGHT: dict[str, float] = dict(
@@ -192,7 +192,7 @@ def supine(body: Body, p: Params) -> Skeleton:
         for side in SIDES
     }
     skeleton = build(body, pelvis, pelvis_frame, supine_legs(body, p["feet"]), arms,
-                     twist_deg=-p["drop"], head_deg=p["head"] - p["rise"])  # fmt: skip
+                     twist_deg=-p["drop"], head_deg=p["head"] - p["rise"])  # fmt: skip # a table, packed
     return head_on_floor(skeleton)
 
 

@@ -32,9 +32,14 @@ class Look:
         """(7, 3) linear colours, a row per ``Material``."""
         lip = tuple(c * f for c, f in zip(self.skin, (0.78, 0.50, 0.62), strict=True))
         rows = {
-            Material.SKIN: self.skin, Material.SHIRT: self.shirt, Material.SHORTS: self.shorts,
-            Material.HAIR: self.hair, Material.SHOE: self.shoe, Material.SOCK: self.sock, Material.LIP: lip,
-        }  # fmt: skip
+            Material.SKIN: self.skin,
+            Material.SHIRT: self.shirt,
+            Material.SHORTS: self.shorts,
+            Material.HAIR: self.hair,
+            Material.SHOE: self.shoe,
+            Material.SOCK: self.sock,
+            Material.LIP: lip,
+        }
         return np.array([rows[m] for m in Material])
 
 

@@ -78,9 +78,18 @@ class _One:
         self.thick = self.size * skeleton.body.girth
 
     def cone(
-        self, a: FloatArray, b: FloatArray, ra: float, rb: float, side: FloatArray, flat: float = 1.0,
-        melt: float = 0.02, material: Material = Material.SKIN, end: Material | None = None, cut: float = 2.0,
-    ) -> Cone:  # fmt: skip
+        self,
+        a: FloatArray,
+        b: FloatArray,
+        ra: float,
+        rb: float,
+        side: FloatArray,
+        flat: float = 1.0,
+        melt: float = 0.02,
+        material: Material = Material.SKIN,
+        end: Material | None = None,
+        cut: float = 2.0,
+    ) -> Cone:
         k = self.thick
         return Cone(a, b, ra * k, rb * k, side, flat, melt * k, material, material if end is None else end, cut)
 

@@ -109,9 +109,18 @@ def relaxed_foot() -> FloatArray:
 
 
 ALL_FOURS: dict[str, float] = dict(
-    sway=0.0, spine=0.0, roll=0.0, head=5.0,
-    left_leg=0.0, right_leg=0.0, left_arm=0.0, right_arm=0.0, leg_level=0.0, leg_bend=4.0, arm_level=0.0,
-)  # fmt: skip
+    sway=0.0,
+    spine=0.0,
+    roll=0.0,
+    head=5.0,
+    left_leg=0.0,
+    right_leg=0.0,
+    left_arm=0.0,
+    right_arm=0.0,
+    leg_level=0.0,
+    leg_bend=4.0,
+    arm_level=0.0,
+)
 """Hands under the shoulders, knees under the hips, back straight."""
 
 

@@ -52,9 +52,14 @@ class SoundProcess:
         self._folder = tempfile.TemporaryDirectory(prefix="formcheck-voice-", ignore_cleanup_errors=True)
         command = [sys.executable, "-P", str(Path(worker.__file__)), mode, self._folder.name]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
-            start_new_session=True, creationflags=_quiet(),
-        )  # fmt: skip
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            start_new_session=True,
+            creationflags=_quiet(),
+        )
         self._reader = threading.Thread(target=self._listen, args=(answered,), name="voice answers", daemon=True)
         self._reader.start()
 

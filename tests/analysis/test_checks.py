@@ -186,10 +186,15 @@ def test_checks_that_share_an_id_fail_together() -> None:
 @pytest.mark.parametrize(
     ("verdict", "expected"),
     [
-        ([PASS, FAIL], FAIL), ([UNKNOWN, FAIL], FAIL), ([UNKNOWN, PASS], PASS), ([NOT_ASKED, PASS], PASS),
-        ([NOT_ASKED, UNKNOWN], UNKNOWN), ([NOT_ASKED, NOT_ASKED], NOT_ASKED), ([NOT_ASKED, FAIL], FAIL),
+        ([PASS, FAIL], FAIL),
+        ([UNKNOWN, FAIL], FAIL),
+        ([UNKNOWN, PASS], PASS),
+        ([NOT_ASKED, PASS], PASS),
+        ([NOT_ASKED, UNKNOWN], UNKNOWN),
+        ([NOT_ASKED, NOT_ASKED], NOT_ASKED),
+        ([NOT_ASKED, FAIL], FAIL),
     ],
-)  # fmt: skip
+)
 def test_one_verdict_of_several(verdict: list[int], expected: int) -> None:
     for several in (verdict, verdict[::-1]):
         assert merge(several) == expected
@@ -200,5 +205,17 @@ def test_views_by_yaw() -> None:
     yaw = np.array([0.0, 30, -35, 36, 54, 55, 90, -125, 126, 145, 180, -180, np.nan])
     side, front, between = 0, 1, 2
     assert view_codes(yaw, 35.0).tolist() == [
-        front, front, front, between, between, side, side, side, between, front, front, front, between,
-    ]  # fmt: skip
+        front,
+        front,
+        front,
+        between,
+        between,
+        side,
+        side,
+        side,
+        between,
+        front,
+        front,
+        front,
+        between,
+    ]

@@ -20,9 +20,22 @@ def chunk(t_s: np.ndarray) -> Measured:
     turn = np.round(t_s * 10).astype(np.int8) % 3
     off = np.zeros(len(t_s), dtype=np.bool_)
     columns: list[Any] = [
-        t_s, np.array([t_s, -t_s]), t_s * 2, off, turn == 1, off, off, off, off, t_s, turn - np.int8(1), turn, t_s, off,
+        t_s,
+        np.array([t_s, -t_s]),
+        t_s * 2,
+        off,
+        turn == 1,
+        off,
+        off,
+        off,
+        off,
+        t_s,
+        turn - np.int8(1),
+        turn,
+        t_s,
+        off,
         [off],
-    ]  # fmt: skip
+    ]
     if len(t_s) == 1:
         columns = [np.asarray(column)[:, 0].tolist() if np.ndim(column) == 2 else column.item() for column in columns]
     return Measured(*columns)

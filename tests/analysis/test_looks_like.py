@@ -37,11 +37,21 @@ def test_it_is_never_said_of_the_right_exercise(name: str) -> None:
     assert {s: other for s in mine if (other := taken_for(ideal(s, 10.0), name))} == {}
 
 
-@pytest.mark.parametrize(("done", "asked"), [
-    ("plank/elbows", "squat"), ("squat", "plank"), ("bird-dog", "glute-bridge"), ("glute-bridge", "squat"),
-    ("cat-cow", "plank"), ("childs-pose", "cat-cow"), ("reverse-lunge", "squat"), ("squat", "pelvic-tilt"),
-    ("side-plank-leg-lift/left", "plank"), ("deep-squat-rest/side", "squat"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("done", "asked"),
+    [
+        ("plank/elbows", "squat"),
+        ("squat", "plank"),
+        ("bird-dog", "glute-bridge"),
+        ("glute-bridge", "squat"),
+        ("cat-cow", "plank"),
+        ("childs-pose", "cat-cow"),
+        ("reverse-lunge", "squat"),
+        ("squat", "pelvic-tilt"),
+        ("side-plank-leg-lift/left", "plank"),
+        ("deep-squat-rest/side", "squat"),
+    ],
+)
 def test_another_exercise_is_named(done: str, asked: str) -> None:
     assert taken_for(ideal(f"{done}/good", 10.0), asked) == done.partition("/")[0]
 

@@ -30,9 +30,12 @@ def through(*corners: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def count(
-    t: np.ndarray, x: np.ndarray, levels: RepLevels = LEVELS, inside: np.ndarray | None = None,
+    t: np.ndarray,
+    x: np.ndarray,
+    levels: RepLevels = LEVELS,
+    inside: np.ndarray | None = None,
     broken: np.ndarray | None = None,
-) -> tuple[np.ndarray, list[Movement]]:  # fmt: skip
+) -> tuple[np.ndarray, list[Movement]]:
     inside = np.ones(len(t), dtype=np.bool_) if inside is None else inside
     broken = np.zeros(len(t), dtype=np.bool_) if broken is None else broken
     phase, ended = RepMachine(levels).feed(t, x, inside, broken)
@@ -191,11 +194,12 @@ class TestReps:
                 st.sampled_from([True] * 9 + [False]),
                 st.sampled_from([False] * 5 + [True]),
             ),
-            min_size=1, max_size=80,
+            min_size=1,
+            max_size=80,
         ),
         st.lists(st.integers(1, 30), min_size=1, max_size=4),
         st.sampled_from([LEVELS, replace(LEVELS, min_s=0.0, rest_s=0.0), replace(LEVELS, max_s=1.0, settle_s=0.3)]),
-    )  # fmt: skip
+    )
     def test_any_split_is_the_same(
         self, frames: list[tuple[float, int, bool, bool]], lengths: list[int], levels: RepLevels
     ) -> None:
@@ -262,9 +266,13 @@ class TestPulses:
 
 
 def position(
-    t: Sequence[float], met: Sequence[bool], broken: Sequence[bool] | None = None, cut: Sequence[bool] | None = None,
-    enter_s: float = 0.3, leave_s: float = 0.5,
-) -> tuple[list[bool], list[float]]:  # fmt: skip
+    t: Sequence[float],
+    met: Sequence[bool],
+    broken: Sequence[bool] | None = None,
+    cut: Sequence[bool] | None = None,
+    enter_s: float = 0.3,
+    leave_s: float = 0.5,
+) -> tuple[list[bool], list[float]]:
     loose = [not m for m in met] if broken is None else broken
     inside, since = PositionMachine(enter_s, leave_s).feed(
         np.array(t), np.array(met), np.array(loose), np.array([False] * len(t) if cut is None else cut)
@@ -366,10 +374,13 @@ class TestHold:
 
     @settings(max_examples=80, deadline=None, derandomize=True, database=None)
     @given(
-        st.lists(st.tuples(st.sampled_from([1, 1, 2, 30]), st.sampled_from([True, True, False]), st.integers(0, 2)),
-                 min_size=1, max_size=60),
+        st.lists(
+            st.tuples(st.sampled_from([1, 1, 2, 30]), st.sampled_from([True, True, False]), st.integers(0, 2)),
+            min_size=1,
+            max_size=60,
+        ),
         st.lists(st.integers(1, 20), min_size=1, max_size=4),
-    )  # fmt: skip
+    )
     def test_any_split_is_the_same(self, frames: list[tuple[int, bool, int]], lengths: list[int]) -> None:
         t = np.cumsum([f[0] for f in frames]) * STEP_S
         inside, form = np.array([f[1] for f in frames]), np.array([f[2] for f in frames])

@@ -24,8 +24,9 @@ def lifted(laps: int = 1) -> tuple[np.ndarray, np.ndarray]:
 
 def check(**entries: Any) -> str:
     entries = {"id": "knee", "metric": "knee", "take": "mean", "cue": "Back"} | entries
-    return "\n".join(f"{key} = {value if isinstance(value, int | float | list) else repr(value)}"
-                     for key, value in entries.items())  # fmt: skip
+    return "\n".join(
+        f"{key} = {value if isinstance(value, int | float | list) else repr(value)}" for key, value in entries.items()
+    )
 
 
 def judged(knee: Any, laps: int = 1, yaw_deg: float = 90.0, hidden: Any = None, **entries: Any) -> SetResult:
@@ -65,9 +66,7 @@ def test_durations_as_checks(metric: str, expected: float) -> None:
     assert judged(0.0, metric=metric, take="max", min=expected - 0.2).faults == ()
 
 
-@pytest.mark.parametrize(
-    ("take", "expected"), [("max", 0.9), ("min", 0.1), ("mean", 0.5)]
-)  # fmt: skip
+@pytest.mark.parametrize(("take", "expected"), [("max", 0.9), ("min", 0.1), ("mean", 0.5)])
 def test_one_number_of_a_phase(take: str, expected: float) -> None:
     """The knee moves evenly from 0.1 to 0.9 while the arm is at the top, and is far off otherwise."""
 
@@ -294,9 +293,12 @@ def test_left_and_right_are_told_apart_and_judged_apart(yaw_deg: float) -> None:
         t, yaw_deg=yaw_deg, left_wrist=(0.4, np.where(first, arm, 0.05)), right_wrist=(0.4, np.where(second, arm, 0.1))
     )
     exercise = puppet_exercise(
-        check(id="moves", metric="hand", take="max", max=9.0), check(id="rests", metric="other_hand", max=0.2),
-        check(id="twice", metric="twice", take="max", max=9.0), metrics=SIDED, rest=BY_SIDE,
-    )  # fmt: skip
+        check(id="moves", metric="hand", take="max", max=9.0),
+        check(id="rests", metric="other_hand", max=0.2),
+        check(id="twice", metric="twice", take="max", max=9.0),
+        metrics=SIDED,
+        rest=BY_SIDE,
+    )
     result = analyze(track, exercise)
     assert [rep.side for rep in result.reps] == ["left", "right"]
     assert [rep.values["moves"] for rep in result.reps] == pytest.approx([1.0, 1.0])
@@ -310,11 +312,14 @@ def test_left_and_right_are_told_apart_and_judged_apart(yaw_deg: float) -> None:
 
 
 def test_a_metric_may_hang_on_a_combined_or_sided_one() -> None:
-    metrics = SIDED + """
+    metrics = (
+        SIDED
+        + """
 high = { rise = ["hip", "knee"], per = [["shoulder", "hip"]], known_if = [{ metric = "twice", min = 0.5 }] }
 doubled = { sum = ["arm", "arm"] }
 seen = { rise = ["hip", "knee"], per = [["shoulder", "hip"]], known_if = [{ metric = "doubled", min = 0.5 }] }
 """
+    )
     t, arm = lifted()
     result = analyze(puppet(t, arm), puppet_exercise(check(max=0.2), metrics=metrics))
     assert result.frames is not None

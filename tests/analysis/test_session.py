@@ -181,9 +181,13 @@ class TestPosition:
 
 
 RESULTS = [
-    ("squat/heel-lift", "squat"), ("squat/attempts", "squat"), ("plank/elbows/hips-sag", "plank"),
-    ("bird-dog/good", "bird-dog"), ("glute-bridge/top-hold", "glute-bridge"), ("stand/good", "squat"),
-]  # fmt: skip
+    ("squat/heel-lift", "squat"),
+    ("squat/attempts", "squat"),
+    ("plank/elbows/hips-sag", "plank"),
+    ("bird-dog/good", "bird-dog"),
+    ("glute-bridge/top-hold", "glute-bridge"),
+    ("stand/good", "squat"),
+]
 
 
 class TestSummary:
@@ -226,9 +230,14 @@ class TestSummary:
         assert (result.n_frames, result.n_frames_with_pose) == (len(track), len(track) - 20)
         assert result.duration_s == pytest.approx(track.t_s[-1] - track.t_s[0])
 
-    @pytest.mark.parametrize(("view", "near", "expected"), [
-        ("side", "right", ("side", "right")), ("side", "left", ("side", "left")), ("front", "right", ("front", None)),
-    ])  # fmt: skip
+    @pytest.mark.parametrize(
+        ("view", "near", "expected"),
+        [
+            ("side", "right", ("side", "right")),
+            ("side", "left", ("side", "left")),
+            ("front", "right", ("front", None)),
+        ],
+    )
     def test_view_and_side(self, view: str, near: str, expected: tuple[str, str | None]) -> None:
         result = analyze(ideal("squat/good", view=view, near=near), "squat")
         assert result.view == expected[0]

@@ -89,9 +89,13 @@ def abused_tracks(draw: st.DrawFn) -> tuple[str, PoseTrack]:
     exercise = draw(st.sampled_from([exercise_of(scenario_id)] * 3 + list(EXERCISES)))
     fps = draw(st.sampled_from([1.0, 4.0, 10.0]))
     track = noisy(
-        scenario_id, fps, draw(st.integers(0, 3)), jitter=draw(st.sampled_from([0.005, 0.02, 0.06])),
-        swaps_per_min=draw(st.sampled_from([0.0, 30.0])), dropouts_per_min=draw(st.sampled_from([0.0, 20.0])),
-    )  # fmt: skip
+        scenario_id,
+        fps,
+        draw(st.integers(0, 3)),
+        jitter=draw(st.sampled_from([0.005, 0.02, 0.06])),
+        swaps_per_min=draw(st.sampled_from([0.0, 30.0])),
+        dropouts_per_min=draw(st.sampled_from([0.0, 20.0])),
+    )
     rng = np.random.default_rng(draw(st.integers(0, 2**16)))
     for spoil in draw(st.lists(st.sampled_from(SPOILERS), max_size=4)):
         track = spoil(track, rng)
@@ -174,9 +178,19 @@ def whole_pixels(track: PoseTrack, rng: np.random.Generator) -> PoseTrack:
 
 
 SPOILERS = [
-    lose_landmarks, hide_landmarks, lose_person, cut_to_another_place, swap_legs, lose_world,
-    drop_frames, cut_out, stall, vary_rate, freeze, whole_pixels,
-]  # fmt: skip
+    lose_landmarks,
+    hide_landmarks,
+    lose_person,
+    cut_to_another_place,
+    swap_legs,
+    lose_world,
+    drop_frames,
+    cut_out,
+    stall,
+    vary_rate,
+    freeze,
+    whole_pixels,
+]
 
 
 @ABUSED

@@ -35,8 +35,12 @@ def table(folder: Path, name: str = "sets") -> list[dict[str, Any]]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Stored landmarks of some people, and what else lies about."""
-    tracks = {"ann/track.npz": performed("squat", "depth"), "ben/track.npz": performed("plank"),
-              "cat/track.npz": nobody(2.0), "dan/track.npz": performed("bird-dog")}  # fmt: skip
+    tracks = {
+        "ann/track.npz": performed("squat", "depth"),
+        "ben/track.npz": performed("plank"),
+        "cat/track.npz": nobody(2.0),
+        "dan/track.npz": performed("bird-dog"),
+    }
     for name, track in tracks.items():
         (tmp_path / "in" / name).parent.mkdir(parents=True)
         track.save(tmp_path / "in" / name)
@@ -78,7 +82,12 @@ def test_a_row_a_file_and_a_row_a_rep(folder: Path, tmp_path: Path) -> None:
     assert ann["formcheck"]
     parts = table(tmp_path / "out", "reps")
     assert [(part["file"][:3], part["kind"], part["number"]) for part in parts] == [
-        ("ann", "rep", 1), ("ann", "rep", 2), ("ben", "hold", 1), ("dan", "rep", 1), ("dan", "rep", 2)]  # fmt: skip
+        ("ann", "rep", 1),
+        ("ann", "rep", 2),
+        ("ben", "hold", 1),
+        ("dan", "rep", 1),
+        ("dan", "rep", 2),
+    ]
     assert [part["faults"] for part in parts[:2]] == ["depth", "depth"]
     assert [part["side"] for part in parts[3:]] == [rep.side for rep in analyze(performed("bird-dog"), "bird-dog").reps]
 
@@ -124,10 +133,17 @@ def test_which_file_shows_what(tmp_path: Path) -> None:
     assert plan.exercise_of("b.mp4") is None
 
 
-@pytest.mark.parametrize(("name", "content"), [
-    ("map.csv", "a,b\n1,2\n"), ("map.csv", "file,exercise\na.mp4,nonsense\n"), ("map.toml", "a = 1"),
-    ("map.toml", "= ="), ("none.csv", None), ("map.csv", b"\xff\xfe\x00"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("map.csv", "a,b\n1,2\n"),
+        ("map.csv", "file,exercise\na.mp4,nonsense\n"),
+        ("map.toml", "a = 1"),
+        ("map.toml", "= ="),
+        ("none.csv", None),
+        ("map.csv", b"\xff\xfe\x00"),
+    ],
+)
 def test_a_map_that_is_none(tmp_path: Path, folder: Path, name: str, content: str | bytes | None) -> None:
     if content is not None:
         (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)

@@ -88,12 +88,23 @@ def test_a_worker_that_is_killed_costs_nothing(cluster: Any, folder: Path, tmp_p
             assert {key: (cluster_row[key], own) for key, own in own_row.items() if cluster_row[key] != own} == {}
     rows = parquet.read_table(tmp_path / "out" / "sets.parquet").to_pylist()
     assert [(row["file"][0], row["status"], row["error"]) for row in rows] == [("a", "checked", None)] + [
-        ("b", "checked", None)] * 6  # fmt: skip
+        ("b", "checked", None)
+    ] * 6
 
 
 def test_the_command(cluster: Any, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    command = ["batch", str(folder), "-e", "squat", "--pattern", "track.npz", "-o", str(tmp_path / "out"),
-               "--scheduler", cluster.scheduler_address]  # fmt: skip
+    command = [
+        "batch",
+        str(folder),
+        "-e",
+        "squat",
+        "--pattern",
+        "track.npz",
+        "-o",
+        str(tmp_path / "out"),
+        "--scheduler",
+        cluster.scheduler_address,
+    ]
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 0, result.output
     assert "6 recordings: 6 checked" in result.output

@@ -19,8 +19,19 @@ from formcheck.media import VideoFile
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 COMMANDS = (
-    "replay", "batch", "live", "check", "list", "show", "doctor", "demo", "new", "validate", "schema", "routine",
-)  # fmt: skip
+    "replay",
+    "batch",
+    "live",
+    "check",
+    "list",
+    "show",
+    "doctor",
+    "demo",
+    "new",
+    "validate",
+    "schema",
+    "routine",
+)
 
 
 def run(*arguments: object) -> Any:
@@ -123,8 +134,14 @@ def test_live_from_a_recording(fake_pose: Any, tmp_path: Path) -> None:
     result = run("live", "squat", "--camera", clip, "--no-window", "--mute", "--stats", "-o", tmp_path / "out")
     assert result.exit_code == 0, result.output
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
-        "report.html", "reps.csv", "said.jsonl", "said.txt", "stats.json", "summary.json", "track.npz",
-    ]  # fmt: skip
+        "report.html",
+        "reps.csv",
+        "said.jsonl",
+        "said.txt",
+        "stats.json",
+        "summary.json",
+        "track.npz",
+    ]
     assert json.loads((tmp_path / "out" / "stats.json").read_text())["frames"]["checked"] > 0
     assert "detect" in result.output
     assert [row["exercise"] for row in History().rows("sets")] == ["squat"]

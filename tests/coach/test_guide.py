@@ -179,16 +179,18 @@ class TestReps:
         events = [rep(i + 1, 16.0 + 4 * i, side="right" if i < 4 else "left") for i in range(7)]
         said, guidances = lead(Guide(planned("bird-dog", reps=6), last=True), film(60, ALWAYS, events))
         assert [(t, x) for t, x in lines(said, "prompt") if "side now" in x] == [
-            (24.0, "Left side now, three to go"), (28.0, "Left side now, three to go"),
-        ]  # fmt: skip
+            (24.0, "Left side now, three to go"),
+            (28.0, "Left side now, three to go"),
+        ]
         assert guidances[-1].ended_by == "dose"
 
     def test_the_wrong_side_is_told_and_counted(self) -> None:
         guide = Guide(planned("side-plank-leg-lift", side="left", reps=4), last=True)
         said, guidances = lead(guide, film(60, ALWAYS, ten(of=4, side="right")))
         assert [(round(t), x) for t, x in lines(said, "prompt") if "side, please" in x] == [
-            (16, "Left side, please"), (24, "Left side, please"),
-        ]  # fmt: skip
+            (16, "Left side, please"),
+            (24, "Left side, please"),
+        ]
         assert guidances[-1].ended_by == "dose"
 
     def test_held_repetitions(self) -> None:
@@ -208,9 +210,14 @@ class TestHolds:
     def test_marks_in_order(self) -> None:
         said, guidances = lead(plank(40), film(60, ALWAYS, hold=True))
         assert lines(said, "mark") == [
-            (30.0, "Halfway"), (40.0, "Ten seconds left"),
-            (45.0, "Five"), (46.0, "Four"), (47.0, "Three"), (48.0, "Two"), (49.0, "One"),
-        ]  # fmt: skip
+            (30.0, "Halfway"),
+            (40.0, "Ten seconds left"),
+            (45.0, "Five"),
+            (46.0, "Four"),
+            (47.0, "Three"),
+            (48.0, "Two"),
+            (49.0, "One"),
+        ]
         assert lines(said)[-1] == (50.0, "Done. Forty seconds.")
         assert guidances[300].countdown_s == pytest.approx(20.0)
         assert guidances[300].progress == pytest.approx(0.5)
@@ -255,8 +262,11 @@ class TestPace:
         said, _ = lead(Guide(planned("childs-pose", breaths=2), last=True), film(50, ALWAYS, hold=True))
         begun_s = lines(said, "mark")[0][0]
         assert [(round(t - begun_s), text) for t, text in lines(said, "mark")] == [
-            (0, "Breathe in"), (4, "Breathe out"), (10, "Last one. Breathe in"), (14, "Breathe out"),
-        ]  # fmt: skip
+            (0, "Breathe in"),
+            (4, "Breathe out"),
+            (10, "Last one. Breathe in"),
+            (14, "Breathe out"),
+        ]
         assert said[-1].text == "Done. Two breaths."
 
     def test_the_tempo_waits_for_the_position(self) -> None:
@@ -414,15 +424,19 @@ class TestStop:
     def test_leaving_the_position_and_coming_back_goes_on(self) -> None:
         left_s = self.HEARD_S + 1.0
         assert self.back_at((left_s, left_s + AWAY_S + 1.0)) == (
-            [pytest.approx(left_s + AWAY_S + 1.0 + BACK_S, abs=0.21)], "dose",
-        )  # fmt: skip
+            [pytest.approx(left_s + AWAY_S + 1.0 + BACK_S, abs=0.21)],
+            "dose",
+        )
 
-    @pytest.mark.parametrize("away", [
-        (18.0, 26.0),  # the arm on its way to the ear
-        (24.5, 28.0),  # stretched out for a moment, while the question is spoken
-        (HEARD_S - 1.0, HEARD_S + 5.0),
-        (HEARD_S + 2.0, HEARD_S + 2.0 + AWAY_S - 0.2),
-    ])  # fmt: skip
+    @pytest.mark.parametrize(
+        "away",
+        [
+            (18.0, 26.0),  # the arm on its way to the ear
+            (24.5, 28.0),  # stretched out for a moment, while the question is spoken
+            (HEARD_S - 1.0, HEARD_S + 5.0),
+            (HEARD_S + 2.0, HEARD_S + 2.0 + AWAY_S - 0.2),
+        ],
+    )
     def test_what_is_no_wish_to_go_on(self, away: tuple[float, float]) -> None:
         assert self.back_at(away) == ([], "stopped")
 
@@ -437,9 +451,14 @@ class TestStop:
         said, _ = self.stopped((20.0, 24.0), events=ten(of=4, first_s=16.0, every_s=10.0))
         assert said[-1].text == "Stopped. One rep, one in good form."
 
-    @pytest.mark.parametrize(("key", "ended_by", "painless"), [
-        ("pain", "pain", False), ("stop", "stopped", False), ("well", "stopped", True),
-    ])  # fmt: skip
+    @pytest.mark.parametrize(
+        ("key", "ended_by", "painless"),
+        [
+            ("pain", "pain", False),
+            ("stop", "stopped", False),
+            ("well", "stopped", True),
+        ],
+    )
     def test_keys(self, key: str, ended_by: str, painless: bool) -> None:
         guide = bridge()
         _, guidances = lead(guide, film(80, ALWAYS, ten(of=1)), keys=[(20.0, "stop"), (22.0, key)])
@@ -464,13 +483,16 @@ class TestStop:
         assert guidances[230].stage == "go"
         assert "Going on" in [u.text for u in said]
 
-    @pytest.mark.parametrize(("spans", "keys", "at_s", "place"), [
-        ([(20.0, 24.0), (26.0, 30.0)], [], 19.9, "after rep 1"),  # when the hand came up, not when it was believed
-        ([(14.5, 19.0), (26.0, 30.0)], [], 14.4, "at rep 1"),
-        ([], [(15.0, "pain")], 14.9, "at rep 1"),
-        ([], [(12.0, "pain")], 11.9, "before the first rep"),
-        ([], [(20.0, "stop"), (30.0, "pain")], 20.0, "after rep 1"),
-    ])  # fmt: skip
+    @pytest.mark.parametrize(
+        ("spans", "keys", "at_s", "place"),
+        [
+            ([(20.0, 24.0), (26.0, 30.0)], [], 19.9, "after rep 1"),  # when the hand came up, not when it was believed
+            ([(14.5, 19.0), (26.0, 30.0)], [], 14.4, "at rep 1"),
+            ([], [(15.0, "pain")], 14.9, "at rep 1"),
+            ([], [(12.0, "pain")], 11.9, "before the first rep"),
+            ([], [(20.0, "stop"), (30.0, "pain")], 20.0, "after rep 1"),
+        ],
+    )
     def test_where_it_hurt(self, spans: Any, keys: Any, at_s: float, place: str) -> None:
         guide = bridge()
         filmed = film(80, ALWAYS, ten(of=4, every_s=9.0), at_ear=spans, moving=[(14.0, 16.0), (23.0, 25.0)])

@@ -74,9 +74,11 @@ def test_a_hand_at_the_ear_again_is_pain_in_every_position(name: str) -> None:
     assert said[-1].text == f"Set over. {REST_NOW}"
 
 
-
-MOVING = [name for name, s in SCENARIOS.items() if s.exercise in exercises.names() and "entry" not in name
-          and exercises.get(s.exercise).movement]  # fmt: skip
+MOVING = [
+    name
+    for name, s in SCENARIOS.items()
+    if s.exercise in exercises.names() and "entry" not in name and exercises.get(s.exercise).movement
+]
 
 
 @pytest.mark.slow

@@ -65,8 +65,11 @@ def test_one_that_fails_or_dies_takes_no_other_with_it() -> None:
 
 def test_progress_comes_from_every_item() -> None:
     told: list[tuple[int, int, int | None]] = []
-    list(in_processes(work, [("good", 3), ("good", 4)], 1, progress=lambda *now: told.append(now),
-                      stop=threading.Event()))  # fmt: skip
+    list(
+        in_processes(
+            work, [("good", 3), ("good", 4)], 1, progress=lambda *now: told.append(now), stop=threading.Event()
+        )
+    )
     assert told[0] == (0, 3, 10)
 
 
@@ -82,8 +85,9 @@ def test_stopping_begins_nothing_new_and_keeps_what_is_kept(do: Any) -> None:
 
 
 def test_leaving_early_leaves_no_process() -> None:
-    running = in_processes(work, [("good", 0), ("until stopped", 1)], 2, progress=lambda *_: None,
-                           stop=threading.Event())  # fmt: skip
+    running = in_processes(
+        work, [("good", 0), ("until stopped", 1)], 2, progress=lambda *_: None, stop=threading.Event()
+    )
     next(running)
     running.close()  # type: ignore[attr-defined]
     assert not [child for child in active_children() if child.name == "formcheck-job"]

@@ -118,9 +118,12 @@ def told_of_good(exercise: str, variant: str, view: str | None) -> set[str]:
 def said(case: Case, share: float) -> Said:
     """What comes of a set with a share of the scripted amount in every repetition, or in the middle of the hold."""
     performance = synthetic.perform(
-        case.exercise, fault=case.fault, amount=case.sign * share * case.flaw.amount, variant=case.variant or None,
+        case.exercise,
+        fault=case.fault,
+        amount=case.sign * share * case.flaw.amount,
+        variant=case.variant or None,
         fps=FPS,
-    )  # fmt: skip
+    )
     result, truth = _result(performance, case.view), performance.truth
     if truth.reps:
         return _said_of_reps(result, case.fault, len(truth.reps))

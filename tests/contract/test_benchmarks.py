@@ -31,10 +31,27 @@ from formcheck.track import PoseTrack
 
 def a_set(**changes: object) -> score.SetRow:
     row = score.SetRow(
-        id="x", name="squat/good", exercise="squat", through="noisy", view="side", yaw_deg=0.0, body="average",
-        distance=1.0, height="usual", setting=0, true_reps=3, reps=3, sides_right=True, true_attempts=0, attempts=0,
-        clean=True, hold_s=0.0, hold_error_s=0.0, cpu_s=0.01, pose_share=1.0,
-    )  # fmt: skip
+        id="x",
+        name="squat/good",
+        exercise="squat",
+        through="noisy",
+        view="side",
+        yaw_deg=0.0,
+        body="average",
+        distance=1.0,
+        height="usual",
+        setting=0,
+        true_reps=3,
+        reps=3,
+        sides_right=True,
+        true_attempts=0,
+        attempts=0,
+        clean=True,
+        hold_s=0.0,
+        hold_error_s=0.0,
+        cpu_s=0.01,
+        pose_share=1.0,
+    )
     return replace(row, **changes)  # type: ignore[arg-type]
 
 
@@ -89,10 +106,13 @@ def test_hold_error_is_per_ten_seconds() -> None:
 def test_recall_bins_by_the_metrics_own_error() -> None:
     row = a_set(clean=False, errors={"depth": (0.05, 0.1)})
     row.verdicts = [
-        a_verdict("bad", "pass", excess=0.05, clean=False), a_verdict("bad", "fail", excess=0.15, clean=False),
-        a_verdict("bad", "fail", excess=0.2, clean=False), a_verdict("bad", "pass", excess=0.9, clean=False),
-        a_verdict("good", "pass", clean=False), a_verdict("open", "fail", clean=False),
-    ]  # fmt: skip
+        a_verdict("bad", "pass", excess=0.05, clean=False),
+        a_verdict("bad", "fail", excess=0.15, clean=False),
+        a_verdict("bad", "fail", excess=0.2, clean=False),
+        a_verdict("bad", "pass", excess=0.9, clean=False),
+        a_verdict("good", "pass", clean=False),
+        a_verdict("open", "fail", clean=False),
+    ]
     table = tables.recall([row], tables.errors_of([row]))
     assert [column(table, name) for name in ("told: < 1 error", "1-2", ">= 2")] == [["0/1"], ["1/1"], ["1/2"]]
     assert column(table, "error") == ["0.1"]
@@ -102,10 +122,12 @@ def test_recall_bins_by_the_metrics_own_error() -> None:
 def test_beyond_the_allowed_yaw_only_unknown_is_right() -> None:
     row = a_set(yaw_deg=60.0)
     row.verdicts = [
-        a_verdict("good", "fail", allowed=False, off_deg=60.0), a_verdict("bad", "pass", allowed=False, off_deg=60.0),
+        a_verdict("good", "fail", allowed=False, off_deg=60.0),
+        a_verdict("bad", "pass", allowed=False, off_deg=60.0),
         a_verdict("good", "pass", allowed=False, off_deg=60.0),
-        a_verdict("good", "unknown", allowed=False, off_deg=60.0), a_verdict("good", "fail"),
-    ]  # fmt: skip
+        a_verdict("good", "unknown", allowed=False, off_deg=60.0),
+        a_verdict("good", "fail"),
+    ]
     table = tables.beyond([row])
     assert table[2][-1][3:] == ["4", "1", "1", "2"]
 
@@ -190,9 +212,10 @@ def test_a_row_of_the_catalogue_by_hand() -> None:
     rows = [a_set(true_attempts=1, attempts=1), a_set(reps=2, sides_right=False)]
     rows[0].verdicts = [a_verdict("good", "fail"), a_verdict("good", "pass", unit=1)]
     rows[1].verdicts = [
-        a_verdict("bad", "pass", id="depth"), a_verdict("bad", "fail", unit=1),
+        a_verdict("bad", "pass", id="depth"),
+        a_verdict("bad", "fail", unit=1),
         a_verdict("bad", "pass", unit=2, allowed=False),
-    ]  # fmt: skip
+    ]
     (row,) = catalogue.summary(rows)[1]
     assert row == ["squat", "2", "5 / 6", "1 / 2", "1 / 2", "1 / 1", "-", "1 / 2 depth", "1 / 2", "depth"]
 
@@ -216,9 +239,7 @@ def test_the_catalogue_is_printed_and_saved(
 ) -> None:
     saved = tmp_path / "found.json"
     more = ["--confusion"] if confusion else []
-    monkeypatch.setattr(
-        "sys.argv", ["catalogue.py", "--exercise", "kegel", "--jobs", "1", "--json", str(saved), *more]
-    )
+    monkeypatch.setattr("sys.argv", ["catalogue.py", "--exercise", "kegel", "--jobs", "1", "--json", str(saved), *more])
     catalogue.main()
     table = json.loads(saved.read_text())["tables"]["Which exercise is it?" if confusion else "True landmarks"]
     assert table["rows"][0][:2] == ["kegel", "2" if confusion else "1"]

@@ -95,8 +95,7 @@ class TestFiles:
             assert exercises.get(other).id == name
 
     def test_no_name_belongs_to_two(self) -> None:
-        told = [alias.lower() for name in NAMES for alias in
-                {exercises.get(name).name, *exercises.get(name).aliases}]  # fmt: skip
+        told = [alias.lower() for name in NAMES for alias in {exercises.get(name).name, *exercises.get(name).aliases}]
         assert len(told) == len(set(told))
 
     @pytest.mark.parametrize("name", NAMES)

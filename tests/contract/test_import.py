@@ -8,8 +8,18 @@ import sys
 import pytest
 
 HEAVY = (
-    "cv2", "av", "mediapipe", "typer", "rich", "matplotlib", "scipy", "pyttsx3", "pyarrow", "sqlite3", "urllib.request",
-)  # fmt: skip
+    "cv2",
+    "av",
+    "mediapipe",
+    "typer",
+    "rich",
+    "matplotlib",
+    "scipy",
+    "pyttsx3",
+    "pyarrow",
+    "sqlite3",
+    "urllib.request",
+)
 
 
 def loaded_after(statement: str) -> set[str]:

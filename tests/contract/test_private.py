@@ -94,8 +94,21 @@ def test_everything_that_any_command_leaves(tmp_path: Path) -> None:
     assert not open_to_others(tmp_path)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     endings = {path.suffix for path in files}
-    assert endings == {".mp4", ".npz", ".csv", ".json", ".html", ".txt", ".jsonl", ".parquet", ".trc", ".png", ".svg",
-                       ".pdf", ".db"}  # fmt: skip
+    assert endings == {
+        ".mp4",
+        ".npz",
+        ".csv",
+        ".json",
+        ".html",
+        ".txt",
+        ".jsonl",
+        ".parquet",
+        ".trc",
+        ".png",
+        ".svg",
+        ".pdf",
+        ".db",
+    }
     assert not list(tmp_path.rglob(".*"))
 
 

@@ -26,9 +26,11 @@ def test_the_tables_of_the_core(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     printed = capsys.readouterr().out
     tables = json.loads(saved.read_text())["tables"]
     assert [table["title"].split(" (")[0] for table in tables] == [
-        "Core alone, every exercise", "Frames fed at once", "Exercises watched side by side",
+        "Core alone, every exercise",
+        "Frames fed at once",
+        "Exercises watched side by side",
         "One frame at a time for a long time",
-    ]  # fmt: skip
+    ]
     for table in tables:
         assert f"### {table['title']}" in printed
         for row in table["rows"]:

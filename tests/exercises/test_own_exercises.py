@@ -128,9 +128,17 @@ def test_lines_of_keys() -> None:
     text = 'a = """\nb = 1\n"""\nlist = [\n  { c = "]" },  # [\n\n  { c = 2 },\n]\n'
     text += "[t.u]\nv = 1\n[[w]]\nx = 1\n[[w]]\nx = 2"
     assert key_lines(text) == {
-        ("a",): 1, ("list",): 4, ("list", 0): 5, ("list", 1): 7, ("t", "u"): 9, ("t", "u", "v"): 10,
-        ("w", 0): 11, ("w", 0, "x"): 12, ("w", 1): 13, ("w", 1, "x"): 14,
-    }  # fmt: skip
+        ("a",): 1,
+        ("list",): 4,
+        ("list", 0): 5,
+        ("list", 1): 7,
+        ("t", "u"): 9,
+        ("t", "u", "v"): 10,
+        ("w", 0): 11,
+        ("w", 0, "x"): 12,
+        ("w", 1): 13,
+        ("w", 1, "x"): 14,
+    }
 
 
 def test_a_wrong_file_in_the_folder_is_one_line_and_harms_no_other(folder: Path) -> None:

@@ -91,7 +91,7 @@ def test_a_file_of_thirty_lines_is_an_exercise() -> None:
         ('"wrist"], per = [["shoulder", "hip"]]', '"wrist"], per = [["shoulder", "hop"]]', ["metrics.arm", "'hop'"]),
         ('both = { sum = ["arm", "-tall"] }', 'both = { sum = ["arm", "-small"] }', ["metrics.both", "small"]),
         ('both = { sum = ["arm", "-tall"] }', 'both = { ratio = ["arm"] }', ["metrics.both", "'ratio' takes 2"]),
-        ('both = { sum = ["arm", "-tall"] }', 'both = { sum = [] }', ["metrics.both", "sum"]),
+        ('both = { sum = ["arm", "-tall"] }', "both = { sum = [] }", ["metrics.both", "sum"]),
         ('both = { sum = ["arm", "-tall"] }', 'both = { sum = ["both", "arm"] }', ["metrics.both", "above it"]),
         (
             'both = { sum = ["arm", "-tall"] }',

@@ -73,9 +73,7 @@ def test_a_finished_set_is_what_the_result_says(history: History) -> None:
 
 def test_holds_are_kept(history: History) -> None:
     result = kept(history, "plank/elbows/good")
-    assert [(h["start_s"], h["good_s"]) for h in history.rows("holds")] == [
-        (h.start_s, h.good_s) for h in result.holds
-    ]
+    assert [(h["start_s"], h["good_s"]) for h in history.rows("holds")] == [(h.start_s, h.good_s) for h in result.holds]
     assert done_sets(history)[0].held_s == pytest.approx(result.good_s)
 
 

@@ -60,8 +60,9 @@ class TestHistory:
     def test_an_old_one_is_read_and_goes_on(self, old: Path) -> None:
         history = History(old)
         assert [(each.exercise, each.pain, each.note) for each in done_sets(history)] == [
-            ("squat", Pain(), ""), ("plank", None, ""),
-        ]  # fmt: skip
+            ("squat", Pain(), ""),
+            ("plank", None, ""),
+        ]
         history.begin("squat").hurts(Pain(3.0, 1, True, None, 4, "knee"))
         assert done_sets(history)[-1].pain == Pain(3.0, 1, True, None, 4, "knee")
         fresh = History(old.with_name("fresh.db"))
@@ -70,9 +71,7 @@ class TestHistory:
         history.close()
         History(old).close()  # and a second time there is nothing to do
 
-    def test_an_old_one_that_cannot_be_changed_stays_as_it_is(
-        self, old: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_an_old_one_that_cannot_be_changed_stays_as_it_is(self, old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         from formcheck.history import store
 
         monkeypatch.setattr(store, "_FROM_1", (*store._FROM_1, "nonsense )"))
@@ -110,9 +109,15 @@ class TestHistory:
         assert (done_sets(history)[0].pain, done_sets(history)[0].note) == (None, "left hip")
         history.close()
 
-    @pytest.mark.parametrize(("arguments", "code"), [
-        (["1"], 2), (["1", "--pain", "11"], 2), (["1", "--pain", "3", "--no-pain"], 2), (["7", "text"], 1),
-    ])  # fmt: skip
+    @pytest.mark.parametrize(
+        ("arguments", "code"),
+        [
+            (["1"], 2),
+            (["1", "--pain", "11"], 2),
+            (["1", "--pain", "3", "--no-pain"], 2),
+            (["7", "text"], 1),
+        ],
+    )
     def test_what_cannot_be_noted(self, own_history: Path, arguments: list[str], code: int) -> None:
         history = History()
         history.begin("squat")

@@ -44,13 +44,23 @@ def as_coco(track: PoseTrack, order: tuple[Landmark | None, ...] = COCO17, **mor
     """What an estimator with these points would write; nothing for frames without a person."""
     return [
         {
-            "image_id": i, "category_id": 1, "score": 0.9, **more,
-            "keypoints": [value for point in order for value in (
-                (0, 0, 0) if point is None else (*track.image_px[i, point].tolist(), float(track.visibility[i, point]))
-            )],
+            "image_id": i,
+            "category_id": 1,
+            "score": 0.9,
+            **more,
+            "keypoints": [
+                value
+                for point in order
+                for value in (
+                    (0, 0, 0)
+                    if point is None
+                    else (*track.image_px[i, point].tolist(), float(track.visibility[i, point]))
+                )
+            ],
         }
-        for i in range(len(track)) if track.has_pose[i]
-    ]  # fmt: skip
+        for i in range(len(track))
+        if track.has_pose[i]
+    ]
 
 
 def saved(path: Path, document: object) -> Path:
@@ -236,14 +246,22 @@ def frames_of(track: PoseTrack, form: str) -> list[Any]:
     for i in range(len(track)):
         points = [(*xy, v) for xy, v in zip(track.image_px[i].tolist(), track.visibility[i].tolist(), strict=True)]
         found.append(
-            None if not track.has_pose[i]
-            else points if form == "lists"
-            else [value for x, y, v in points for value in (x, y, 0.0, v)] if form == "flat"
-            else [{"x": x, "y": y, "z": 0.1, "visibility": v}
-                  for (x, y), (_, _, v) in zip(share[i].tolist(), points, strict=True)] if form == "mediapipe"
-            else [{"name": landmark.name.lower(), "x": x, "y": y, "score": v}
-                  for landmark, (x, y, v) in zip(Landmark, points, strict=True)]
-        )  # fmt: skip
+            None
+            if not track.has_pose[i]
+            else points
+            if form == "lists"
+            else [value for x, y, v in points for value in (x, y, 0.0, v)]
+            if form == "flat"
+            else [
+                {"x": x, "y": y, "z": 0.1, "visibility": v}
+                for (x, y), (_, _, v) in zip(share[i].tolist(), points, strict=True)
+            ]
+            if form == "mediapipe"
+            else [
+                {"name": landmark.name.lower(), "x": x, "y": y, "score": v}
+                for landmark, (x, y, v) in zip(Landmark, points, strict=True)
+            ]
+        )
     return found
 
 
@@ -271,10 +289,19 @@ def test_columns_of_other_tools(tmp_path: Path) -> None:
     np.testing.assert_allclose(again.t_s, [0, 0.2])
 
 
-@pytest.mark.parametrize("scenario", [
-    "glute-bridge/good", "glute-bridge/hip-line", "glute-bridge/entry-exit", "plank/elbows/good",
-    "plank/hands/hips-sag", "squat/good", "squat/depth", "squat/attempts",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        "glute-bridge/good",
+        "glute-bridge/hip-line",
+        "glute-bridge/entry-exit",
+        "plank/elbows/good",
+        "plank/hands/hips-sag",
+        "squat/good",
+        "squat/depth",
+        "squat/attempts",
+    ],
+)
 def test_checks_on_seventeen_points_count_and_judge_the_same(tmp_path: Path, scenario: str) -> None:
     track = ideal(scenario, 15.0)
     exercise = scenario.split("/", maxsplit=1)[0]
@@ -376,10 +403,16 @@ def test_a_file_of_any_bytes_is_one_clear_line(tmp_path: Path, name: str) -> Non
         io.read(tmp_path / name, fps=30)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=3),
-                    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
-                        st.sampled_from(["frames", "image_id", "keypoints", "x", "y", "name", "t_s"]), inner),
-                    max_leaves=12))  # fmt: skip
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(max_size=3),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(st.sampled_from(["frames", "image_id", "keypoints", "x", "y", "name", "t_s"]), inner)
+        ),
+        max_leaves=12,
+    )
+)
 @slow_folder
 def test_no_json_ends_in_a_traceback(tmp_path: Path, document: object) -> None:
     with pytest.raises(TrackError):
@@ -389,8 +422,10 @@ def test_no_json_ends_in_a_traceback(tmp_path: Path, document: object) -> None:
 def test_times_are_asked_for_where_the_file_has_none(tmp_path: Path) -> None:
     track = random_track(9, 2)
     for name, content in (
-        ("coco.json", as_coco(track)), ("frames.json", frames_of(track, "lists")), ("t.csv", "LHip_x,LHip_y\n1,2\n")
-    ):  # fmt: skip
+        ("coco.json", as_coco(track)),
+        ("frames.json", frames_of(track, "lists")),
+        ("t.csv", "LHip_x,LHip_y\n1,2\n"),
+    ):
         with pytest.raises(TrackError, match="give --fps"):
             io.read(saved(tmp_path / name, content))
 

@@ -22,8 +22,13 @@ from formcheck.routines.plan import PlannedSet
 
 
 def run(folder: Path | None, source: Any, estimator: Any, **more: Any) -> LiveOutcome:
-    return live(lambda: source, [PlannedSet(exercises.get("squat"), None, 0, 0.0, 0, 0.0, 1, 1)], folder,
-                estimator=estimator, **more)  # fmt: skip
+    return live(
+        lambda: source,
+        [PlannedSet(exercises.get("squat"), None, 0, 0.0, 0, 0.0, 1, 1)],
+        folder,
+        estimator=estimator,
+        **more,
+    )
 
 
 def test_the_newest_wins_and_the_others_are_counted() -> None:
@@ -193,10 +198,14 @@ def test_a_lost_camera_does_not_freeze_the_window(tmp_path: Path) -> None:
     pane, notices = Patient(), []
     left = [Footage(performed("squat"), SourceLost("gone"), 10)]
     outcome = live(
-        left.pop, [PlannedSet(exercises.get("squat"), None, 0, 0.0, 0, 0.0, 1, 1)], tmp_path,
-        estimator=Puppet(performed("squat")), window=opened(pane), every_frame=True,
+        left.pop,
+        [PlannedSet(exercises.get("squat"), None, 0, 0.0, 0, 0.0, 1, 1)],
+        tmp_path,
+        estimator=Puppet(performed("squat")),
+        window=opened(pane),
+        every_frame=True,
         hooks=Hooks(notice=notices.append),
-    )  # fmt: skip
+    )
     assert notices[0] == "camera lost: trying to find it again"
     assert len(pane.shown) == 11  # the last picture once more, with a line that says so
     assert not np.array_equal(pane.shown[-1], pane.shown[-2])
@@ -216,8 +225,7 @@ def test_percentiles() -> None:
 
 def test_what_took_how_long() -> None:
     pane = Pane({})
-    outcome = run(None, Footage(performed("squat")), Puppet(performed("squat")), window=opened(pane),
-                  every_frame=True)  # fmt: skip
+    outcome = run(None, Footage(performed("squat")), Puppet(performed("squat")), window=opened(pane), every_frame=True)
     told = outcome.stats.to_dict()
     frames = len(performed("squat"))
     assert told["frames"] == {"seen": frames, "checked": frames, "dropped": 0, "drawn": frames}
@@ -233,8 +241,9 @@ def test_the_delay_of_a_cue_counts_from_the_frame_that_brought_it() -> None:
     def clock() -> float:
         return next(ticks) / 1000
 
-    outcome = run(None, Footage(track), Puppet(track), window=opened(Pane({})), every_frame=True,
-                  clock=clock, stats=Stats(clock))  # fmt: skip
+    outcome = run(
+        None, Footage(track), Puppet(track), window=opened(Pane({})), every_frame=True, clock=clock, stats=Stats(clock)
+    )
     cue = outcome.stats.spreads["cue"]
     assert cue.n >= 1
     assert 0.0 < cue.most_s <= outcome.stats.spreads["frame"].most_s + 0.002  # each look at the clock is a tick
@@ -291,8 +300,10 @@ def test_a_lighter_model_takes_over() -> None:
     outcome = run(None, Behind(turn), Busy(turn), lighter=lambda: lighter, hooks=hooks)
     assert outcome.stats.fallbacks[0].startswith("lite model")
     assert lighter.asked > 0
-    assert notices == ["this machine is slow; from now on: lite model",
-                       "this machine is slow; from now on: landmarks on every second frame"]  # fmt: skip
+    assert notices == [
+        "this machine is slow; from now on: lite model",
+        "this machine is slow; from now on: landmarks on every second frame",
+    ]
     assert said.count("This machine is slow") == 1
     assert outcome.stats.dropped > outcome.stats.checked
 

@@ -86,9 +86,17 @@ def test_whoever_is_watched_all_day_does_as_he_likes() -> None:
 
 def test_the_key_is_shown_until_something_is_counted() -> None:
     watch = SetWatch(
-        planned("squat"), first=True, last=True, side=None, keeper=Nowhere(), pictures=False, hooks=Hooks(),
-        diary=Diary(lambda post: post(), lambda: None), stats=Stats(lambda: 0.0), theme="dark",
-    )  # fmt: skip
+        planned("squat"),
+        first=True,
+        last=True,
+        side=None,
+        keeper=Nowhere(),
+        pictures=False,
+        hooks=Hooks(),
+        diary=Diary(lambda post: post(), lambda: None),
+        stats=Stats(lambda: 0.0),
+        theme="dark",
+    )
     track = one_after_the_other(planks(), performed("squat"))
     captions = [watch.step(frame, np.empty(0)).caption for frame in pieces(track, [1])]
     shown = [i for i, caption in enumerate(captions) if caption == "Press y to change to a plank"]
@@ -107,12 +115,16 @@ def test_a_key_changes_to_it_and_nothing_is_lost(tmp_path: Path) -> None:
     pane, history = Keen(), History(tmp_path / "history.db")
     folder = tmp_path / "out"
     outcome = run(
-        folder, [planned("squat")], planks(60.0), pane,
+        folder,
+        [planned("squat")],
+        planks(60.0),
+        pane,
         hooks=Hooks(say=pane.said.append, begin=lambda each: history.begin(each.exercise.id)),
-    )  # fmt: skip
+    )
     assert [(done.planned.exercise.id, done.ended_by) for done in outcome.sets] == [
-        ("squat", "changed"), ("plank", "dose"),
-    ]  # fmt: skip
+        ("squat", "changed"),
+        ("plank", "dose"),
+    ]
     squat, plank = (done.outcome for done in outcome.sets)
     assert (squat.folder, plank.folder) == (folder, folder / "01-plank")
     assert (squat.result.looks_like, plank.result.looks_like) == ("plank", None)
@@ -121,8 +133,9 @@ def test_a_key_changes_to_it_and_nothing_is_lost(tmp_path: Path) -> None:
     assert PoseTrack.load(folder / "01-plank" / "track.npz").t_s[0] == 0.0
     assert PoseTrack.load(folder / "track.npz").t_s[-1] > 8.0
     assert [(row["exercise"], row["ended_by"]) for row in history.rows("sets")] == [
-        ("squat", "changed"), ("plank", "dose"),
-    ]  # fmt: skip
+        ("squat", "changed"),
+        ("plank", "dose"),
+    ]
     assert "Changed to a plank" in [u.text for u in pane.said]
 
 
@@ -137,8 +150,9 @@ def test_getting_up_to_press_the_key_does_not_end_the_set() -> None:
     track = one_after_the_other(planks(24.0), stood, planks(30.0))
     outcome = run(None, [planned("squat")], track, pane, hooks=Hooks(say=pane.said.append))
     assert [(done.planned.exercise.id, done.ended_by) for done in outcome.sets] == [
-        ("squat", "changed"), ("plank", "dose"),
-    ]  # fmt: skip
+        ("squat", "changed"),
+        ("plank", "dose"),
+    ]
     result = outcome.sets[1].outcome.result
     assert len(result.holds) == 2
     assert result.good_s == pytest.approx(30.0, abs=1.0)
@@ -150,5 +164,7 @@ def test_in_a_routine_the_next_set_is_the_planned_one(tmp_path: Path) -> None:
     track = one_after_the_other(planks(42.0), *[performed("squat", reps=4)] * 3)
     outcome = run(tmp_path, plan, track, pane, hooks=Hooks(say=pane.said.append))
     assert [(done.planned.exercise.id, done.outcome.folder.name) for done in outcome.sets] == [
-        ("squat", "01-squat"), ("plank", "01-plank"), ("squat", "02-squat"),
-    ]  # fmt: skip
+        ("squat", "01-squat"),
+        ("plank", "01-plank"),
+        ("squat", "02-squat"),
+    ]

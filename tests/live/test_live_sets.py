@@ -33,9 +33,14 @@ def run(
     folder: Path | None, plan: list[PlannedSet], track: PoseTrack, pane: Pane | None = None, **more: Any
 ) -> LiveOutcome:
     return live(
-        lambda: Footage(track), plan, folder, estimator=Puppet(track), window=opened(pane) if pane else None,
-        every_frame=True, **more,
-    )  # fmt: skip
+        lambda: Footage(track),
+        plan,
+        folder,
+        estimator=Puppet(track),
+        window=opened(pane) if pane else None,
+        every_frame=True,
+        **more,
+    )
 
 
 def test_a_set_ends_with_its_dose(tmp_path: Path) -> None:
@@ -73,11 +78,14 @@ def test_a_routine_of_two_sets(tmp_path: Path) -> None:
     told = json.loads((tmp_path / "routine.json").read_text())
     assert told["name"] == "Two"
     assert [(row["exercise"], row["folder"], row["ended_by"], row["reps"]) for row in told["sets"]] == [
-        ("squat", "01-squat", "dose", 2), ("plank", "02-plank", "dose", 0),
-    ]  # fmt: skip
+        ("squat", "01-squat", "dose", 2),
+        ("plank", "02-plank", "dose", 0),
+    ]
     assert any("plank" in u.text.lower() for u in said if u.t_s > first.duration_s)
-    gap_s = PoseTrack.load(tmp_path / "02-plank" / "track.npz").t_s[0] - PoseTrack.load(
-        tmp_path / "01-squat" / "track.npz").t_s[-1]  # fmt: skip
+    gap_s = (
+        PoseTrack.load(tmp_path / "02-plank" / "track.npz").t_s[0]
+        - PoseTrack.load(tmp_path / "01-squat" / "track.npz").t_s[-1]
+    )
     assert gap_s == pytest.approx(5.0, abs=0.3)  # nothing of the rest is kept
 
 
@@ -158,16 +166,22 @@ def test_the_history_of_a_run(tmp_path: Path) -> None:
     run(None, plan, track, Pane({}), hooks=Hooks(begin=lambda each: history.begin(each.exercise.id)))
     rows = history.rows("sets")
     assert [(row["exercise"], row["finished"], row["ended_by"]) for row in rows] == [
-        ("squat", 1, "dose"), ("plank", 1, "dose"),
-    ]  # fmt: skip
+        ("squat", 1, "dose"),
+        ("plank", 1, "dose"),
+    ]
     assert [row["number"] for row in history.rows("reps")] == [1, 2]
 
 
 def test_started_again_the_history_forgets_too(tmp_path: Path) -> None:
     history = History(tmp_path / "history.db")
     track = performed("squat", reps=3)
-    outcome = run(None, [planned("squat")], track, Pane({70: "reset"}),
-                  hooks=Hooks(begin=lambda each: history.begin(each.exercise.id)))  # fmt: skip
+    outcome = run(
+        None,
+        [planned("squat")],
+        track,
+        Pane({70: "reset"}),
+        hooks=Hooks(begin=lambda each: history.begin(each.exercise.id)),
+    )
     assert len(history.rows("reps")) == len(outcome.sets[0].outcome.result.reps) < 3
 
 
@@ -187,15 +201,24 @@ def test_how_long_after_its_fault_a_cue_was_heard() -> None:
     said = SpokenLog(asked.append, stats)
     said(Utterance("Sit deeper", "cue", 9.9, 9.5))
     said(Utterance("One", "count", 9.9))
-    rows = said.rows([
-        Spoken("Sit deeper", "cue", 9.9, 40.0, 40.2, 41.0, fault_s=9.5),
-        Spoken("One", "count", 9.9, 40.0, dropped=True),
-    ])  # fmt: skip
+    rows = said.rows(
+        [
+            Spoken("Sit deeper", "cue", 9.9, 40.0, 40.2, 41.0, fault_s=9.5),
+            Spoken("One", "count", 9.9, 40.0, dropped=True),
+        ]
+    )
     assert [u.text for u in asked] == ["Sit deeper", "One"]
     assert rows[0] == {
-        "text": "Sit deeper", "kind": "cue", "dropped": False, "t_s": 9.9, "fault_s": 9.5, "asked_s": 10.0,
-        "began_s": 10.2, "ended_s": 11.0, "lag_s": 0.7,
-    }  # fmt: skip
+        "text": "Sit deeper",
+        "kind": "cue",
+        "dropped": False,
+        "t_s": 9.9,
+        "fault_s": 9.5,
+        "asked_s": 10.0,
+        "began_s": 10.2,
+        "ended_s": 11.0,
+        "lag_s": 0.7,
+    }
     assert (rows[1]["dropped"], rows[1]["began_s"], rows[1]["lag_s"]) == (True, None, None)
 
 
@@ -205,9 +228,16 @@ def test_a_sample_clip_through_the_landmarker(tmp_path: Path, model_path: Path) 
     stats = Stats(lambda: 0.0)
     with Landmarker(model_path) as estimator:
         outcome = live(
-            lambda: VideoFile(clip, end_s=12.0), [planned("glute-bridge", reps=2)], tmp_path, estimator=estimator,
-            window=opened(Pane({})), every_frame=True, record=True, stats=stats, hooks=Hooks(say=said.append),
-        )  # fmt: skip
+            lambda: VideoFile(clip, end_s=12.0),
+            [planned("glute-bridge", reps=2)],
+            tmp_path,
+            estimator=estimator,
+            window=opened(Pane({})),
+            every_frame=True,
+            record=True,
+            stats=stats,
+            hooks=Hooks(say=said.append),
+        )
     assert outcome.error is None
     done = outcome.sets[0]
     assert (done.ended_by, len(done.outcome.result.reps)) == ("dose", 2)

@@ -31,8 +31,13 @@ def test_the_key_that_says_it_hurts_ends_the_run_and_is_kept_everywhere(tmp_path
     keys: dict[int, Any] = {100: "pain", 180: Typed("6"), 190: Typed(ENTER)}
     keys |= {200 + i: Typed(letter) for i, letter in enumerate("left hip" + ENTER)}
     plan = [squats(number=1, of=2), squats(number=2, of=2)]
-    outcome = run(tmp_path / "out", plan, track, keys,
-                  hooks=Hooks(say=said.append, begin=lambda each: history.begin(each.exercise.id)))  # fmt: skip
+    outcome = run(
+        tmp_path / "out",
+        plan,
+        track,
+        keys,
+        hooks=Hooks(say=said.append, begin=lambda each: history.begin(each.exercise.id)),
+    )
     (done,) = outcome.sets  # the second one is not begun
     at_s, n = float(track.t_s[100]), done.outcome.result.n_frames
     assert n == 101
@@ -92,8 +97,13 @@ def test_the_keys_that_answer(tmp_path: Path, key: str) -> None:
     track = one_after_the_other(track, performed("squat", reps=2), waiting(performed("squat"), 20.0))
     at = int(np.flatnonzero(track.t_s >= begun_s + 6.0)[0])
     history = History(tmp_path / "history.db")
-    outcome = run(tmp_path / "out", [squats(reps=4)], track, {at: key},
-                  hooks=Hooks(begin=lambda each: history.begin(each.exercise.id)))  # fmt: skip
+    outcome = run(
+        tmp_path / "out",
+        [squats(reps=4)],
+        track,
+        {at: key},
+        hooks=Hooks(begin=lambda each: history.begin(each.exercise.id)),
+    )
     (done,), (row,) = outcome.sets, history.rows("sets")
     history.close()
     reps, kept = len(done.outcome.result.reps), PoseTrack.load(tmp_path / "out" / "track.npz")
@@ -145,8 +155,13 @@ def test_pain_in_a_rest_ends_the_routine_and_goes_to_the_set_before(tmp_path: Pa
     assert dose == 2
     at = int(np.flatnonzero(during(track.t_s, [(0, float(performed("squat", reps=2).t_s[-1]))]))[-1]) + 50
     said: list[Utterance] = []
-    outcome = run(tmp_path / "out", plan, track, {at: "pain", at + 80: Typed("3")},
-                  hooks=Hooks(say=said.append, begin=lambda each: history.begin(each.exercise.id)))  # fmt: skip
+    outcome = run(
+        tmp_path / "out",
+        plan,
+        track,
+        {at: "pain", at + 80: Typed("3")},
+        hooks=Hooks(say=said.append, begin=lambda each: history.begin(each.exercise.id)),
+    )
     (done,) = outcome.sets
     assert (done.ended_by, done.pain.strength) == ("dose", 3)
     (row,) = history.rows("sets")
@@ -161,8 +176,9 @@ class TestFindingIt:
         track = one_after_the_other(PoseTrack.no_person(np.arange(20) / 10, SIZE_WH), performed("squat", reps=6))
         outcome = run(None, [], track, {}, hooks=Hooks(say=said.append))
         assert [(u.t_s, u.text) for u in said[:2]] == [
-            (pytest.approx(2.0, abs=0.11), SAFETY), (pytest.approx(3.3, abs=0.21), HOW_TO_STOP),
-        ]  # fmt: skip
+            (pytest.approx(2.0, abs=0.11), SAFETY),
+            (pytest.approx(3.3, abs=0.21), HOW_TO_STOP),
+        ]
         assert [u.text for u in said].count(HOW_TO_STOP) == 1
         assert outcome.sets[0].planned.exercise.id == "squat"
 

@@ -178,9 +178,7 @@ def test_plain_numbers_give_the_bits_of_arrays(index: int) -> None:
 @pytest.mark.parametrize("index", range(len(FUNCTIONS)))
 @PROPERTY
 @given(points=st.lists(point, min_size=4, max_size=4), factor=st.floats(0.1, 10), move=point)
-def test_neither_resolution_nor_place_matters(
-    index: int, points: list[Points], factor: float, move: Points
-) -> None:
+def test_neither_resolution_nor_place_matters(index: int, points: list[Points], factor: float, move: Points) -> None:
     function, count = FUNCTIONS[index]
     original = np.array(points[:count])
     apart = [np.linalg.norm(original[i] - original[j]) for i in range(count) for j in range(i)]

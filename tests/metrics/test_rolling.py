@@ -81,8 +81,13 @@ def test_since() -> None:
 
 def scaled(signal: list[float], inside: list[bool], resting: list[bool], lengths: list[int]) -> list[np.ndarray]:
     """A signal of every quarter of a second on an own scale to half of its lowest value, fed in parts."""
-    columns = [np.arange(len(signal)) / 4.0, np.array(signal), np.full(len(signal), NEVER), np.array(inside),
-               np.array(resting)]  # fmt: skip
+    columns = [
+        np.arange(len(signal)) / 4.0,
+        np.array(signal),
+        np.full(len(signal), NEVER),
+        np.array(inside),
+        np.array(resting),
+    ]
     scale, parts, at, turn = OwnScale(None, 0.5, 0.0, 0.15), [], 0, 0
     while at < len(signal):
         until = at + lengths[turn % len(lengths)]
@@ -117,12 +122,14 @@ def test_an_own_scale_begins_anew_where_the_person_rests_far_above_it() -> None:
 @PROPERTY
 @given(
     st.lists(
-        st.tuples(st.sampled_from([-100.0, -90.0, -60.0, -40.0, np.nan]), st.sampled_from([True] * 5 + [False]),
-                  st.booleans()),
-        min_size=1, max_size=60,
+        st.tuples(
+            st.sampled_from([-100.0, -90.0, -60.0, -40.0, np.nan]), st.sampled_from([True] * 5 + [False]), st.booleans()
+        ),
+        min_size=1,
+        max_size=60,
     ),
     st.lists(st.integers(1, 9), min_size=1, max_size=4),
-)  # fmt: skip
+)
 def test_an_own_scale_by_chunks_is_that_of_the_whole(
     frames: list[tuple[float, bool, bool]], lengths: list[int]
 ) -> None:

@@ -93,7 +93,7 @@ class TestSwaps:
         image = track.image_px.copy()
         image[at + 3 :] += 400.0
         out = filtered(changed(track, image_px=image)).image_px
-        np.testing.assert_array_equal(out[:at + 3], bird_dog.image_px[: at + 3])
+        np.testing.assert_array_equal(out[: at + 3], bird_dog.image_px[: at + 3])
         np.testing.assert_array_equal(out[at + 3 :], image[at + 3 :])
 
     def test_nothing_is_repaired_over_missing_landmarks(self, bird_dog: PoseTrack) -> None:

@@ -138,8 +138,15 @@ def test_the_keys_stand_beside_the_question_that_they_answer(wh: tuple[int, int]
 @pytest.mark.parametrize("wh", [(1280, 720), (720, 1280)])
 @pytest.mark.parametrize("spot", ["bottom", "side", "top", "low"])
 def test_the_scale_of_pain_marks_the_number_that_was_typed(wh: tuple[int, int], spot: str) -> None:
-    screen = still(points_px=NOBODY, spot=spot, stage="strength", count="", caption="How strong is the pain, 0 to 10?",
-                   hint=STRENGTH_LINE, scale=True)  # fmt: skip
+    screen = still(
+        points_px=NOBODY,
+        spot=spot,
+        stage="strength",
+        count="",
+        caption="How strong is the pain, 0 to 10?",
+        hint=STRENGTH_LINE,
+        scale=True,
+    )
     assert not pixels(painted(screen, wh=wh), DARK.cue).any()
     lefts = []
     for n in range(11):
@@ -192,11 +199,17 @@ def test_what_is_said_is_not_shown_twice() -> None:
     assert (painted(still(banner=banner, caption="Chest up")) == painted(still(banner=banner))).all()
 
 
-@pytest.mark.parametrize("text", [
-    "A cue that is as long as a cue may be, sixty characters it is",
-    "Füße ganz auf den Boden", "Biodra wyżej, aż do linii", "Σηκώστε τη λεκάνη ψηλότερα",
-    "腰を少し上げて体をまっすぐにしてくださいひざを伸ばします", "W" * 60,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A cue that is as long as a cue may be, sixty characters it is",
+        "Füße ganz auf den Boden",
+        "Biodra wyżej, aż do linii",
+        "Σηκώστε τη λεκάνη ψηλότερα",
+        "腰を少し上げて体をまっすぐにしてくださいひざを伸ばします",
+        "W" * 60,
+    ],
+)
 @pytest.mark.parametrize("wh", [(1280, 720), (720, 1280)])
 def test_text_of_any_kind_and_length_stays_inside(text: str, wh: tuple[int, int]) -> None:
     plain = painted(still(points_px=NOBODY), wh=wh)
@@ -259,8 +272,15 @@ def test_a_failing_limb_is_told_by_more_than_its_colour() -> None:
 @pytest.mark.parametrize("theme", sorted(THEMES))
 def test_every_theme_draws_everything(theme: str) -> None:
     line = TargetLine(((400.0, 300.0), (700.0, 360.0)), (550.0, 330.0), (550.0, 480.0))
-    screen = still(theme=theme, guides=(line,), banner=("cue", "Chest up"), caption="Three", progress=0.5, gauge=0.4,
-                   failing=frozenset({26, 28}))  # fmt: skip
+    screen = still(
+        theme=theme,
+        guides=(line,),
+        banner=("cue", "Chest up"),
+        caption="Three",
+        progress=0.5,
+        gauge=0.4,
+        failing=frozenset({26, 28}),
+    )
     bgr = painted(screen)
     colours = THEMES[theme]
     for colour in (colours.good, colours.bad, colours.aim, colours.cue, colours.cue_text, colours.text):
@@ -319,9 +339,15 @@ def test_help_with_the_picture_comes_when_nobody_is_there() -> None:
     assert not seen[-1].active
 
 
-@pytest.mark.parametrize(("exercise", "metric"), [
-    ("glute-bridge", "hip_bend"), ("bird-dog", "hip_bend"), ("plank", "hip_bend"), ("squat", "knee_bend"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("exercise", "metric"),
+    [
+        ("glute-bridge", "hip_bend"),
+        ("bird-dog", "hip_bend"),
+        ("plank", "hip_bend"),
+        ("squat", "knee_bend"),
+    ],
+)
 def test_the_angle_that_is_shown(exercise: str, metric: str) -> None:
     found = main_angle(exercises.get(exercise))
     assert found is not None

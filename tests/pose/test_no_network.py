@@ -128,15 +128,18 @@ def test_the_landmarker_touches_no_address(model_path: Path) -> None:
 @linux
 def test_what_the_trace_would_find() -> None:
     assert [line.split(None, 2)[2] for line in touched([sys.executable, "-c", TOUCHES])] == [
-        "connect   192.0.2.1 port 9", "connect   127.0.0.1 port 53", "refused   a socket of AF_INET",
-    ]  # fmt: skip
+        "connect   192.0.2.1 port 9",
+        "connect   127.0.0.1 port 53",
+        "refused   a socket of AF_INET",
+    ]
 
 
 def test_a_look_up_is_named() -> None:
     found = list(addresses.addresses(LOOKED_UP.splitlines()))
     assert [(address.what, address.local) for address in found] == [
-        ("10.255.255.53 port 53", False), ("play.googleapis.com", False),
-    ]  # fmt: skip
+        ("10.255.255.53 port 53", False),
+        ("play.googleapis.com", False),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -146,28 +149,38 @@ def test_a_look_up_is_named() -> None:
         ('connect(3, {sa_family=AF_UNIX, sun_path="/run/systemd/resolve/io.systemd.Resolve"}, 42) = 0', False),
         ('connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.2")}, 16) = 0', True),
         ('connect(3, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("127.0.0.53")}, 16) = 0', False),
-        ('connect(3, {sa_family=AF_INET6, sin6_port=htons(443), sin6_flowinfo=htonl(0), inet_pton(AF_INET6,'
-         ' "2001:db8::1", &sin6_addr), sin6_scope_id=0}, 28) = -1 EINPROGRESS (Operation now in progress)', False),
-        ('bind(3, {sa_family=AF_INET6, sin6_port=htons(0), sin6_flowinfo=htonl(0), inet_pton(AF_INET6,'
-         ' "::1", &sin6_addr), sin6_scope_id=0}, 28) = 0', True),
+        (
+            "connect(3, {sa_family=AF_INET6, sin6_port=htons(443), sin6_flowinfo=htonl(0), inet_pton(AF_INET6,"
+            ' "2001:db8::1", &sin6_addr), sin6_scope_id=0}, 28) = -1 EINPROGRESS (Operation now in progress)',
+            False,
+        ),
+        (
+            "bind(3, {sa_family=AF_INET6, sin6_port=htons(0), sin6_flowinfo=htonl(0), inet_pton(AF_INET6,"
+            ' "::1", &sin6_addr), sin6_scope_id=0}, 28) = 0',
+            True,
+        ),
         ('bind(3, {sa_family=AF_INET, sin_port=htons(8786), sin_addr=inet_addr("0.0.0.0")}, 16) = 0', False),
         ('sendto(3, "", 0, 0, {sa_family=AF_INET, sin_port=htons(9), sin_addr=inet_addr("192.0.2.1")}, 16) = 0', False),
         ("connect(3, {sa_family=AF_VSOCK, svm_cid=VMADDR_CID_HOST, svm_port=0x1}, 16) = 0", False),
         ("socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = -1 EPERM (Operation not permitted)", False),
         ("socket(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC, 0) = -1 EPERM (Operation not permitted)", True),
     ],
-)  # fmt: skip
+)
 def test_what_is_this_machine(call: str, local: bool) -> None:
     (found,) = addresses.addresses([call])
     assert found.local is local
 
 
 def test_nothing_there_is_no_address() -> None:
-    assert not list(addresses.addresses([
-        "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3",
-        "bind(3, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, 12) = 0",
-        'connect(3, {sa_family=AF_UNIX, sun_path="/run/user/0/pulse/native"}, 110) = -1 ENOENT (No such file)',
-    ]))  # fmt: skip
+    assert not list(
+        addresses.addresses(
+            [
+                "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3",
+                "bind(3, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}, 12) = 0",
+                'connect(3, {sa_family=AF_UNIX, sun_path="/run/user/0/pulse/native"}, 110) = -1 ENOENT (No such file)',
+            ]
+        )
+    )
 
 
 def test_the_library_holds_nothing_of_an_uploader(tmp_path: Path) -> None:
@@ -253,8 +266,9 @@ def test_doctor_says_what_was_checked() -> None:
     assert found.ok
     assert re.fullmatch(
         r"checked: mediapipe 0\.10\.3\d made no call when traced on Linux; its library holds no uploader;"
-        r" here it can open no socket", found.detail,
-    )  # fmt: skip
+        r" here it can open no socket",
+        found.detail,
+    )
 
 
 @pytest.mark.parametrize(

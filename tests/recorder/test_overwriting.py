@@ -107,7 +107,9 @@ def test_two_of_one_name_given_together(clip: Path, tmp_path: Path, monkeypatch:
         assert f"In {first}: " in told
         assert f"In {second}: " in told
         assert [json.loads((Path(folder) / "summary.json").read_text())["source"] for folder in (first, second)] == [
-            str(clip), str(other)]  # fmt: skip
+            str(clip),
+            str(other),
+        ]
 
 
 def test_a_demo_can_be_seen_twice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -259,9 +261,7 @@ again.write_html = stopped
 track = performed("squat")
 replay(Footage(track), exercises.get("squat"), Path(sys.argv[2]), estimator=Puppet(track), video=False)
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code, FIXTURES, str(tmp_path / "o")], check=False, capture_output=True
-    )
+    done = subprocess.run([sys.executable, "-c", code, FIXTURES, str(tmp_path / "o")], check=False, capture_output=True)
     assert done.returncode != 0
     assert [path.name for path in (tmp_path / "o").iterdir() if not path.name.startswith(".")] == ["track.part"]
     assert len(load_track(tmp_path / "o" / "track.part")) == len(performed("squat"))

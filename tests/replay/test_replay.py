@@ -102,8 +102,14 @@ def test_progress_is_told(tmp_path: Path) -> None:
     clip = write_video(tmp_path / "clip.mp4", times(10, 1), size_wh=SIZE_WH)
     told: list[tuple[int, int | None]] = []
     estimator = Puppet(performed("squat"))
-    replay(VideoFile(clip), exercises.get("squat"), tmp_path, estimator=estimator, video=False,
-           progress=lambda done, expected: told.append((done, expected)))  # fmt: skip
+    replay(
+        VideoFile(clip),
+        exercises.get("squat"),
+        tmp_path,
+        estimator=estimator,
+        video=False,
+        progress=lambda done, expected: told.append((done, expected)),
+    )
     assert told == [(i, 10) for i in range(1, 11)]
 
 
@@ -251,10 +257,15 @@ def test_a_working_file_with_a_torn_end(tmp_path: Path) -> None:
     assert len(load_track(tmp_path / "power.part")) == len(track)
 
 
-@pytest.mark.parametrize(("content", "told"), [
-    (None, "no such file"), (b"", "not a working file"), (b"something else" * 9, "not a working file"),
-    ("head", "before its first frame"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "no such file"),
+        (b"", "not a working file"),
+        (b"something else" * 9, "not a working file"),
+        ("head", "before its first frame"),
+    ],
+)
 def test_no_working_file(tmp_path: Path, content: bytes | str | None, told: str) -> None:
     path = tmp_path / "track.part"
     if content == "head":

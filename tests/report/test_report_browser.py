@@ -26,8 +26,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     track = performed("squat", "depth")
     clip = write_video(folder / "annotated.mp4", track.t_s.tolist(), size_wh=SIZE_WH)
     made = {}
-    cases = {"inside": ("squat", "depth", clip), "drawn": ("squat", "depth", None), "linked": ("squat", "depth", clip),
-             "hold": ("plank", "hips-sag", None)}  # fmt: skip
+    cases = {
+        "inside": ("squat", "depth", clip),
+        "drawn": ("squat", "depth", None),
+        "linked": ("squat", "depth", clip),
+        "hold": ("plank", "hips-sag", None),
+    }
     with pytest.MonkeyPatch.context() as patch:
         for name, (exercise, fault, video) in cases.items():
             patch.setattr(html, "LARGEST_VIDEO_BYTES", 10 if name == "linked" else 80_000_000)
@@ -35,8 +39,16 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             evil = spec.model_copy(update={"name": f"{spec.name} {EVIL}", "safety": EVIL})
             track = performed(exercise, fault)
             made[name] = folder / f"{name}.html"
-            report.write_html(made[name], analyze(track, exercise), track, evil, video=video, source=EVIL,
-                              versions={"formcheck": EVIL}, stopped=None)  # fmt: skip
+            report.write_html(
+                made[name],
+                analyze(track, exercise),
+                track,
+                evil,
+                video=video,
+                source=EVIL,
+                versions={"formcheck": EVIL},
+                stopped=None,
+            )
     return made
 
 

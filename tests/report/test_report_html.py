@@ -119,9 +119,7 @@ def test_what_users_write_is_text(tmp_path: Path, clip: Path) -> None:
     checks = [check.model_copy(update={"name": EVIL, "cue": EVIL, "source": EVIL}) for check in spec.checks]
     marked = {"name": f"{EVIL} @@video@@", "safety": EVIL, "cannot_see": [EVIL], "checks": checks}
     evil = spec.model_copy(update=marked)
-    page = written(
-        tmp_path, spec=evil, source=f"dir/{EVIL}", versions={EVIL: EVIL}, stopped=EVIL, video=clip
-    )  # fmt: skip
+    page = written(tmp_path, spec=evil, source=f"dir/{EVIL}", versions={EVIL: EVIL}, stopped=EVIL, video=clip)
     assert len(page.all("script")) == 3
     assert not [image for image in page.all("img") if not (image["src"] or "").startswith("data:")]
     assert page.text.count(EVIL) >= 6
@@ -175,8 +173,9 @@ def test_the_landmarks_of_a_long_set_stay_few(tmp_path: Path) -> None:
     }
     long = PoseTrack(t_s, size_wh=track.size_wh, **arrays)
     path = tmp_path / "report.html"
-    report.write_html(path, analyze(long, "squat"), long, exercises.get("squat"), video=None, source="", versions={},
-                      stopped=None)  # fmt: skip
+    report.write_html(
+        path, analyze(long, "squat"), long, exercises.get("squat"), video=None, source="", versions={}, stopped=None
+    )
     times_s = np.array(Page(path).data["drawn"]["t"])
     assert np.diff(times_s).min() > 1 / 16
     assert times_s[-1] == pytest.approx(t_s[-1], abs=0.1)
@@ -227,8 +226,16 @@ def test_every_exercise_with_nobody_there(tmp_path: Path, exercise: str) -> None
 def test_somebody_who_comes_late_and_a_set_that_ended_early(tmp_path: Path) -> None:
     track = emptied(performed("squat", "depth"), slice(0, 8))
     path = tmp_path / "report.html"
-    report.write_html(path, analyze(track, "squat"), track, exercises.get("squat"), video=None, source="clip.mp4",
-                      versions={}, stopped="camera lost")  # fmt: skip
+    report.write_html(
+        path,
+        analyze(track, "squat"),
+        track,
+        exercises.get("squat"),
+        video=None,
+        source="clip.mp4",
+        versions={},
+        stopped="camera lost",
+    )
     page = Page(path)
     assert "Ended early: camera lost" in page.text
     assert f"{len(track) - 8} of {len(track)} pictures" in page.text

@@ -58,8 +58,16 @@ def test_a_longer_set_takes_more_work_in_proportion(tmp_path: Path, monkeypatch:
                 patch.setattr(module, name, counted(getattr(module, name)))
             sys.setprofile(call)
             try:
-                report.write_html(tmp_path / "report.html", one.result, one.track, one.exercise, video=None, source="",
-                                  versions={}, stopped=None)  # fmt: skip
+                report.write_html(
+                    tmp_path / "report.html",
+                    one.result,
+                    one.track,
+                    one.exercise,
+                    video=None,
+                    source="",
+                    versions={},
+                    stopped=None,
+                )
             finally:
                 sys.setprofile(None)
         return calls, handed

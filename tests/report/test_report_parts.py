@@ -24,9 +24,15 @@ from formcheck.report.page.study import Study
 from formcheck.report.table import SEVERITIES, unit_of
 
 FAULTS = [
-    ("squat", "depth"), ("squat", "heel-lift"), ("squat", "trunk-lean"), ("glute-bridge", "hip-line"),
-    ("glute-bridge", "top-hold"), ("bird-dog", "limb-level"), ("plank", "hips-sag"), ("plank", "hips-high"),
-]  # fmt: skip
+    ("squat", "depth"),
+    ("squat", "heel-lift"),
+    ("squat", "trunk-lean"),
+    ("glute-bridge", "hip-line"),
+    ("glute-bridge", "top-hold"),
+    ("bird-dog", "limb-level"),
+    ("plank", "hips-sag"),
+    ("plank", "hips-high"),
+]
 
 
 @cache

@@ -44,8 +44,11 @@ def test_one_set_has_no_rest_after_it() -> None:
 
 def test_each_side_has_sets_of_its_own() -> None:
     assert told("kneeling-hip-flexor-stretch") == [
-        ("left", 0, 15, 0, 10), ("right", 0, 15, 0, 10), ("left", 0, 15, 0, 10), ("right", 0, 15, 0, 0),
-    ]  # fmt: skip
+        ("left", 0, 15, 0, 10),
+        ("right", 0, 15, 0, 10),
+        ("left", 0, 15, 0, 10),
+        ("right", 0, 15, 0, 0),
+    ]
 
 
 def test_sides_that_take_turns_share_a_set() -> None:

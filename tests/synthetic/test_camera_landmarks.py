@@ -24,10 +24,14 @@ def test_pinhole_projection_in_closed_form() -> None:
 @pytest.mark.parametrize(
     ("view", "near", "yaw", "place"),
     [
-        ("side", "right", 0.0, (0, 1)), ("side", "left", 0.0, (0, -1)), ("front", "right", 0.0, (1, 0)),
-        ("side", "right", 90.0, (1, 0)), ("side", "left", 90.0, (1, 0)), ("front", "right", 90.0, (0, 1)),
+        ("side", "right", 0.0, (0, 1)),
+        ("side", "left", 0.0, (0, -1)),
+        ("front", "right", 0.0, (1, 0)),
+        ("side", "right", 90.0, (1, 0)),
+        ("side", "left", 90.0, (1, 0)),
+        ("front", "right", 90.0, (0, 1)),
     ],
-)  # fmt: skip
+)
 def test_camera_stands_where_it_should(view: str, near: str, yaw: float, place: tuple[int, int]) -> None:
     camera = synthetic.Camera.looking((0.0, 0.9, 0.0), view, near, yaw, distance_m=2.0, height_m=1.2)
     np.testing.assert_allclose(camera.position, [2.0 * place[0], 1.2, 2.0 * place[1]], atol=1e-12)

@@ -12,9 +12,11 @@ from formcheck.synthetic.body import JOINT_LIMITS_DEG
 from formcheck.synthetic.vec import angle_deg, dot, norm
 
 BONES = {
-    ("hip", "knee"): "thigh", ("knee", "ankle"): "shank",
-    ("shoulder", "elbow"): "upper_arm", ("elbow", "wrist"): "forearm",
-}  # fmt: skip
+    ("hip", "knee"): "thigh",
+    ("knee", "ankle"): "shank",
+    ("shoulder", "elbow"): "upper_arm",
+    ("elbow", "wrist"): "forearm",
+}
 
 
 @for_each(SCENARIOS)

@@ -159,8 +159,10 @@ def test_one_utterance_after_the_other_with_its_times() -> None:
     stage.answer(2.5, began=1)
     stage.answer(3.0, ended=1, sound=True)
     assert [(s.text, s.asked_s, s.began_s, s.ended_s) for s in stage.told] == [
-        ("three", 1.0, 1.1, 1.5), ("knees", 1.0, 1.6, 2.4), ("rest", 1.2, 2.5, 3.0),
-    ]  # fmt: skip
+        ("three", 1.0, 1.1, 1.5),
+        ("knees", 1.0, 1.6, 2.4),
+        ("rest", 1.2, 2.5, 3.0),
+    ]
     assert stage.speaker.idle
     assert (stage.speaker.kind, stage.speaker.problem, stage.speaker.name) == ("system voice", "", "Anna")
 

@@ -21,9 +21,12 @@ _SHARE = 0.2
 """What is hidden or not judged for less of the time than this is not worth a line."""
 _GAP_S = 0.3
 _VIEW_WORDS = {
-    "side": "from the side", "front": "from the front", "between": "at an angle, neither from the side nor the front",
-    "any": "from any side", "unknown": "from a side that could not be told",
-}  # fmt: skip
+    "side": "from the side",
+    "front": "from the front",
+    "between": "at an angle, neither from the side nor the front",
+    "any": "from any side",
+    "unknown": "from a side that could not be told",
+}
 
 
 _TOO_LITTLE = "Too little of the movement was seen to judge it."
@@ -66,8 +69,10 @@ def certainty(study: Study) -> Certainty:
             facts.append(f"This exercise is checked {_VIEW_WORDS[exercise.view]}: turn the camera for full checks.")
     else:
         facts.append("The start position was never reached, so nothing was judged.")
-    facts += [f"The {name} was hidden or outside the picture in {n} of {total} pictures in position."
-              for name, n, total in hidden]  # fmt: skip
+    facts += [
+        f"The {name} was hidden or outside the picture in {n} of {total} pictures in position."
+        for name, n, total in hidden
+    ]
     if inside.any() and not hidden:
         facts.append("The parts of the body that are measured were clearly visible.")
     if len(gaps):

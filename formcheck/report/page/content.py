@@ -114,8 +114,9 @@ def tiles(study: Study) -> list[Tile]:
         hidden = f", {result.unseen_s:.1f} s not fully seen" if result.unseen_s >= LEAST_S else ""
         return [
             Tile("In good form", f"{result.good_s:.1f} s", f"of {result.held_s:.1f} s in position{hidden}"),
-            Tile("Holds", str(count), f"longest {longest_s:.1f} s good" if count else "none"), faults,
-        ]  # fmt: skip
+            Tile("Holds", str(count), f"longest {longest_s:.1f} s good" if count else "none"),
+            faults,
+        ]
     reps = result.reps
     sides = [rep.side for rep in reps]
     note = f"{sides.count('left')} left, {sides.count('right')} right" if exercise.movement.sides else ""
@@ -203,28 +204,46 @@ def _card(faults: list[Fault], study: Study) -> Card:
     check, exercise = study.check_of(most), study.exercise
     words = unit_words(check.metric, exercise)
     places = [
-        Go(f"rep {fault.rep}" if fault.rep is not None else f"{fault.start_s:.1f} s",
-           f"{with_unit(fault.value, fault.unit)} at {fault.worst_s:.1f} s", fault.severity,
-           fault.worst_s, fault.end_s)
+        Go(
+            f"rep {fault.rep}" if fault.rep is not None else f"{fault.start_s:.1f} s",
+            f"{with_unit(fault.value, fault.unit)} at {fault.worst_s:.1f} s",
+            fault.severity,
+            fault.worst_s,
+            fault.end_s,
+        )
         for fault in worst_of(faults, lambda fault: abs(fault.value - fault.limit), MOST_PLACES)
-    ]  # fmt: skip
+    ]
     return Card(
-        most.cue, fault_name(most.id), check.name, most.severity, with_unit(most.value, most.unit),
-        limit_text(check, exercise) + (f", {words}" if most.unit == "length" else ""), check.source,
-        most.worst_s, places, len(faults) - len(places),
-    )  # fmt: skip
+        most.cue,
+        fault_name(most.id),
+        check.name,
+        most.severity,
+        with_unit(most.value, most.unit),
+        limit_text(check, exercise) + (f", {words}" if most.unit == "length" else ""),
+        check.source,
+        most.worst_s,
+        places,
+        len(faults) - len(places),
+    )
 
 
 def _rep_row(rep: Rep, faults: list[Fault], study: Study) -> Row:
     gravest = worst_fault(faults)
     shown_s = gravest.worst_s if gravest else rep.peak_s
     return Row(
-        str(rep.number), rep.side or "", KINDS[rep.verdict], rep.start_s, rep.end_s,
-        shown_s if rep.start_s <= shown_s <= rep.end_s else rep.peak_s, signal_text(rep.peak, study.exercise),
-        tempo_text(study.tempo(rep)), 0.0, _values(rep, study),
+        str(rep.number),
+        rep.side or "",
+        KINDS[rep.verdict],
+        rep.start_s,
+        rep.end_s,
+        shown_s if rep.start_s <= shown_s <= rep.end_s else rep.peak_s,
+        signal_text(rep.peak, study.exercise),
+        tempo_text(study.tempo(rep)),
+        0.0,
+        _values(rep, study),
         [_go(fault) for fault in faults],
         list(dict.fromkeys(study.exercise.checks[i].name for i in rep.unknown_checks)),
-    )  # fmt: skip
+    )
 
 
 def _hold_row(number: int, hold: Hold, faults: list[Fault], study: Study) -> Row:
@@ -233,11 +252,19 @@ def _hold_row(number: int, hold: Hold, faults: list[Fault], study: Study) -> Row
     shown_s = gravest.worst_s if gravest else (hold.start_s + hold.end_s) / 2
     variant = next((v.name for v in study.exercise.variants if v.id == hold.variant), "")
     return Row(
-        str(number), variant, KINDS[hold_verdict(hold)], hold.start_s, hold.end_s, shown_s,
-        f"{hold.good_s:.1f} s", f"{length_s:.1f} s", round(100 * hold.good_s / length_s, 1), [],
+        str(number),
+        variant,
+        KINDS[hold_verdict(hold)],
+        hold.start_s,
+        hold.end_s,
+        shown_s,
+        f"{hold.good_s:.1f} s",
+        f"{length_s:.1f} s",
+        round(100 * hold.good_s / length_s, 1),
+        [],
         [_go(fault) for fault in faults],
         [f"{hold.unseen_s:.1f} s of it"] if hold.unseen_s >= LEAST_S else [],
-    )  # fmt: skip
+    )
 
 
 def _values(rep: Rep, study: Study) -> list[Value]:

@@ -145,31 +145,47 @@ class _Maker:
         known = np.where(self._inside, signal, np.nan)
         marks = [("counts from here", reps.peak)] if reps else []
         marks += [
-            ("asked for", c.min) for c in exercise.checks
+            ("asked for", c.min)
+            for c in exercise.checks
             if c.metric == "peak" and math.isfinite(c.min) and c.view in ("any", self._result.view)
-        ]  # fmt: skip
+        ]
         down = ValueAxis.around(known, [value for _, value in marks], HEIGHT)
         limits = [Limit(_level(down.y(v)), f"{name}: {signal_text(v, exercise)}", down.y(v), None) for name, v in marks]
         unit = exercise.movement.unit_name if exercise.movement else ""
         dots = [
-            Dot(self._across.x(rep.peak_s), down.y(rep.peak), KINDS[rep.verdict],
-                f"rep {rep.number}: {signal_text(rep.peak, exercise)}")
+            Dot(
+                self._across.x(rep.peak_s),
+                down.y(rep.peak),
+                KINDS[rep.verdict],
+                f"rep {rep.number}: {signal_text(rep.peak, exercise)}",
+            )
             for rep in self._result.reps
-        ]  # fmt: skip
+        ]
         return Chart(
-            "Movement", "", [f"What repetitions are counted on{': ' + unit if unit else ''}."], "kept", "",
-            [Tick(down.y(v), signal_text(v, exercise)) for v in down.ticks()], self._times,
-            path(self._frames.t_s, known, self._inside, self._across, down), self._bands, self._away, limits,
+            "Movement",
+            "",
+            [f"What repetitions are counted on{': ' + unit if unit else ''}."],
+            "kept",
+            "",
+            [Tick(down.y(v), signal_text(v, exercise)) for v in down.ticks()],
+            self._times,
+            path(self._frames.t_s, known, self._inside, self._across, down),
+            self._bands,
+            self._away,
+            limits,
             self._across.spans(self._frames.t_s, self._inside & np.isnan(signal), _LEAST_UNKNOWN_S),
             dots=_few(dots),
-        )  # fmt: skip
+        )
 
     def metric(self, metric: str, checks: list[Check]) -> Chart:
         """A metric with the checks on it that could be made."""
         frames, exercise = self._frames, self._exercise
         looked = {i: self._study.look(check) for i, check in enumerate(checks)}
-        made = [(check, looked[i]) for i, check in enumerate(checks) if (looked[i].asked & looked[i].in_view
-                & np.isfinite(frames.metrics[metric])).any()]  # fmt: skip
+        made = [
+            (check, looked[i])
+            for i, check in enumerate(checks)
+            if (looked[i].asked & looked[i].in_view & np.isfinite(frames.metrics[metric])).any()
+        ]
         if not made:
             return self._unseen(metric, checks)
         known = np.where(self._inside, frames.metrics[metric], np.nan)
@@ -178,23 +194,33 @@ class _Maker:
         asked = np.logical_or.reduce([one.asked for _, one in made])
         able = np.logical_or.reduce([one.asked & one.seen for _, one in made])
         faults = [
-            (fault, check, one) for fault in self._result.faults
-            for check, one in made if check is self._study.check_of(fault)
-        ]  # fmt: skip
+            (fault, check, one)
+            for fault in self._result.faults
+            for check, one in made
+            if check is self._study.check_of(fault)
+        ]
         failing = [
-            (severity, d) for severity in reversed(SEVERITIES)
+            (severity, d)
+            for severity in reversed(SEVERITIES)
             if (d := self._failing(metric, [found for found in faults if found[0].severity == severity], down))
-        ]  # fmt: skip
+        ]
         kind, status = _status([fault for fault, _, _ in faults], asked, able)
         return Chart(
-            shown_metric(metric), unit_words(metric, exercise),
-            [f"{check.name}: {limit_text(check, exercise)}" for check, _ in made], kind, status,
-            [Tick(down.y(v), with_unit(v, unit)) for v in down.ticks()], self._times,
-            path(frames.t_s, known, self._inside, self._across, down), self._bands, self._away,
+            shown_metric(metric),
+            unit_words(metric, exercise),
+            [f"{check.name}: {limit_text(check, exercise)}" for check, _ in made],
+            kind,
+            status,
+            [Tick(down.y(v), with_unit(v, unit)) for v in down.ticks()],
+            self._times,
+            path(frames.t_s, known, self._inside, self._across, down),
+            self._bands,
+            self._away,
             [limit for check, one in made for limit in self._limits(check, one, down, unit)],
-            self._across.spans(frames.t_s, asked & ~able, _LEAST_UNKNOWN_S), failing,
+            self._across.spans(frames.t_s, asked & ~able, _LEAST_UNKNOWN_S),
+            failing,
             _few([dot for check, one in made for dot in self._dots(check, one, down)]),
-        )  # fmt: skip
+        )
 
     def _unseen(self, metric: str, checks: list[Check]) -> Chart:
         about = [f"{check.name}: {limit_text(check, self._exercise)}" for check in checks]

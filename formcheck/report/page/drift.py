@@ -135,8 +135,15 @@ def _stacks(result: SetResult, tempos: list[Tempo]) -> tuple[list[Stack], list[T
                 parts.append((top, round(down.y(at) - top, 1), kind))
                 at += seconds
         width = min(60 / count, 7.0)
-        stacks.append(Stack(round(_place(i, count) - width / 2, 2), round(width, 2), parts, str(reps[0].number),
-                            f"{_numbered(reps)}: {tempo_text(tempo)} s"))  # fmt: skip
+        stacks.append(
+            Stack(
+                round(_place(i, count) - width / 2, 2),
+                round(width, 2),
+                parts,
+                str(reps[0].number),
+                f"{_numbered(reps)}: {tempo_text(tempo)} s",
+            )
+        )
     return stacks, [Tick(down.y(v), f"{v:g} s") for v in down.ticks(3)]
 
 
@@ -163,18 +170,28 @@ def _hold_course(hold: Hold, study: Study) -> tuple[str, Course] | None:
     limits = [limit for limit in (_low(check, exercise), _high(check, exercise)) if math.isfinite(limit)]
     down = ValueAxis.around(np.array(means), limits, HEIGHT)
     points = [
-        Point(_place(i, _PARTS), down.y(mean), "", "good" if all((mean >= check.min, mean <= check.max)) else "fail",
-              f"{edges[i]:.0f} to {edges[i + 1]:.0f} s: {with_unit(mean, unit)}")
-        for i, mean in enumerate(means) if math.isfinite(mean)
-    ]  # fmt: skip
+        Point(
+            _place(i, _PARTS),
+            down.y(mean),
+            "",
+            "good" if all((mean >= check.min, mean <= check.max)) else "fail",
+            f"{edges[i]:.0f} to {edges[i + 1]:.0f} s: {with_unit(mean, unit)}",
+        )
+        for i, mean in enumerate(means)
+        if math.isfinite(mean)
+    ]
     known = [mean for mean in means if math.isfinite(mean)]
     name = shown_metric(check.metric)
-    sentence = (f"{name}: {with_unit(known[0], unit)} in the first {length_s / _PARTS:.0f} s of the hold, "
-                f"{with_unit(known[-1], unit)} in the last.")  # fmt: skip
+    sentence = (
+        f"{name}: {with_unit(known[0], unit)} in the first {length_s / _PARTS:.0f} s of the hold, "
+        f"{with_unit(known[-1], unit)} in the last."
+    )
     return sentence, Course(
-        f"{name}, mean of each eighth of the hold", [Tick(down.y(v), with_unit(v, unit)) for v in down.ticks(3)],
-        points, [Tick(down.y(limit), with_unit(limit, unit)) for limit in limits],
-    )  # fmt: skip
+        f"{name}, mean of each eighth of the hold",
+        [Tick(down.y(v), with_unit(v, unit)) for v in down.ticks(3)],
+        points,
+        [Tick(down.y(limit), with_unit(limit, unit)) for limit in limits],
+    )
 
 
 def _made(check: Check, hold: Hold) -> bool:

@@ -99,10 +99,18 @@ def _with_video(text: str, video: Path) -> Iterator[str]:
 
 
 def _render(
-    result: SetResult, track: PoseTrack, exercise: Exercise, video: Path | None, linked: bool, source: str,
-    versions: dict[str, str], stopped: str | None, recorded: datetime | None, progress: Progress | None,
+    result: SetResult,
+    track: PoseTrack,
+    exercise: Exercise,
+    video: Path | None,
+    linked: bool,
+    source: str,
+    versions: dict[str, str],
+    stopped: str | None,
+    recorded: datetime | None,
+    progress: Progress | None,
     pain: Pain | None,
-) -> str:  # fmt: skip
+) -> str:
     import jinja2  # noqa: PLC0415 - only a report needs it
     from markupsafe import Markup  # noqa: PLC0415
 
@@ -113,14 +121,18 @@ def _render(
     times_s = [card.picture_s for card in cards] + [row.picture_s for row in rows if row.pictured]
     css, js = _text("page.css"), _text("page.js")
     data = {
-        "start": across.start_s, "end": across.end_s,
+        "start": across.start_s,
+        "end": across.end_s,
         "video": {"address": video.name if linked and video else "", "inside": video is not None and not linked},
         "drawn": player(study, crop) if video is None or linked else None,
-    }  # fmt: skip
+    }
     environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_text), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        loader=jinja2.FunctionLoader(_text),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
-    )  # fmt: skip
+    )
     environment.filters |= {"clock": clock, "lasting": content.lasting}
     environment.filters["limit"] = lambda check: limit_text(check, exercise)
     policy = (
@@ -128,15 +140,34 @@ def _render(
         f"media-src blob:{' file:' if linked else ''}; base-uri 'none'; form-action 'none'"
     )
     return environment.get_template("template.html").render(
-        policy=policy, css=Markup(css), js=Markup(js), data=Markup(_json(data)), video_mark=_VIDEO,
-        exercise=exercise, result=result, source=source, versions=versions, stopped=stopped, recorded=recorded,
-        pain=pain, other=_other(result, exercise), video=video, linked=linked, tiles=content.tiles(study), cards=cards,
+        policy=policy,
+        css=Markup(css),
+        js=Markup(js),
+        data=Markup(_json(data)),
+        video_mark=_VIDEO,
+        exercise=exercise,
+        result=result,
+        source=source,
+        versions=versions,
+        stopped=stopped,
+        recorded=recorded,
+        pain=pain,
+        other=_other(result, exercise),
+        video=video,
+        linked=linked,
+        tiles=content.tiles(study),
+        cards=cards,
         rows=rows,
-        left_out=content.left_out(rows, len(every_row)), attempts=result.attempts[:MOST_PLACES],
-        lanes=timeline.lanes(study, across), across=across, charts=curves.charts(study, across),
-        drift=drift(study), unseen=unseen(study), sure=certainty(study),
+        left_out=content.left_out(rows, len(every_row)),
+        attempts=result.attempts[:MOST_PLACES],
+        lanes=timeline.lanes(study, across),
+        across=across,
+        charts=curves.charts(study, across),
+        drift=drift(study),
+        unseen=unseen(study),
+        sure=certainty(study),
         pictures=pictures(times_s, study, crop, video, progress),
-    )  # fmt: skip
+    )
 
 
 def _other(result: SetResult, exercise: Exercise) -> str:

@@ -24,7 +24,7 @@ class Picture:
 
 def pictures(
     times_s: Iterable[float], study: Study, crop: Crop, video: Path | None, progress: Progress | None = None
-) -> dict[float, Picture]:  # fmt: skip
+) -> dict[float, Picture]:
     """A picture of each time.
 
     Parameters
@@ -45,9 +45,12 @@ def pictures(
 
 
 def _from_video(
-    times_s: list[float], start_s: float, video: Path, part: tuple[float, float, float, float],
+    times_s: list[float],
+    start_s: float,
+    video: Path,
+    part: tuple[float, float, float, float],
     progress: Progress | None,
-) -> dict[float, Picture]:  # fmt: skip
+) -> dict[float, Picture]:
     from formcheck.media.stills import stills  # noqa: PLC0415 - PyAV and OpenCV, only where there is a video
 
     try:
@@ -56,5 +59,6 @@ def _from_video(
         return {}
     return {
         t: Picture(f"data:image/jpeg;base64,{base64.b64encode(data).decode()}")
-        for t, data in zip(times_s, taken, strict=True) if data
-    }  # fmt: skip
+        for t, data in zip(times_s, taken, strict=True)
+        if data
+    }

@@ -110,8 +110,9 @@ def player(study: Study, crop: Crop) -> dict[str, Any]:
     column = {landmark: i for i, landmark in enumerate(_USED)}
     bad = [
         [round(f.start_s, 2), round(f.end_s, 2), sorted(column[i] for i in parts if i in column)]
-        for f in result.faults if (parts := failing_parts(f, study))
-    ]  # fmt: skip
+        for f in result.faults
+        if (parts := failing_parts(f, study))
+    ]
     return {
         "box": crop.box,
         "edges": [[column[a], column[b]] for a, b in EDGES if not {a, b} <= _HEAD],

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from formcheck.synthetic.body import Body, other
 from formcheck.synthetic.lying import SUPINE, TWIST, lying_twist, supine_rest
-from formcheck.synthetic.mat import (  # fmt: skip
+from formcheck.synthetic.mat import (  # fmt: skip # a table, packed
     BUTTERFLY,
     CHILDS_POSE,
     PIGEON,
@@ -58,7 +58,7 @@ CHILD = _held(
         "arms-short": Flaw(1.0, unit="of the way to the feet", always=dict(arms=-1.0)),
     },
     dict(trunk=0.5, knee=0.3, head=0.5),
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 BRIDGE_PULSE = Exercise(
     id="glute-bridge-pulse",
@@ -204,7 +204,7 @@ FROG = _held(
         "slumped": Flaw(45.0, peak=dict(lean=1.0, spine=0.6)),
     },
     dict(lean=0.6, knees=0.4, head=0.8), view="front",
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 LIFTED = {"hips-lift": Flaw(0.11, unit="m", peak=dict(hips=1.0))}
 MOVED = {"feet-move": Flaw(0.16, unit="m", peak=dict(feet=1.0))}
@@ -215,7 +215,7 @@ def _supine(name: str, flaws: Mapping[str, Flaw]) -> dict[str, Exercise]:
     script = Exercise(
         name, "hold", supine_rest, SUPINE, SUPINE, flaws, HELD, GLUTE_BRIDGE.way_in,
         restless=dict(hips=0.0015, ribs=0.001, head=0.4),
-    )  # fmt: skip
+    )  # fmt: skip # a table, packed
     return {"": script}
 
 

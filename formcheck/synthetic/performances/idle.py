@@ -21,4 +21,4 @@ IDLE = {
                       restless=dict(knee=0.6, lean=0.8, shift=0.006, head=4.0, arms=0.03)),
     "sit": Exercise("sit", "none", upright, UPRIGHT, SEATED, {}, Tempo(1.6, 5.0, 1.6, 1.5), _way_in,
                     restless=dict(lean=0.8, head=4.0, arms=0.02)),
-}  # fmt: skip
+}  # fmt: skip # a table, packed

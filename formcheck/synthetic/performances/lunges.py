@@ -12,7 +12,7 @@ from formcheck.synthetic.placed import PLACED, from_standing, mirrored, placed
 LUNGE = PLACED | dict(
     hip_x=-0.5, hip_y=0.53, lean=4.0, left_x=-1.02, left_y=0.09, left_pitch=62.0, left_turnout=0.0, right_turnout=4.0,
     left_knee_out=5.0, left_knee_up=-45.0, right_knee_out=3.0,
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 REVERSE_LUNGE = Exercise(
     id="reverse-lunge",
@@ -38,17 +38,17 @@ REVERSE_LUNGE = Exercise(
 KNEELING = PLACED | dict(
     hip_x=-0.42, hip_y=0.452, lean=2.0, left_x=-1.09, left_y=-0.024, left_pitch=165.0, left_turnout=0.0, left_z=0.11,
     left_knee_out=0.0, left_knee_up=-50.0, right_z=0.13, right_knee_out=3.0, right_turnout=4.0,
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 SEATED_LUNGE = PLACED | dict(
     hip_x=-0.49, hip_y=0.52, lean=3.0, left_x=-1.385, left_y=0.10, left_pitch=65.0, left_turnout=0.0, left_z=0.11,
     left_knee_out=0.0, left_knee_up=-50.0, right_z=0.13, right_knee_out=3.0, right_turnout=4.0,
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 FOOT_UP = PLACED | dict(
     hip_x=0.0, hip_y=0.95, lean=1.0, left_x=-0.5, left_y=0.47, left_pitch=150.0, left_turnout=0.0, left_z=0.12,
     left_knee_out=0.0, left_knee_up=-20.0, right_z=0.12, right_knee_out=3.0, right_turnout=4.0,
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 
 def _hold(name: str, held: Mapping[str, float], flaws: Mapping[str, Flaw]) -> dict[str, Exercise]:
@@ -61,7 +61,7 @@ def _hold(name: str, held: Mapping[str, float], flaws: Mapping[str, Flaw]) -> di
             flaws=flaws if side == "left" else {k: replace(f, peak=mirrored(f.peak)) for k, f in flaws.items()},
         )
         for side in ("left", "right")
-    }  # fmt: skip
+    }  # fmt: skip # a table, packed
 
 
 LUNGES: dict[str, dict[str, Exercise]] = {
@@ -82,4 +82,4 @@ LUNGES: dict[str, dict[str, Exercise]] = {
         "leaning-back": Flaw(30.0, peak=dict(lean=-1.0)),
         "hip-open": Flaw(0.3, unit="of a leg", peak=dict(left_x=1.0, left_y=0.2)),
     }),
-}  # fmt: skip
+}  # fmt: skip # a table, packed

@@ -14,35 +14,35 @@ from formcheck.synthetic.vec import X
 
 ON_FLOOR = PLACED | dict(
     hip_x=0.0, hip_y=0.03, lean=4.0, left_arm=30.0, right_arm=30.0, left_reach=0.8, right_reach=0.8,
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 # Each is written for the right side.
 SHOELACE = ON_FLOOR | dict(
     lean=16.0, right_x=0.12, right_y=-0.02, right_z=-0.30, right_turnout=-70.0, right_knee_out=12.0, right_knee_up=26.0,
     left_x=0.10, left_y=-0.02, left_z=-0.30, left_turnout=-70.0, left_knee_out=12.0, left_knee_up=8.0,
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 TWIST = ON_FLOOR | dict(
     twist=-48.0, lean=2.0, left_x=0.97, left_y=0.0, left_z=0.12, left_pitch=-75.0, left_turnout=5.0, left_knee_up=70.0,
     right_x=0.42, right_z=-0.2, right_knee_up=75.0, right_knee_out=0.0, left_arm=55.0, right_arm=-25.0,
     right_arm_out=25.0,
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 CHAIR_TWIST = TWIST | dict(
     hip_y=0.53, left_x=0.48, left_y=0.0, left_z=0.12, left_pitch=0.0, left_knee_up=30.0, left_knee_out=5.0,
     right_x=0.55, right_y=0.28, right_z=-0.22, right_knee_up=55.0, right_pitch=20.0,
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 PIGEON = PLACED | dict(
     hip_x=-0.15, hip_y=0.9, lean=28.0, head=10.0, left_x=-0.38, left_z=0.10, left_turnout=4.0, left_knee_out=3.0,
     right_x=0.33, right_y=0.72, right_z=-0.19, right_turnout=-70.0, right_knee_out=80.0, right_knee_up=14.0,
     left_arm=55.0, right_arm=55.0,
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 AT_DESK = PLACED | dict(
     hip_x=-0.5, hip_y=0.52, lean=2.0, left_arm=38.0, right_arm=38.0, left_reach=0.8, right_reach=0.8,
     left_knee_out=5.0, right_knee_out=5.0,
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 
 def _to_floor(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
@@ -55,7 +55,7 @@ def _hold(name: str, held: Mapping[str, float], flaws: Mapping[str, Flaw], view:
     return Exercise(
         id=name, kind="hold", posture=placed, rest=held, peak=held, tempo=Tempo(0.7, 0.0, 0.7, 1.0),
         way_in=_to_floor if floor else from_standing, restless=dict(lean=0.5, head=0.8), flaws=flaws, view=view,
-    )  # fmt: skip
+    )  # fmt: skip # a table, packed
 
 
 def _sides(
@@ -103,4 +103,4 @@ SEATED: dict[str, dict[str, Exercise]] = {
             "chin": Flaw(36.0, peak=dict(head=1.0), signs=(1, -1)),
         }, "front", floor=False),
     },
-}  # fmt: skip
+}  # fmt: skip # a table, packed

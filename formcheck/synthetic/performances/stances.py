@@ -10,16 +10,16 @@ WIDE = PLACED | dict(
     hip_y=0.93, hip_x=-0.06, left_z=0.43, right_z=0.43, left_turnout=20.0, right_turnout=20.0, left_knee_out=20.0,
     right_knee_out=20.0, lean=6.0, left_arm=45.0, right_arm=45.0, left_arm_out=-12.0, right_arm_out=-12.0,
     left_reach=0.8, right_reach=0.8,
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 # Written for the right leg, which bends; the hips go over its foot.
 SIDE_LUNGE = WIDE | dict(
     hip_x=-0.24, hip_y=0.585, shift=-0.37, lean=32.0, head=14.0, right_knee_out=22.0, left_knee_out=40.0,
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 HANDS_OUT = PLACED | dict(
     left_arm=82.0, right_arm=82.0, left_arm_out=-16.0, right_arm_out=-16.0, left_reach=0.93, right_reach=0.93,
     left_z=0.13, right_z=0.13,
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 DEEP = UPRIGHT | dict(knee=139.0, shank=33.0, lean=28.0, head=12.0, arms=0.8, valgus=-16.0)
 
@@ -34,7 +34,7 @@ SIDE_LUNGES = Exercise(
         "knee-line": Flaw(60.0, peak=dict(right_knee_out=-1.0)),
         "trunk-over": Flaw(32.0, peak=dict(roll=1.0)),
     },
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 WALK_OUT = Exercise(
     id="multifidus-walk-out", kind="reps", posture=placed, rest=HANDS_OUT,
@@ -44,14 +44,14 @@ WALK_OUT = Exercise(
         "trunk-turn": Flaw(42.0, peak=dict(twist=1.0)),
         "arms-drop": Flaw(40.0, peak=dict(left_arm=-1.0, right_arm=-1.0)),
     },
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 
 def _rest(view: str, flaws: dict[str, Flaw]) -> Exercise:
     return Exercise(
         id="deep-squat-rest", kind="hold", posture=upright, rest=DEEP, peak=DEEP, tempo=Tempo(0.7, 0.0, 0.7, 1.0),
         way_in=from_standing, restless=dict(lean=0.5, knee=0.3, head=0.6), view=view, flaws=flaws,
-    )  # fmt: skip
+    )  # fmt: skip # a table, packed
 
 
 TILT = Exercise(
@@ -62,7 +62,7 @@ TILT = Exercise(
         "knees-bent": Flaw(0.13, unit="of a leg", peak=dict(hip_y=-0.55)),
         "shoulders-raised": Flaw(0.08, unit="m", peak=dict(shrug=1.0)),
     },
-)  # fmt: skip
+)  # fmt: skip # a table, packed
 
 STANCES: dict[str, dict[str, Exercise]] = {
     "side-lunge": {"": SIDE_LUNGES},
@@ -76,4 +76,4 @@ STANCES: dict[str, dict[str, Exercise]] = {
         "front": _rest("front", {"knees-in": Flaw(36.0, peak=dict(valgus=1.0))}),
     },
     "standing-pelvic-tilt": {"": TILT},
-}  # fmt: skip
+}  # fmt: skip # a table, packed
