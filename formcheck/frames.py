@@ -30,7 +30,9 @@ class Frames:
     Attributes
     ----------
     t_s : (T,) float
+        Seconds of the track.
     metrics : dict of name -> (T,) float
+        In the unit of each metric, signed as its kind is; NaN unknown.
     checks : dict of check id -> (T,) int8
         1 pass, 0 fail, -1 unknown (not looked at in this phase, hidden, wrong view, nobody there).
     phase : (T,) int8
@@ -40,7 +42,9 @@ class Frames:
     variant : (T,) int8
         Index of the variant; -1 where the exercise has none.
     yaw_deg : (T,) float
+        View: 0 front, +90 the left side nearer to the camera, -90 the right one, +-180 back; NaN unknown.
     left_near : (T,) bool
+        The left side is the one nearer to the camera.
     clock_s : (T,) float
         Good seconds of the hold so far; NaN where no hold runs.
     unseen_s : (T,) float

@@ -24,7 +24,14 @@ def to_json_form(value: Any) -> Any:
 
 
 def rounded(value: Any, digits: int = 4) -> Any:
-    """A value of JSON with its numbers rounded, for tables and for comparing what two machines computed."""
+    """A value of JSON with its numbers rounded, for tables and for comparing what two machines computed.
+
+    Parameters
+    ----------
+    value : dict, list, str, int, float, bool or None
+    digits : int
+        Behind the decimal point.
+    """
     if isinstance(value, dict):
         return {key: rounded(item, digits) for key, item in value.items()}
     if isinstance(value, list):
@@ -76,7 +83,15 @@ def from_json_form(kind: Any, value: Any, key: str) -> Any:
 
 
 def entry(values: Any, name: str, key: str = "") -> Any:
-    """What stands under a name in an object of JSON that stands under `key`.
+    """What stands under a name in an object of JSON.
+
+    Parameters
+    ----------
+    values : dict
+        The object.
+    name : str
+    key : str
+        Where the object stands in the file, for the message; empty for the whole file.
 
     Raises
     ------

@@ -64,41 +64,13 @@ MIRROR: np.ndarray = np.array(
 """``x[:, MIRROR]`` exchanges left and right; applying it twice changes nothing."""
 
 EDGES: tuple[tuple[int, int], ...] = (
-    (7, 0),
-    (8, 0),
-    (11, 12),
-    (11, 23),
-    (12, 24),
-    (23, 24),
-    (11, 13),
-    (13, 15),
-    (15, 19),
-    (12, 14),
-    (14, 16),
-    (16, 20),
-    (23, 25),
-    (25, 27),
-    (27, 29),
-    (29, 31),
-    (27, 31),
-    (24, 26),
-    (26, 28),
-    (28, 30),
-    (30, 32),
-    (28, 32),
-)
+    (7, 0), (8, 0), (11, 12), (11, 23), (12, 24), (23, 24),
+    (11, 13), (13, 15), (15, 19), (12, 14), (14, 16), (16, 20),
+    (23, 25), (25, 27), (27, 29), (29, 31), (27, 31), (24, 26), (26, 28), (28, 30), (30, 32), (28, 32),
+)  # fmt: skip # head and trunk, arms, legs
 """Pairs of landmarks that a drawn skeleton joins."""
 
 SIDED: tuple[str, ...] = (
-    "ear",
-    "shoulder",
-    "elbow",
-    "wrist",
-    "index",
-    "hip",
-    "knee",
-    "ankle",
-    "heel",
-    "foot_index",
-)
+    "ear", "shoulder", "elbow", "wrist", "index", "hip", "knee", "ankle", "heel", "foot_index",
+)  # fmt: skip # a table, packed
 """Body parts that exist once a side and that an exercise file may name."""

@@ -25,7 +25,24 @@ _FILE, _FOLDER = 0o600, 0o700
 
 
 def private(path: str, flags: int) -> int:
-    """An opener for :func:`open`: a file that it makes is for its owner only."""
+    """An opener for :func:`open`: a file that it makes is for its owner only.
+
+    Parameters
+    ----------
+    path : str
+    flags : int
+        As :func:`os.open` takes them.
+
+    Returns
+    -------
+    int
+        The descriptor.
+
+    Raises
+    ------
+    OSError
+        If it cannot be opened.
+    """
     return os.open(path, flags, _FILE)
 
 
@@ -95,7 +112,14 @@ def fresh_folder(path: Path) -> Path:
 
 
 def numbered(path: Path, ending: str = "") -> Iterator[Path]:
-    """``name``, ``name-2``, ``name-3``, ...; the number stands before the `ending`."""
+    """``name``, ``name-2``, ``name-3``, ... without end.
+
+    Parameters
+    ----------
+    path : Path
+    ending : str
+        The end of the name, which the number stands before; empty puts the number last.
+    """
     yield path
     for number in itertools.count(2):
         yield path.with_name(f"{path.name.removesuffix(ending)}-{number}{ending}")
@@ -103,6 +127,12 @@ def numbered(path: Path, ending: str = "") -> Iterator[Path]:
 
 def must_be_free(folder: Path, names: Iterable[str]) -> None:
     """Refuse a folder in which something would be overwritten.
+
+    Parameters
+    ----------
+    folder : Path
+    names : iterable of str
+        Of the files that are to be written.
 
     Raises
     ------
@@ -183,6 +213,13 @@ def writing(path: Path, option: str = "-o") -> Iterator[Path]:
 def write_text(path: Path, parts: Iterable[str]) -> None:
     """Write a text file piece by piece; a half-written one never takes the place of a whole one.
 
+    Parameters
+    ----------
+    path : Path
+        Replaced if it is there.
+    parts : iterable of str
+        Written as they are, in UTF-8.
+
     Raises
     ------
     OutputError
@@ -193,7 +230,16 @@ def write_text(path: Path, parts: Iterable[str]) -> None:
 
 
 def discard(folder: Path, names: Iterable[str], *, made: bool) -> None:
-    """Take back what was begun: these files, and the folder if it was `made` for them and holds nothing else."""
+    """Delete the files of a run that came to nothing.
+
+    Parameters
+    ----------
+    folder : Path
+    names : iterable of str
+        Those that are missing are passed over.
+    made : bool
+        The folder was made for them: it goes as well, unless something else is in it.
+    """
     for name in names:
         (folder / name).unlink(missing_ok=True)
     if made:
@@ -202,7 +248,16 @@ def discard(folder: Path, names: Iterable[str], *, made: bool) -> None:
 
 
 def unwritable(path: Path, error: Exception, option: str = "-o") -> OutputError:
-    """The one line about a file that cannot be written."""
+    """The error, of one line, about a file that cannot be written.
+
+    Parameters
+    ----------
+    path : Path
+    error : Exception
+        What went wrong.
+    option : str
+        With which the user names the file.
+    """
     reason = getattr(error, "strerror", None) or error
     return OutputError(f"cannot write {shown(path)}: {reason}; free space or choose another {option}")
 

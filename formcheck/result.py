@@ -63,7 +63,13 @@ class Fault:
     worst_s: float
 
     def during(self, start_s: float, end_s: float) -> bool:
-        """Whether it was told by `end_s` and not over before `start_s`."""
+        """Whether it was told by the end of a stretch of time, and not over before its beginning.
+
+        Parameters
+        ----------
+        start_s, end_s : float
+            Seconds of the track.
+        """
         return self.told_s <= end_s and self.end_s >= start_s
 
 
@@ -264,7 +270,15 @@ class SetResult:
         return sum(rep.verdict == verdict for rep in self.reps)
 
     def to_dict(self, source: str | None = None, versions: dict[str, str] | None = None) -> dict[str, Any]:
-        """The summary as plain numbers and text, ready for JSON, numbers in full; unknown ones become None."""
+        """The summary as plain numbers and text, ready for JSON, numbers in full; unknown ones become None.
+
+        Parameters
+        ----------
+        source : str, optional
+            The recording, or the camera.
+        versions : dict of str -> str, optional
+            Of what it was made with.
+        """
         sides = [rep.side for rep in self.reps]
         summary: dict[str, Any] = to_json_form(
             {

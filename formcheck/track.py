@@ -105,7 +105,20 @@ class PoseTrack:
 
     @classmethod
     def no_person(cls, t_s: ArrayLike, size_wh: Sequence[int]) -> PoseTrack:
-        """Frames at ``t_s`` in which nobody was found: every landmark NaN."""
+        """Frames in which nobody was found: every landmark NaN.
+
+        Parameters
+        ----------
+        t_s : (T,) float
+            Seconds, strictly increasing.
+        size_wh : (int, int)
+            Width and height of the frames, pixels.
+
+        Raises
+        ------
+        TrackError
+            As the constructor.
+        """
         return cls(t_s, np.full((np.size(t_s), N_LANDMARKS, 2), np.nan), size_wh)
 
     @classmethod
