@@ -25,5 +25,6 @@ def needs(extra: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        line = f"this needs {error.name}, which is not installed: pip install 'formcheck[{extra}]'"
+        package = (error.name or "").partition(".")[0]
+        line = f"this needs {package}, which is not installed: pip install 'formcheck[{extra}]'"
         raise ExtraError(line) from error

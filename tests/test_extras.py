@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from fakes import performed
 
+from formcheck import analyze
+from formcheck.history import History
+
 pytestmark = pytest.mark.process
 
 WITHOUT = "import sys; sys.modules.update(dict.fromkeys(sys.argv[1].split(','))); from formcheck.cli import main; "
@@ -40,6 +43,17 @@ def test_a_table_is_refused_in_one_line(command: str, track: Path, tmp_path: Pat
     told = "formcheck: this needs pyarrow, which is not installed: pip install 'formcheck[tables]'"
     assert done.stderr.strip() == told
     assert not list(tmp_path.glob("out*/*.parquet"))
+
+
+def test_a_picture_of_the_history_is_refused_in_one_line(tmp_path: Path, own_history: Path) -> None:
+    history = History()
+    history.begin("squat").finish(analyze(performed("squat"), "squat"), ended_by="dose")
+    history.close()
+    done = run("matplotlib", "history", "plot", "squat", "-o", tmp_path / "squat.png")
+    assert done.returncode == 1
+    line = "formcheck: this needs matplotlib, which is not installed: pip install 'formcheck[plot]'"
+    assert done.stderr.strip() == line
+    assert not (tmp_path / "squat.png").exists()
 
 
 def test_a_recording_is_checked_without_tables(track: Path, tmp_path: Path) -> None:

@@ -19,6 +19,12 @@ from formcheck.voice import open_voice
 CV2_PACKAGES = ("opencv-contrib-python", "opencv-python", "opencv-contrib-python-headless", "opencv-python-headless")
 """Packages that put themselves into the same ``cv2`` folder: two of them break each other silently."""
 
+EXTRAS = (
+    ("pyarrow", "tables", "batch, no CSV or Parquet of landmarks"),
+    ("matplotlib", "plot", "'history plot'"),
+)
+"""Packages that are installed apart, their extra, and what is not there without them."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -59,9 +65,10 @@ def _packages() -> Iterator[Finding]:
     for package in dict.fromkeys([*PACKAGES.values(), "typer", "rich", "platformdirs", "jinja2", "pyttsx3"]):
         version = package_version(package)
         yield Finding(package, version is not None, version or "not installed", f"pip install {package}")
-    tables = package_version("pyarrow")
-    missing = "not installed: no batch, no CSV or Parquet of landmarks"
-    yield Finding("pyarrow", tables is not None, tables or missing, "pip install 'formcheck[tables]'", needed=False)
+    for package, extra, lacking in EXTRAS:
+        version = package_version(package)
+        detail = version or f"not installed: no {lacking}"
+        yield Finding(package, version is not None, detail, f"pip install 'formcheck[{extra}]'", needed=False)
 
 
 def _one_cv2() -> Finding:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shlex
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -171,7 +170,7 @@ def demo(
     model: ModelOption = "full",
     no_video: Annotated[bool, typer.Option("--no-video", help="write no annotated.mp4; faster")] = False,
 ) -> None:
-    """Check a sample clip: two or three glute bridges.
+    """Check a sample clip: three glute bridges.
 
     \b
     Example:
@@ -180,15 +179,11 @@ def demo(
     from formcheck.cli import demo_clip as sample
     from formcheck.replay.request import ReplayRequest
 
-    with tempfile.TemporaryDirectory(prefix="formcheck-") as scratch:
-        clip = sample.sample_clip()
-        if clip is None:
-            typer.echo("Drawing a clip ...", err=True)
-            clip = sample.draw_clip(Path(scratch) / "glute_bridge_demo.mp4")
-        folder = out or Path("formcheck-out") / "demo"
-        spec = exercise_of(sample.EXERCISE)
-        tell_safety(spec)
-        _carry_out(ReplayRequest(str(clip), model_path(model), spec, folder, numbered=out is None, video=not no_video))
+    clip = sample.sample_clip()
+    folder = out or Path("formcheck-out") / "demo"
+    spec = exercise_of(sample.EXERCISE)
+    tell_safety(spec)
+    _carry_out(ReplayRequest(str(clip), model_path(model), spec, folder, numbered=out is None, video=not no_video))
 
 
 def tell_safety(spec: Exercise) -> None:

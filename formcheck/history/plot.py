@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from formcheck.errors import OutputError
+from formcheck.extras import needs
 from formcheck.history.trends import DoneSet
 from formcheck.outputs import writing
 
@@ -29,9 +30,12 @@ def plot(sets: Sequence[DoneSet], title: str, motion_label: str, path: Path) -> 
     ------
     OutputError
         If it cannot be written.
+    ExtraError
+        If matplotlib is not installed.
     """
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter  # noqa: PLC0415 - slow, and only needed here
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    with needs("plot"):
+        from matplotlib.dates import AutoDateLocator, ConciseDateFormatter  # noqa: PLC0415 - slow, and only needed here
+        from matplotlib.figure import Figure  # noqa: PLC0415
 
     figure = Figure(figsize=(9, 5.5), layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,8 @@ from typer.testing import CliRunner
 from videos import times, write_video
 
 from formcheck import PoseTrack, __version__, exercises
-from formcheck.cli import app
-from formcheck.cli.demo_clip import draw_clip, sample_clip
+from formcheck.cli import app, demo_clip
+from formcheck.cli.demo_clip import sample_clip
 from formcheck.history import History, place
 from formcheck.media import VideoFile
 
@@ -253,11 +254,12 @@ def test_nobody_found_has_its_own_exit_code(fake_pose: Any, clip: Path, tmp_path
     assert run("check", tmp_path / "o" / "track.npz", "-e", "squat").exit_code == 3
 
 
-@pytest.mark.slow
-def test_the_demo_draws_its_own_clip_where_there_is_no_checkout(tmp_path: Path) -> None:
-    clip = VideoFile(draw_clip(tmp_path / "demo.mp4"))
-    assert clip.duration_s > 5
+def test_an_installed_package_brings_the_clip_of_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sample_clip() == SAMPLES / "glute_bridge_good.mp4"
+    built = tomllib.loads((SAMPLES.parent / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]
+    packed = built["wheel"]["force-include"][f"sample_videos/{sample_clip().name}"]
+    monkeypatch.setattr(demo_clip, "__file__", str(tmp_path / "formcheck" / "cli" / "demo_clip.py"))
+    assert sample_clip() == tmp_path / packed
 
 
 def test_end_to_end_demo(model_path: Path, tmp_path: Path) -> None:
