@@ -56,6 +56,14 @@ def test_a_picture_of_the_history_is_refused_in_one_line(tmp_path: Path, own_his
     assert not (tmp_path / "squat.png").exists()
 
 
+def test_people_made_of_code_say_what_they_need() -> None:
+    code = "import sys; sys.modules['scipy'] = None; from formcheck import synthetic"
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.stderr.splitlines()[-1].endswith(
+        "ExtraError: this needs scipy, which is not installed: pip install 'formcheck[synthetic]'"
+    )
+
+
 def test_a_recording_is_checked_without_tables(track: Path, tmp_path: Path) -> None:
     done = run("pyarrow,distributed", "check", track, "-e", "squat", "-o", tmp_path / "checked")
     assert (done.returncode, done.stderr) == (0, "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from formcheck.arrays import FloatArray
+from formcheck.extras import needs
 from formcheck.landmarks import MIRROR, N_LANDMARKS, Landmark
 from formcheck.synthetic.camera import Camera
 from formcheck.synthetic.landmarks import hidden, landmarks_m, track_of
@@ -123,13 +124,13 @@ def _group_factors(model: NoiseModel) -> FloatArray:
 
 def _slow_noise(rng: np.random.Generator, frames: int, fps: float, time_s: float) -> FloatArray:
     """(frames, 33, 3) noise of unit variance whose correlation falls to 1/e in ``time_s``."""
+    with needs("synthetic"):
+        from scipy.signal import lfilter  # noqa: PLC0415 - 0.3 s, and only needed here
     keep = float(np.exp(-1.0 / (fps * time_s))) if time_s > 0 else 0.0
     fresh = rng.normal(size=(frames, N_LANDMARKS, 3))
-    result = np.empty_like(fresh)
-    result[0] = fresh[0]
-    for i in range(1, frames):
-        result[i] = keep * result[i - 1] + np.sqrt(1 - keep**2) * fresh[i]
-    return result
+    # Of first order: each value is ``keep`` of the one before and so much that is new that the variance stays one.
+    slow, _ = lfilter([np.sqrt(1 - keep**2)], [1.0, -keep], fresh[1:], axis=0, zi=keep * fresh[:1])
+    return np.concatenate([fresh[:1], slow])
 
 
 def _spells(rng: np.random.Generator, t_s: FloatArray, per_min: float, length_s: float) -> np.ndarray:

@@ -13,11 +13,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from formcheck.arrays import FloatArray
+from formcheck.extras import needs
+
+with needs("synthetic"):
+    from scipy.spatial.transform import Rotation
 
 X: FloatArray = np.array([1.0, 0.0, 0.0])
 Y: FloatArray = np.array([0.0, 1.0, 0.0])
 Z: FloatArray = np.array([0.0, 0.0, 1.0])
 LEFT: FloatArray = -Z
+_HALF_TURN_RAD = 5e-7
+"""A turn nearer to half a circle than this has no axis that rounding has not chosen."""
 
 
 def vec(x: ArrayLike, y: ArrayLike, z: ArrayLike) -> FloatArray:
@@ -66,15 +72,22 @@ def frame_ahead(forward: FloatArray, up: FloatArray) -> FloatArray:
 
 
 def rotation(axis: FloatArray, angle_deg: ArrayLike) -> FloatArray:
-    """Rotation matrices (..., 3, 3) about unit vectors ``axis`` (..., 3) by the right-hand rule (Rodrigues)."""
+    """Rotation matrices by the right-hand rule.
+
+    Parameters
+    ----------
+    axis : (..., 3)
+        Unit vectors to turn about.
+    angle_deg : float or (...)
+        Degrees; axes and angles are broadcast against each other.
+
+    Returns
+    -------
+    (..., 3, 3)
+    """
     angle = np.radians(np.asarray(angle_deg, dtype=np.float64))
-    axis, angle3 = np.broadcast_arrays(axis, angle[..., None])
-    a = angle3[..., 0][..., None, None]
-    x, y, z = axis[..., 0], axis[..., 1], axis[..., 2]
-    zero = np.zeros_like(x)
-    k = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=-1).reshape(*x.shape, 3, 3)
-    result: FloatArray = np.eye(3) + np.sin(a) * k + (1 - np.cos(a)) * (k @ k)
-    return result
+    matrices: FloatArray = Rotation.from_rotvec(axis * angle[..., None]).as_matrix()
+    return matrices
 
 
 def turn(rotations: FloatArray, vectors: FloatArray) -> FloatArray:
@@ -84,15 +97,24 @@ def turn(rotations: FloatArray, vectors: FloatArray) -> FloatArray:
 
 
 def rotate_between(a: FloatArray, b: FloatArray, weight: FloatArray) -> FloatArray:
-    """Frames on the shortest turn from ``a`` (weight 0) to ``b`` (weight 1)."""
-    r = np.swapaxes(a, -1, -2) @ b
-    cosine = np.clip((np.trace(r, axis1=-2, axis2=-1) - 1) / 2, -1.0, 1.0)
-    angle = np.degrees(np.arccos(cosine))
-    axis = vec(r[..., 2, 1] - r[..., 1, 2], r[..., 0, 2] - r[..., 2, 0], r[..., 1, 0] - r[..., 0, 1])
-    length = norm(axis)
+    """Frames on the shortest turn from one frame to another.
+
+    Parameters
+    ----------
+    a, b : (..., 3, 3)
+        Frames of the same handedness.
+    weight : (...)
+        0 gives ``a``, 1 gives ``b``.
+
+    Returns
+    -------
+    (..., 3, 3)
+    """
+    turns = Rotation.from_matrix(np.swapaxes(a, -1, -2) @ b, assume_valid=True).as_rotvec()
     # A half turn has no unique axis: take up, so that people turn round on their feet.
-    axis = np.where(length[..., None] > 1e-6, axis / np.maximum(length, 1e-12)[..., None], Y)
-    result: FloatArray = a @ rotation(axis, angle * weight)
+    half = norm(turns) > np.pi - _HALF_TURN_RAD
+    turns = np.where(half[..., None], np.pi * Y, turns)
+    result: FloatArray = a @ Rotation.from_rotvec(turns * weight[..., None]).as_matrix()
     return result
 
 
