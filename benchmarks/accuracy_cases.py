@@ -72,7 +72,7 @@ class Case:
         """Perform it."""
         return synthetic.perform(**self.arguments)
 
-    def camera(self, performance: synthetic.Performance) -> synthetic.Camera:
+    def camera(self, performance: synthetic.Performance) -> synthetic.PinholeCamera:
         """The camera of this case."""
         how: dict[str, Any] = dict(
             view=self.view, near=self.near, yaw_deg=self.yaw_deg, height_m=self.height_m, size_wh=(640, 360)

@@ -8,7 +8,7 @@
 """
 
 from formcheck.synthetic.body import BODIES, Body
-from formcheck.synthetic.camera import Camera
+from formcheck.synthetic.camera import PinholeCamera
 from formcheck.synthetic.compose import perform
 from formcheck.synthetic.landmarks import ideal_track, landmarks_m
 from formcheck.synthetic.noise import NoiseModel, noisy_track
@@ -19,9 +19,9 @@ from formcheck.synthetic.truth import TrueFault, TrueHold, TrueRep, Truth, load_
 __all__ = [
     "BODIES",
     "Body",
-    "Camera",
     "NoiseModel",
     "Performance",
+    "PinholeCamera",
     "Scenario",
     "TrueFault",
     "TrueHold",

@@ -20,7 +20,7 @@ _AZIMUTH_DEG = {
 
 
 @dataclass(frozen=True)
-class Camera:
+class PinholeCamera:
     """A camera on a tripod that looks at a target.
 
     Parameters
@@ -63,7 +63,7 @@ class Camera:
         height_m: float = 0.9,
         vfov_deg: float = 42.0,
         size_wh: tuple[int, int] = (960, 540),
-    ) -> Camera:
+    ) -> PinholeCamera:
         """A camera at the ``near`` side or in front, turned away from the exact view by ``yaw_deg``.
 
         In a side view ``yaw_deg`` > 0 goes round toward the person's front (a supine person's feet), < 0

@@ -14,8 +14,8 @@ from formcheck.synthetic.gait import STEP_S, steps_for, walk
 from formcheck.synthetic.motion import Keyframe, play
 from formcheck.synthetic.performance import Performance, Stretch, change, still
 from formcheck.synthetic.performances import SCRIPTS, script_for
-from formcheck.synthetic.performances.script import Exercise
-from formcheck.synthetic.player import Plan, SetMotion, play_hold, play_reps
+from formcheck.synthetic.performances.script import Script
+from formcheck.synthetic.player import ScriptRun, SetMotion, play_hold, play_reps
 from formcheck.synthetic.postures import moved, standing
 from formcheck.synthetic.skeleton import Skeleton, turn_about
 from formcheck.synthetic.truth import Truth
@@ -87,11 +87,11 @@ def perform(
         if body not in BODIES:
             raise KeyError(f"no body '{body}': use one of {', '.join(BODIES)}")
         body = BODIES[body]
-    plan = Plan(script, body, seed, tempo, rest_s)
+    run = ScriptRun(script, body, seed, tempo, rest_s)
     if script.kind == "hold":
-        part = play_hold(plan, hold_s, _spans(script, fault, amount))
+        part = play_hold(run, hold_s, _spans(script, fault, amount))
     else:
-        part = play_reps(plan, _reps(script, fault, amount, reps if script.id != "stand" else 1, attempts), sides)
+        part = play_reps(run, _reps(script, fault, amount, reps if script.id != "stand" else 1, attempts), sides)
     stretches, set_start = _around(script, body, part, entry, exit, walk_from)
     truth = Truth(
         exercise=script.id,
@@ -106,7 +106,7 @@ def perform(
     return Performance(body, stretches, truth, script.view, fps)
 
 
-def _flaw(script: Exercise, name: str | None, amount: float | None) -> tuple[str, float] | None:
+def _flaw(script: Script, name: str | None, amount: float | None) -> tuple[str, float] | None:
     if name is None:
         return None
     if name not in script.flaws:
@@ -119,7 +119,7 @@ def _amounts(amount: float | Sequence[float | None] | None, count: int) -> list[
 
 
 def _reps(
-    script: Exercise,
+    script: Script,
     fault: str | Sequence[str | None] | None,
     amount: float | Sequence[float | None] | None,
     reps: int,
@@ -132,7 +132,7 @@ def _reps(
 
 
 def _spans(
-    script: Exercise, fault: str | Sequence[str | None] | None, amount: float | Sequence[float | None] | None
+    script: Script, fault: str | Sequence[str | None] | None, amount: float | Sequence[float | None] | None
 ) -> list[tuple[str, float] | None]:
     if fault is None:
         return [None]
@@ -145,17 +145,17 @@ def _spans(
 
 
 def _around(
-    script: Exercise, body: Body, part: SetMotion, entry: bool, exit: bool, walk_from: str
+    script: Script, body: Body, part: SetMotion, entry: bool, exit: bool, walk_from: str
 ) -> tuple[list[Stretch], float]:
-    """The set with the way in and out around it, and when it starts."""
+    """The set with entry and exit around it, and when it starts."""
     first, last = part.motion(np.zeros(1)), part.motion(np.array([part.duration_s]))
-    way = list(script.way_in(body, first))
-    before = _way(body, [*way, first], walk_from) if entry else []
-    after = _way_back(body, [*way, last], walk_from) if exit else []
+    between = list(script.lead_in(body, first))
+    before = _entry(body, [*between, first], walk_from) if entry else []
+    after = _exit(body, [*between, last], walk_from) if exit else []
     return [*before, Stretch(part.duration_s, part.motion), *after], sum(s.duration_s for s in before)
 
 
-def _way(body: Body, postures: Sequence[Skeleton], walk_from: str) -> list[Stretch]:
+def _entry(body: Body, postures: Sequence[Skeleton], walk_from: str) -> list[Stretch]:
     x = float(postures[0].points["left_ankle"][0, 0])
     heading = 90.0 if walk_from == "right" else 0.0
     stretches = [_walk(body, x, heading, -1)]
@@ -167,7 +167,7 @@ def _way(body: Body, postures: Sequence[Skeleton], walk_from: str) -> list[Stret
     return stretches
 
 
-def _way_back(body: Body, postures: Sequence[Skeleton], walk_from: str) -> list[Stretch]:
+def _exit(body: Body, postures: Sequence[Skeleton], walk_from: str) -> list[Stretch]:
     x = float(postures[0].points["left_ankle"][0, 0])
     heading = 90.0 if walk_from == "right" else 0.0
     back = postures[::-1]
@@ -184,8 +184,8 @@ def _time_between(a: Skeleton, b: Skeleton) -> float:
     return 0.7 + 0.9 * min(far, 1.6)
 
 
-def _walk(body: Body, x: float, heading: float, way: int) -> Stretch:
-    shift = np.zeros(3) if way < 0 else X * WALK_M
+def _walk(body: Body, x: float, heading: float, direction: int) -> Stretch:
+    shift = np.zeros(3) if direction < 0 else X * WALK_M
 
     def motion(t: np.ndarray) -> Skeleton:
         walked = moved(walk(body, t, WALK_M), shift)

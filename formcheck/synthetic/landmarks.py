@@ -7,7 +7,7 @@ import numpy as np
 from formcheck.arrays import FloatArray
 from formcheck.landmarks import N_LANDMARKS, Landmark
 from formcheck.synthetic.body import SIDES, Body, side_sign
-from formcheck.synthetic.camera import Camera
+from formcheck.synthetic.camera import PinholeCamera
 from formcheck.synthetic.performance import Performance
 from formcheck.synthetic.skeleton import Skeleton, toe_tip
 from formcheck.synthetic.vec import dot, norm
@@ -51,14 +51,14 @@ def _hand_and_foot(skeleton: Skeleton, side: str, body: Body) -> dict[str, Float
     size = body.stature_m / 1.75
     # The thumb of a left hand whose back is up lies to its right, that of a right hand to its left.
     hand = skeleton.frames[f"{side}_hand"]
-    thumb_way = hand[..., 2] * -side_sign(side)
+    thumb = hand[..., 2] * -side_sign(side)
     wrist = skeleton.points[f"{side}_wrist"]
     foot = skeleton.frames[f"{side}_foot"]
     sole = skeleton.points[f"{side}_ankle"] - foot[..., 1] * (body.ankle_height - 0.015 * size)
     return {
-        "index": wrist + (hand[..., 0] * 0.090 + thumb_way * 0.028) * size,
-        "pinky": wrist + (hand[..., 0] * 0.078 - thumb_way * 0.030) * size,
-        "thumb": wrist + (hand[..., 0] * 0.060 + thumb_way * 0.050) * size,
+        "index": wrist + (hand[..., 0] * 0.090 + thumb * 0.028) * size,
+        "pinky": wrist + (hand[..., 0] * 0.078 - thumb * 0.030) * size,
+        "thumb": wrist + (hand[..., 0] * 0.060 + thumb * 0.050) * size,
         "heel": sole - foot[..., 0] * 0.85 * body.heel_back,
         "foot_index": toe_tip(
             sole + foot[..., 0] * body.ball_ahead, foot, 0.92 * body.toe_ahead - body.ball_ahead, 0.012
@@ -86,7 +86,7 @@ def capsules(skeleton: Skeleton) -> list[tuple[FloatArray, FloatArray, float]]:
     return parts
 
 
-def hidden(skeleton: Skeleton, points: FloatArray, camera: Camera) -> FloatArray:
+def hidden(skeleton: Skeleton, points: FloatArray, camera: PinholeCamera) -> FloatArray:
     """(T, 33) how far inside a nearer body part the ray from the lens to each landmark runs: 0 seen, 1
     through its middle.
 
@@ -119,7 +119,7 @@ def _closest(
     return gap, along_ray, norm(end - bone * near[..., None])
 
 
-def ideal_track(performance: Performance, camera: Camera, fps: float = 30.0) -> PoseTrack:
+def ideal_track(performance: Performance, camera: PinholeCamera, fps: float = 30.0) -> PoseTrack:
     """The true landmarks of a performance as a pose track.
 
     ``image_px`` is the exact projection, also of what is hidden or outside the picture; ``world_m`` follows
@@ -132,7 +132,7 @@ def ideal_track(performance: Performance, camera: Camera, fps: float = 30.0) -> 
     return track_of(skeleton, t, camera)
 
 
-def track_of(skeleton: Skeleton, t_s: FloatArray, camera: Camera) -> PoseTrack:
+def track_of(skeleton: Skeleton, t_s: FloatArray, camera: PinholeCamera) -> PoseTrack:
     """The true landmarks of a skeleton at times ``t_s`` (T,), see :func:`ideal_track`."""
     points = landmarks_m(skeleton)
     image = camera.project(points)

@@ -33,14 +33,14 @@ def lying_twist(body: Body, p: Params) -> Skeleton:
     for side in SIDES:
         hip_joint = pelvis + pelvis_frame[..., 2] * side_sign(side) * body.hip_half
         across = p["cross"] if side == "left" else 0.0 * p["cross"]
-        own = rotation(pelvis_frame[..., 1], -across * 0.8) @ pelvis_frame
-        thigh = unit(_in_frame(own, p["hip"] + 0.25 * across) - own[..., 2] * 0.10 * side_sign(side))
-        shank = _in_frame(own, p["hip"] - p["knee"])
-        shank = unit(shank - own[..., 2] * 0.020 * across[:, None])
+        thigh_frame = rotation(pelvis_frame[..., 1], -across * 0.8) @ pelvis_frame
+        thigh = unit(_in_frame(thigh_frame, p["hip"] + 0.25 * across) - thigh_frame[..., 2] * 0.10 * side_sign(side))
+        shank = _in_frame(thigh_frame, p["hip"] - p["knee"])
+        shank = unit(shank - thigh_frame[..., 2] * 0.020 * across[:, None])
         knee = hip_joint + thigh * body.thigh
         ankle = knee + shank * body.shank
         ankle[:, 1] = np.maximum(ankle[:, 1], body.ankle_height)
-        sole = frame_ahead(unit(_in_frame(own, p["hip"] - p["knee"] + 60.0)), -shank)
+        sole = frame_ahead(unit(_in_frame(thigh_frame, p["hip"] - p["knee"] + 60.0)), -shank)
         legs[side] = Limb(ankle, thigh, sole)
     reach = body.shoulder_half + 0.97 * (body.upper_arm + body.forearm)
     arms = {}

@@ -9,7 +9,7 @@ import numpy as np
 from formcheck.arrays import FloatArray
 from formcheck.extras import needs
 from formcheck.landmarks import MIRROR, N_LANDMARKS, Landmark
-from formcheck.synthetic.camera import Camera
+from formcheck.synthetic.camera import PinholeCamera
 from formcheck.synthetic.landmarks import hidden, landmarks_m, track_of
 from formcheck.synthetic.performance import Performance
 from formcheck.synthetic.vec import norm
@@ -78,7 +78,7 @@ class NoiseModel:
 
 def noisy_track(
     performance: Performance,
-    camera: Camera,
+    camera: PinholeCamera,
     fps: float = 30.0,
     noise: NoiseModel | None = None,
     seed: int = 0,

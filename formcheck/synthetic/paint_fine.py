@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arrays import Image
-from formcheck.synthetic.camera import Camera
+from formcheck.synthetic.camera import PinholeCamera
 from formcheck.synthetic.face import paint_face
 from formcheck.synthetic.room import Backdrop, backdrop
 from formcheck.synthetic.scene import Scene, with_grain
@@ -57,7 +57,7 @@ def paint_skeleton(scene: Scene, skeleton: Skeleton, index: int) -> Image:
     return with_grain(_soften_outline(image, body), scene, index)
 
 
-def _meet_body(field: Field, camera: Camera, room: Backdrop) -> tuple[NDArray[np.intp], Float32]:
+def _meet_body(field: Field, camera: PinholeCamera, room: Backdrop) -> tuple[NDArray[np.intp], Float32]:
     """Pixels (row by row) whose rays meet the body, and where."""
     ends, radii = bounds(field)
     scale = camera.scale_px_per_m(ends)

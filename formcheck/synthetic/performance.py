@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import Body
-from formcheck.synthetic.camera import Camera
+from formcheck.synthetic.camera import PinholeCamera
 from formcheck.synthetic.motion import minimum_jerk
 from formcheck.synthetic.skeleton import Skeleton, blend
 from formcheck.synthetic.truth import Angles, Truth, measure
@@ -83,7 +83,7 @@ class Performance:
         parts = [self.stretches[i].motion(t[which == i] - self._starts[i]) for i in np.unique(which)]
         return Skeleton.concatenate(parts)
 
-    def angles(self, camera: Camera | None = None, fps: float | None = None) -> Angles:
+    def angles(self, camera: PinholeCamera | None = None, fps: float | None = None) -> Angles:
         """True angles per frame, see :mod:`formcheck.synthetic.truth`."""
         return measure(self.pose(self.times(fps or self.fps)), camera)
 
@@ -96,7 +96,7 @@ class Performance:
         height_m: float | None = None,
         size_wh: tuple[int, int] = (960, 540),
         vfov_deg: float = 42.0,
-    ) -> Camera:
+    ) -> PinholeCamera:
         """A camera that sees the exercise whole: aimed at its middle, from as far as its extent needs."""
         t = self.times(4.0)
         inside = t[(t >= self.truth.set_start_s) & (t <= self.truth.set_end_s)]
@@ -107,10 +107,10 @@ class Performance:
         target = (low + high) / 2 + np.array([0.0, 0.03 if standing else 0.08, 0.0])
         aim = (float(target[0]), float(target[1]), float(target[2]))
         high_m = height_m or (0.95 if standing else 0.55)
-        camera = Camera.looking(aim, view or self.view, near, yaw_deg, 3.0, high_m, vfov_deg, size_wh)
+        camera = PinholeCamera.looking(aim, view or self.view, near, yaw_deg, 3.0, high_m, vfov_deg, size_wh)
         if distance_m is None:
             across, down, ahead = (np.abs((joints - target) @ axis) for axis in camera.axes)
             tangent = np.tan(np.radians(vfov_deg) / 2)
             wide, tall = across.max() + 0.30, down.max() + 0.26
             distance_m = float(max(tall, wide * size_wh[1] / size_wh[0]) / tangent + 0.7 * ahead.max())
-        return Camera.looking(aim, view or self.view, near, yaw_deg, distance_m, high_m, vfov_deg, size_wh)
+        return PinholeCamera.looking(aim, view or self.view, near, yaw_deg, distance_m, high_m, vfov_deg, size_wh)

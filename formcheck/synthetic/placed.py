@@ -130,13 +130,13 @@ def _arm(body: Body, side: str, chest: FloatArray, chest_frame: FloatArray, p: P
     # Arms follow where the chest faces, but hang down whatever its lean.
     ahead = unit(chest_frame[..., 0] * np.array([1.0, 0.0, 1.0]) + 1e-9 * X)
     outward = np.cross(Y + 0 * ahead, ahead) * sign
-    way = (
+    direction = (
         ahead * (np.sin(up) * np.cos(out))[:, None]
         - Y * (np.cos(up) * np.cos(out))[:, None]
         + outward * np.sin(out)[:, None]
     )
     length = (body.upper_arm + body.forearm) * p[f"{side}_reach"]
-    return Limb(shoulder + way * length[:, None], unit(-Y * 0.6 - ahead * 0.8 + outward * 0.5))
+    return Limb(shoulder + direction * length[:, None], unit(-Y * 0.6 - ahead * 0.8 + outward * 0.5))
 
 
 def mirrored(values: Mapping[str, float]) -> dict[str, float]:

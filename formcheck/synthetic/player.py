@@ -13,7 +13,7 @@ import numpy as np
 from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import Body
 from formcheck.synthetic.motion import Keyframe, Restlessness, play
-from formcheck.synthetic.performances.script import Exercise, Flaw
+from formcheck.synthetic.performances.script import Flaw, Script
 from formcheck.synthetic.skeleton import Skeleton
 from formcheck.synthetic.truth import TrueFault, TrueHold, TrueRep
 
@@ -30,10 +30,10 @@ NamedFlaw = tuple[str, float] | None
 
 
 @dataclass(frozen=True)
-class Plan:
+class ScriptRun:
     """Who plays which script how."""
 
-    script: Exercise
+    script: Script
     body: Body
     seed: int
     tempo: float = 1.0
@@ -46,7 +46,7 @@ class SetMotion:
     start).
     """
 
-    plan: Plan
+    run: ScriptRun
     keys: list[Keyframe]
     extra: list[Keyframe]
     duration_s: float = 0.0
@@ -60,9 +60,9 @@ class SetMotion:
         params = play(self.keys, t_s)
         for name, change in play(self.extra, t_s).items():
             params[name] = params[name] + change
-        for index, (name, amplitude) in enumerate(self.plan.script.restless.items()):
-            params[name] = params[name] + amplitude * Restlessness(self.plan.seed * 101 + index)(t_s)
-        return self.plan.script.posture(self.plan.body, params)
+        for index, (name, amplitude) in enumerate(self.run.script.restless.items()):
+            params[name] = params[name] + amplitude * Restlessness(self.run.seed * 101 + index)(t_s)
+        return self.run.script.posture(self.run.body, params)
 
     def events(self, start_s: float) -> dict[str, Any]:
         """What happened, in seconds of the performance, as fields of ``Truth``."""
@@ -76,7 +76,7 @@ class SetMotion:
         return {k: tuple(later(e) for e in getattr(self, k)) for k in ("reps", "attempts", "holds", "faults")}
 
 
-def _changed(values: dict[str, float], flaw: NamedFlaw, script: Exercise, *parts: str) -> dict[str, float]:
+def _changed(values: dict[str, float], flaw: NamedFlaw, script: Script, *parts: str) -> dict[str, float]:
     if flaw is None:
         return dict(values)
     result = dict(values)
@@ -86,28 +86,28 @@ def _changed(values: dict[str, float], flaw: NamedFlaw, script: Exercise, *parts
     return result
 
 
-def play_reps(plan: Plan, cycles: Sequence[tuple[NamedFlaw, bool]], sides: str) -> SetMotion:
+def play_reps(run: ScriptRun, cycles: Sequence[tuple[NamedFlaw, bool]], sides: str) -> SetMotion:
     """Keyframes and truth of reps. Each cycle is a fault (or None) and whether it is a full rep (else an
     attempt).
     """
-    script, rng = plan.script, np.random.default_rng(plan.seed)
+    script, rng = run.script, np.random.default_rng(run.seed)
     rest, peak = dict(script.rest), dict(script.peak)
     none = dict.fromkeys(rest, 0.0)
     at_rest = [_changed(rest, flaw, script, "rest", "always") for flaw, _ in cycles]
-    part = SetMotion(plan, [Keyframe(0.0, at_rest[0])], [Keyframe(0.0, none)])
+    part = SetMotion(run, [Keyframe(0.0, at_rest[0])], [Keyframe(0.0, none)])
     t, full_count = LEAD_S, 0
     for index, (flaw, full) in enumerate(cycles):
         side = _side(script, sides, full_count)
-        out_s, hold_s, back_s, rest_s = _times(plan, flaw, full, rng)
+        out_s, hold_s, back_s, rest_s = _times(run, flaw, full, rng)
         start = t
         if script.first and full:
-            first = _top(plan, dict(script.first), at_rest[index], flaw, full, side, rng)
+            first = _top(run, dict(script.first), at_rest[index], flaw, full, side, rng)
             shown_at = (t, at_rest[index]), (t + out_s, first), (t + out_s + hold_s, first)
             t += out_s + hold_s + back_s
             part.keys += [Keyframe(at, values) for at, values in (*shown_at, (t, at_rest[index]))]
             t += PART_REST_S
         highest = dict(script.first) if script.first and not full else peak
-        top = _top(plan, highest, at_rest[index], flaw, full, side, rng)
+        top = _top(run, highest, at_rest[index], flaw, full, side, rng)
         turn, leave, end = t + out_s, t + out_s + hold_s, t + out_s + hold_s + back_s
         part.keys += [
             Keyframe(t, at_rest[index]),
@@ -132,29 +132,29 @@ def play_reps(plan: Plan, cycles: Sequence[tuple[NamedFlaw, bool]], sides: str) 
     return part
 
 
-def _side(script: Exercise, sides: str, index: int) -> str:
+def _side(script: Script, sides: str, index: int) -> str:
     if not script.sided:
         return "both"
     return ("right", "left")[index % 2] if sides == "alternate" else sides
 
 
-def _times(plan: Plan, flaw: NamedFlaw, full: bool, rng: np.random.Generator) -> tuple[float, float, float, float]:
-    tempo = plan.script.tempo
-    change = {} if flaw is None else plan.script.flaws[flaw[0]].tempo
+def _times(run: ScriptRun, flaw: NamedFlaw, full: bool, rng: np.random.Generator) -> tuple[float, float, float, float]:
+    tempo = run.script.tempo
+    change = {} if flaw is None else run.script.flaws[flaw[0]].tempo
     amount = 0.0 if flaw is None else flaw[1]
     vary = rng.uniform(0.94, 1.06, 3)
     out_s, hold_s, back_s = (
-        max((getattr(tempo, name) * v) / plan.tempo + change.get(name, 0.0) * amount, least)
+        max((getattr(tempo, name) * v) / run.tempo + change.get(name, 0.0) * amount, least)
         for name, v, least in (("out_s", vary[0], 0.25), ("hold_s", vary[1], 0.05), ("back_s", vary[2], 0.25))
     )
     if not full:
         out_s, hold_s, back_s = 0.7 * out_s, min(hold_s, 0.15), 0.7 * back_s
-    rest_s = tempo.rest_s / plan.tempo if plan.rest_s is None else plan.rest_s
+    rest_s = tempo.rest_s / run.tempo if run.rest_s is None else run.rest_s
     return out_s, hold_s, back_s, rest_s
 
 
 def _top(
-    plan: Plan,
+    run: ScriptRun,
     peak: dict[str, float],
     rest: dict[str, float],
     flaw: NamedFlaw,
@@ -162,10 +162,10 @@ def _top(
     side: str,
     rng: np.random.Generator,
 ) -> dict[str, float]:
-    top = _changed(peak, flaw, plan.script, "peak", "always")
+    top = _changed(peak, flaw, run.script, "peak", "always")
     if side == "left":
         top = _other_sides(top)
-    if flaw is not None and plan.script.flaws[flaw[0]].same_side:
+    if flaw is not None and run.script.flaws[flaw[0]].same_side:
         top["left_arm"], top["right_arm"] = top["right_arm"], top["left_arm"]
     # Nobody repeats a movement exactly: 1.5 % of its range; attempts turn back halfway.
     share = ATTEMPT_SHARE if not full else 1.0 - abs(rng.normal(0.0, 0.008))
@@ -194,15 +194,15 @@ def _when(flaw: Flaw, start: float, turn: float, leave: float, end: float, rest_
     return start, end
 
 
-def play_hold(plan: Plan, hold_s: float, spans: Sequence[NamedFlaw]) -> SetMotion:
+def play_hold(run: ScriptRun, hold_s: float, spans: Sequence[NamedFlaw]) -> SetMotion:
     """Keyframes and truth of a hold: consecutive spans of equal length, each with a fault or in good form.
 
     A fault counts from the moment it has come halfway to the moment it has gone halfway.
     """
-    script = plan.script
+    script = run.script
     held = dict(script.rest)
     each = hold_s / len(spans)
-    part = SetMotion(plan, [], [Keyframe(0.0, dict.fromkeys(held, 0.0))], hold_s)
+    part = SetMotion(run, [], [Keyframe(0.0, dict.fromkeys(held, 0.0))], hold_s)
     bad_s = 0.0
     for index, flaw in enumerate(spans):
         start, end = index * each, (index + 1) * each

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from formcheck.arrays import FloatArray
-from formcheck.synthetic.camera import Camera
+from formcheck.synthetic.camera import PinholeCamera
 from formcheck.synthetic.scene import Room
 from formcheck.synthetic.texture import Float32, cell, cloudy, noise, smooth_step
 
@@ -40,7 +40,7 @@ class Backdrop:
 
 
 @lru_cache(maxsize=4)
-def backdrop(camera: Camera, room: Room) -> Backdrop:
+def backdrop(camera: PinholeCamera, room: Room) -> Backdrop:
     """The room as a camera sees it."""
     width, height = camera.size_wh
     u, v = np.meshgrid(np.arange(width) + 0.5 - width / 2, np.arange(height) + 0.5 - height / 2)

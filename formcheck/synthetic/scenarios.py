@@ -25,21 +25,21 @@ class Scenario:
 
 
 def scenarios() -> list[Scenario]:
-    """All of them: per exercise and variant a good set, each fault (both ways), attempts, way in and out; and
+    """All of them: per exercise and variant a good set, each fault (both ways), attempts, entry and exit; and
     no exercise.
     """
-    found: list[Scenario] = []
+    every: list[Scenario] = []
     for exercise, variants in SCRIPTS.items():
         for name, script in variants.items():
             base = f"{exercise}/{name}" if name else exercise
             fixed: dict[str, Any] = {"variant": name} if name else {}
-            found.append(Scenario(f"{base}/good", exercise, None, fixed))
+            every.append(Scenario(f"{base}/good", exercise, None, fixed))
             for fault, flaw in script.flaws.items():
                 for sign in flaw.signs:
                     amount = {"amount": sign * flaw.amount} if len(flaw.signs) > 1 else {}
-                    way = {1: "-more", -1: "-less"}[sign] if len(flaw.signs) > 1 else ""
-                    found.append(Scenario(f"{base}/{fault}{way}", exercise, fault, fixed | amount))
+                    ending = {1: "-more", -1: "-less"}[sign] if len(flaw.signs) > 1 else ""
+                    every.append(Scenario(f"{base}/{fault}{ending}", exercise, fault, fixed | amount))
             if script.kind == "reps":
-                found.append(Scenario(f"{base}/attempts", exercise, None, fixed | {"attempts": 2}))
-            found.append(Scenario(f"{base}/entry-exit", exercise, None, fixed | {"entry": True, "exit": True}))
-    return found
+                every.append(Scenario(f"{base}/attempts", exercise, None, fixed | {"attempts": 2}))
+            every.append(Scenario(f"{base}/entry-exit", exercise, None, fixed | {"entry": True, "exit": True}))
+    return every

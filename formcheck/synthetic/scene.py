@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from formcheck.arrays import FloatArray, Image
-from formcheck.synthetic.camera import Camera
+from formcheck.synthetic.camera import PinholeCamera
 from formcheck.synthetic.performance import Performance
 from formcheck.synthetic.shape import Material
 
@@ -90,7 +90,7 @@ class Scene:
     Parameters
     ----------
     performance : Performance
-    camera : Camera
+    camera : PinholeCamera
     look : Look
     room : Room
     light : (float, float, float)
@@ -104,7 +104,7 @@ class Scene:
     """
 
     performance: Performance
-    camera: Camera
+    camera: PinholeCamera
     look: Look = field(default_factory=Look)
     room: Room = field(default_factory=Room)
     light: tuple[float, float, float] = (0.35, 0.9, 0.45)
@@ -125,7 +125,7 @@ class Scene:
         """(x, z) of the mat's middle: under the camera's target."""
         return self.camera.target_m[0], self.camera.target_m[2]
 
-    def seen_by(self, camera: Camera) -> Scene:
+    def seen_by(self, camera: PinholeCamera) -> Scene:
         """The same scene before another camera."""
         return replace(self, camera=camera)
 

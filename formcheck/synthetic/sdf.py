@@ -75,13 +75,13 @@ class Field:
         total = np.full(len(p), max(float(others.min(initial=9.0)), 0.0), F)
         distances, _ = self._each(p, close)
         group, d = -1, total
-        for number, own in zip(close, distances, strict=True):
+        for number, distance in zip(close, distances, strict=True):
             if self._group[number] == group:
-                d = _melt(d, own, self._melt[number])
+                d = _melt(d, distance, self._melt[number])
                 continue
             if group >= 0:
                 total = _melt(total, d, self._group_melt[group])
-            group, d = int(self._group[number]), own
+            group, d = int(self._group[number]), distance
         return _melt(total, d, self._group_melt[group]) if group >= 0 else total
 
     def _bound(self, point: Float32) -> Float32:
@@ -127,10 +127,10 @@ class Field:
             spread = np.linalg.norm(q - middle, axis=1).max()
             close = np.flatnonzero(self._bound(middle) < spread + 0.05)
             d, local = self._each(q, close)
-            for number, own, place in zip(close, d, local, strict=True):
-                wins = own < best[lot]
+            for number, distance, place in zip(close, d, local, strict=True):
+                wins = distance < best[lot]
                 winner = lot[wins]
-                best[winner] = own[wins]
+                best[winner] = distance[wins]
                 texture[winner] = place[:, wins].T + F(number * 3.1)
                 cone = self.cones[number]
                 edge[winner] = place[1, wins] / self._length[number] - F(cone.cut)

@@ -29,7 +29,7 @@ import numpy as np
 from formcheck.arrays import FloatArray
 from formcheck.errors import TrackError
 from formcheck.synthetic.body import SIDES
-from formcheck.synthetic.camera import Camera
+from formcheck.synthetic.camera import PinholeCamera
 from formcheck.synthetic.skeleton import Skeleton
 from formcheck.synthetic.vec import Y, angle_deg, dot, norm
 
@@ -100,7 +100,9 @@ class Truth:
         """The different faults, in order of appearance."""
         return tuple(dict.fromkeys(fault.id for fault in self.faults))
 
-    def to_json(self, angles: Angles | None = None, camera: Camera | None = None, fps: float | None = None) -> str:
+    def to_json(
+        self, angles: Angles | None = None, camera: PinholeCamera | None = None, fps: float | None = None
+    ) -> str:
         """The truth as JSON text: the fields of this class, ``schema``, and, if given, ``camera``, ``fps``,
         ``angles``.
 
@@ -172,7 +174,7 @@ def _numbers(values: FloatArray) -> list[float | None]:
     return [round(float(v), 2) if np.isfinite(v) else None for v in values]
 
 
-def measure(skeleton: Skeleton, camera: Camera | None = None) -> Angles:
+def measure(skeleton: Skeleton, camera: PinholeCamera | None = None) -> Angles:
     """All angles of a skeleton: ``angles[name][kind][side]`` (T,) degrees; kind ``image`` only with a camera."""
     kinds = {"sagittal": _sagittal(skeleton), "space": skeleton.points}
     signs = {"sagittal": 1.0, "space": 1.0}
@@ -200,9 +202,9 @@ def _angles(skeleton: Skeleton, points: dict[str, FloatArray], side: str) -> dic
     for name, (a, b, c, sign) in _TRIPLES.items():
         p, q, r = (points[f"{side}_{joint}"] for joint in (a, b, c))
         bend = 180.0 - angle_deg(p, q, r)
-        way = np.sign(dot(np.cross(p - q, r - q), left)) * sign
+        turning = np.sign(dot(np.cross(p - q, r - q), left)) * sign
         # Elbows bend in any plane: their flexion has no sign here.
-        result[name] = bend if name == "elbow" else bend * np.where(way == 0, 1.0, way)
+        result[name] = bend if name == "elbow" else bend * np.where(turning == 0, 1.0, turning)
     trunk = points[f"{side}_shoulder"] - points[f"{side}_hip"]
     forward = np.cross(left, Y + 0 * left)
     result["trunk"] = np.degrees(np.arctan2(dot(trunk, forward) / np.maximum(norm(forward), 1e-9), trunk[:, 1]))
@@ -211,7 +213,7 @@ def _angles(skeleton: Skeleton, points: dict[str, FloatArray], side: str) -> dic
     return result
 
 
-def _image_angles(skeleton: Skeleton, camera: Camera, side: str) -> dict[str, FloatArray]:
+def _image_angles(skeleton: Skeleton, camera: PinholeCamera, side: str) -> dict[str, FloatArray]:
     joints = {
         j: camera.project(skeleton.points[f"{side}_{j}"])
         for j in ("shoulder", "hip", "knee", "ankle", "elbow", "wrist")
@@ -224,8 +226,8 @@ def _image_angles(skeleton: Skeleton, camera: Camera, side: str) -> dict[str, Fl
         p, q, r = joints[a], joints[b], joints[c]
         bend = 180.0 - angle_deg(p, q, r)
         u, v = p - q, r - q
-        way = -np.sign(u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]) * toward * sign
-        result[name] = bend if name == "elbow" else bend * np.where(way == 0, 1.0, way)
+        turning = -np.sign(u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]) * toward * sign
+        result[name] = bend if name == "elbow" else bend * np.where(turning == 0, 1.0, turning)
     trunk = joints["shoulder"] - joints["hip"]
     result["trunk"] = np.degrees(np.arctan2(-toward * trunk[:, 0], -trunk[:, 1]))
     thigh = joints["hip"] - joints["knee"]

@@ -12,7 +12,7 @@ from formcheck.synthetic.noise import NoiseModel
 
 
 def test_pinhole_projection_in_closed_form() -> None:
-    camera = synthetic.Camera((0.0, 1.0, 0.0), distance_m=4.0, height_m=1.0, vfov_deg=90.0, size_wh=(800, 600))
+    camera = synthetic.PinholeCamera((0.0, 1.0, 0.0), distance_m=4.0, height_m=1.0, vfov_deg=90.0, size_wh=(800, 600))
     # At 90 degrees the focal length is half the height: 300 px. A point 1 m aside at 4 m depth lies 75 px aside.
     points = np.array([[0.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 2.0, 0.0], [1.0, 1.0, 2.0], [0.0, 1.0, 9.0]])
     expected = [[400, 300], [475, 300], [400, 225], [550, 300], [np.nan, np.nan]]
@@ -33,7 +33,7 @@ def test_pinhole_projection_in_closed_form() -> None:
     ],
 )
 def test_camera_stands_where_it_should(view: str, near: str, yaw: float, place: tuple[int, int]) -> None:
-    camera = synthetic.Camera.looking((0.0, 0.9, 0.0), view, near, yaw, distance_m=2.0, height_m=1.2)
+    camera = synthetic.PinholeCamera.looking((0.0, 0.9, 0.0), view, near, yaw, distance_m=2.0, height_m=1.2)
     np.testing.assert_allclose(camera.position, [2.0 * place[0], 1.2, 2.0 * place[1]], atol=1e-12)
     np.testing.assert_allclose(camera.axes @ camera.axes.T, np.eye(3), atol=1e-12)
     np.testing.assert_allclose(camera.project(np.array([0.0, 0.9, 0.0])), np.array(camera.size_wh) / 2, atol=1e-9)

@@ -31,7 +31,7 @@ def at(performance: synthetic.Performance, seconds: float) -> int:
 
 @for_each(SCENARIOS)
 def test_space_and_image_angles_match_the_joints(scenario_id: str) -> None:
-    camera = synthetic.Camera.looking((0.0, 0.7, 0.0), yaw_deg=20.0, distance_m=6.0)
+    camera = synthetic.PinholeCamera.looking((0.0, 0.7, 0.0), yaw_deg=20.0, distance_m=6.0)
     _, skeleton = posed(scenario_id)
     angles = measure(skeleton, camera)
     points = skeleton.points
@@ -89,13 +89,13 @@ def test_hold_counts_the_good_seconds_of_the_line() -> None:
 def test_image_angles_of_an_exact_side_view_are_the_sagittal_ones() -> None:
     performance = synthetic.perform("squat", reps=1)
     # From very far away perspective vanishes.
-    camera = synthetic.Camera((0.0, 0.8, 0.0), distance_m=4000.0, height_m=0.8, vfov_deg=0.03)
+    camera = synthetic.PinholeCamera((0.0, 0.8, 0.0), distance_m=4000.0, height_m=0.8, vfov_deg=0.03)
     angles = performance.angles(camera)
     for name in ANGLES:
         for side in ("left", "right"):
             if name != "elbow":
                 np.testing.assert_allclose(angles[name]["image"][side], angles[name]["sagittal"][side], atol=2.0)
-    left = performance.angles(synthetic.Camera((0.0, 0.8, 0.0), 4000.0, 0.8, 180.0, 0.03))
+    left = performance.angles(synthetic.PinholeCamera((0.0, 0.8, 0.0), 4000.0, 0.8, 180.0, 0.03))
     np.testing.assert_allclose(left["hip"]["image"]["left"], angles["hip"]["image"]["left"], atol=0.1)
 
 

@@ -8,12 +8,12 @@ from formcheck.synthetic.performances.glute_bridge import GLUTE_BRIDGE
 from formcheck.synthetic.performances.idle import IDLE
 from formcheck.synthetic.performances.lunges import LUNGES
 from formcheck.synthetic.performances.plank import PLANKS
-from formcheck.synthetic.performances.script import Exercise
+from formcheck.synthetic.performances.script import Script
 from formcheck.synthetic.performances.seated import SEATED
 from formcheck.synthetic.performances.squat import SQUAT
 from formcheck.synthetic.performances.stances import STANCES
 
-SCRIPTS: dict[str, dict[str, Exercise]] = {
+SCRIPTS: dict[str, dict[str, Script]] = {
     "glute-bridge": {"": GLUTE_BRIDGE},
     "plank": PLANKS,
     "squat": {"": SQUAT},
@@ -27,7 +27,7 @@ SCRIPTS: dict[str, dict[str, Exercise]] = {
 """Exercise id -> variant -> script; the first variant is the default."""
 
 
-def script_for(exercise: str, variant: str | None = None) -> Exercise:
+def script_for(exercise: str, variant: str | None = None) -> Script:
     """The script of an exercise.
 
     Raises

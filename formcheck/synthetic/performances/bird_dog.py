@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from formcheck.synthetic.body import Body
-from formcheck.synthetic.performances.script import Exercise, Flaw, Tempo
+from formcheck.synthetic.performances.script import Flaw, Script, Tempo
 from formcheck.synthetic.postures import crouching, moved, standing
 from formcheck.synthetic.skeleton import Skeleton
 from formcheck.synthetic.support import ALL_FOURS, all_fours
@@ -15,18 +15,18 @@ from formcheck.synthetic.vec import X
 STRETCHED = ALL_FOURS | dict(right_leg=1.0, left_arm=1.0)
 
 
-def _way_in(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
+def _lead_in(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
     return [moved(standing(body), X * -0.45), moved(crouching(body, 0.0, 0.45), X * -0.45)]
 
 
-BIRD_DOG = Exercise(
+BIRD_DOG = Script(
     id="bird-dog",
     kind="reps",
     posture=all_fours,
     rest=ALL_FOURS,
     peak=STRETCHED,
     tempo=Tempo(1.6, 1.2, 1.6, 0.8),
-    way_in=_way_in,
+    lead_in=_lead_in,
     sided=True,
     restless=dict(sway=0.25, head=0.7, leg_level=0.5, arm_level=0.6),
     flaws={

@@ -23,7 +23,7 @@ from formcheck.synthetic.mat import (  # fmt: skip # a table, packed
 )
 from formcheck.synthetic.performances.bird_dog import BIRD_DOG
 from formcheck.synthetic.performances.glute_bridge import GLUTE_BRIDGE
-from formcheck.synthetic.performances.script import Exercise, Flaw, Tempo, Values
+from formcheck.synthetic.performances.script import Flaw, Script, Tempo, Values
 from formcheck.synthetic.postures import Params, constants, crouching, standing
 from formcheck.synthetic.skeleton import Skeleton
 from formcheck.synthetic.support import ALL_FOURS, all_fours
@@ -41,11 +41,11 @@ def _down(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
 
 def _held(
     name: str, posture: Posture, values: Values, flaws: Mapping[str, Flaw], restless: Values, view: str = "side"
-) -> Exercise:
-    return Exercise(name, "hold", posture, values, values, flaws, HELD, _down, restless=restless, view=view)
+) -> Script:
+    return Script(name, "hold", posture, values, values, flaws, HELD, _down, restless=restless, view=view)
 
 
-def _both_sides(script: Callable[[Posture], Exercise], posture: Posture, first: str) -> dict[str, Exercise]:
+def _both_sides(script: Callable[[Posture], Script], posture: Posture, first: str) -> dict[str, Script]:
     """A script for a posture, which trains the side `first`, and for its mirror image."""
     return {first: script(posture), other(first): script(lambda body, p: mirrored(posture(body, p)))}
 
@@ -60,14 +60,14 @@ CHILD = _held(
     dict(trunk=0.5, knee=0.3, head=0.5),
 )  # fmt: skip # a table, packed
 
-BRIDGE_PULSE = Exercise(
+BRIDGE_PULSE = Script(
     id="glute-bridge-pulse",
     kind="reps",
     posture=GLUTE_BRIDGE.posture,
     rest={**GLUTE_BRIDGE.peak, "lift": 0.82},
     peak=GLUTE_BRIDGE.peak,
     tempo=PULSE,
-    way_in=GLUTE_BRIDGE.way_in,
+    lead_in=GLUTE_BRIDGE.lead_in,
     restless=dict(lift=0.003, head=0.4),
     flaws={
         "pulse-big": Flaw(0.40, unit="of the bridge", rest=dict(lift=-1.0)),
@@ -76,14 +76,14 @@ BRIDGE_PULSE = Exercise(
     },
 )
 
-CAT_COW = Exercise(
+CAT_COW = Script(
     id="cat-cow",
     kind="reps",
     posture=all_fours,
     rest=ALL_FOURS | dict(spine=42.0, head=-22.0),
     peak=ALL_FOURS | dict(spine=-24.0, head=24.0),
     tempo=SLOW,
-    way_in=BIRD_DOG.way_in,
+    lead_in=BIRD_DOG.lead_in,
     restless=dict(sway=0.25, head=0.5),
     flaws={
         "head-only": Flaw(
@@ -96,7 +96,7 @@ CAT_COW = Exercise(
 
 KNEELING = ALL_FOURS | dict(left_open=0.0, right_open=0.0, leg_bend=86.0)
 
-KICK_HYDRANT = Exercise(
+KICK_HYDRANT = Script(
     id="donkey-kick-fire-hydrant",
     kind="reps",
     posture=hydrant,
@@ -104,7 +104,7 @@ KICK_HYDRANT = Exercise(
     first=KNEELING | dict(right_leg=1.0, leg_level=25.0),
     peak=KNEELING | dict(right_open=70.0),
     tempo=Tempo(0.9, 0.5, 0.9, 0.9),
-    way_in=BIRD_DOG.way_in,
+    lead_in=BIRD_DOG.lead_in,
     sided=True,
     restless=dict(sway=0.25, head=0.7),
     flaws={
@@ -133,30 +133,30 @@ SIDE_FLAWS = {
 }
 
 
-def _side_lift(posture: Posture) -> Exercise:
-    return Exercise(
+def _side_lift(posture: Posture) -> Script:
+    return Script(
         id="side-plank-leg-lift",
         kind="reps",
         posture=posture,
         rest=SIDE_PLANK,
         peak=SIDE_PLANK | dict(lift=40.0),
         tempo=Tempo(1.2, 0.6, 1.2, 0.8),
-        way_in=_from_side_lying(posture),
+        lead_in=_from_side_lying(posture),
         restless=dict(drop=0.3, roll=0.6, head=0.8),
         view="front",
         flaws=SIDE_FLAWS | {"lift-small": Flaw(18.0, peak=dict(lift=-1.0))},
     )
 
 
-def _side_pulse(posture: Posture) -> Exercise:
-    return Exercise(
+def _side_pulse(posture: Posture) -> Script:
+    return Script(
         id="side-plank-leg-lift-pulse",
         kind="reps",
         posture=posture,
         rest=SIDE_PLANK | dict(lift=24.0),
         peak=SIDE_PLANK | dict(lift=36.0),
         tempo=PULSE,
-        way_in=_from_side_lying(posture),
+        lead_in=_from_side_lying(posture),
         restless=dict(drop=0.3, roll=0.6, head=0.8),
         view="front",
         flaws=SIDE_FLAWS | {"pulse-big": Flaw(20.0, rest=dict(lift=-0.4), peak=dict(lift=0.6))},
@@ -167,7 +167,7 @@ TWISTED = TWIST | dict(turn=80.0)
 CROSSED = TWIST | dict(turn=42.0, hip=58.0, knee=112.0, cross=26.0)
 
 
-def _twist(posture: Posture) -> Exercise:
+def _twist(posture: Posture) -> Script:
     flaws = {
         "shoulder-lifts": Flaw(38.0, peak=dict(chest=1.0)),
         "knees-up": Flaw(42.0, peak=dict(turn=-1.0)),
@@ -175,25 +175,25 @@ def _twist(posture: Posture) -> Exercise:
     return _held("lying-twist", posture, TWISTED, flaws, dict(turn=0.8, head=1.0))
 
 
-def _lateral(posture: Posture) -> Exercise:
+def _lateral(posture: Posture) -> Script:
     flaws = {"shoulder-lifts": Flaw(38.0, peak=dict(chest=1.0))}
     return _held("lateral-hip-stretch", posture, CROSSED, flaws, dict(turn=0.8, head=1.0))
 
 
-def _pigeon(posture: Posture) -> Exercise:
+def _pigeon(posture: Posture) -> Script:
     flaws = {"rear-leg": Flaw(50.0, peak=dict(rear=1.0))}
     script = _held("pigeon", posture, PIGEON, flaws, dict(lean=0.6, head=0.8))
-    return replace(script, way_in=_from_all_fours(posture))
+    return replace(script, lead_in=_from_all_fours(posture))
 
 
 def _from_all_fours(posture: Posture) -> Callable[[Body, Skeleton], Sequence[Skeleton]]:
     """Over hands and knees, the rear leg already stretched back: it slides, and does not sweep through the floor."""
 
-    def way_in(body: Body, first: Skeleton) -> Sequence[Skeleton]:
+    def lead_in(body: Body, first: Skeleton) -> Sequence[Skeleton]:
         kneeling = all_fours(body, constants(ALL_FOURS | dict(left_leg=0.9, leg_level=-12.0)))
-        return [*BIRD_DOG.way_in(body, first), kneeling if posture is pigeon else mirrored(kneeling)]
+        return [*BIRD_DOG.lead_in(body, first), kneeling if posture is pigeon else mirrored(kneeling)]
 
-    return way_in
+    return lead_in
 
 
 FROG = _held(
@@ -211,15 +211,15 @@ MOVED = {"feet-move": Flaw(0.16, unit="m", peak=dict(feet=1.0))}
 RIBS = {"shoulders-lift": Flaw(0.12, unit="m", peak=dict(ribs=1.0))}
 
 
-def _supine(name: str, flaws: Mapping[str, Flaw]) -> dict[str, Exercise]:
-    script = Exercise(
-        name, "hold", supine_rest, SUPINE, SUPINE, flaws, HELD, GLUTE_BRIDGE.way_in,
+def _supine(name: str, flaws: Mapping[str, Flaw]) -> dict[str, Script]:
+    script = Script(
+        name, "hold", supine_rest, SUPINE, SUPINE, flaws, HELD, GLUTE_BRIDGE.lead_in,
         restless=dict(hips=0.0015, ribs=0.001, head=0.4),
     )  # fmt: skip # a table, packed
     return {"": script}
 
 
-FLOOR: dict[str, dict[str, Exercise]] = {
+FLOOR: dict[str, dict[str, Script]] = {
     "childs-pose": {"": CHILD},
     "glute-bridge-pulse": {"": BRIDGE_PULSE},
     "cat-cow": {"": CAT_COW},

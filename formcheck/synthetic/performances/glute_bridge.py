@@ -8,7 +8,7 @@ import numpy as np
 
 from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import Body
-from formcheck.synthetic.performances.script import Exercise, Flaw, Tempo
+from formcheck.synthetic.performances.script import Flaw, Script, Tempo
 from formcheck.synthetic.postures import Params, crouching, moved, sitting_on_floor, standing, supine
 from formcheck.synthetic.skeleton import Skeleton
 from formcheck.synthetic.vec import X, Y, two_bone, vec
@@ -60,21 +60,21 @@ LYING = dict(lift=0.0, top=0.0, knee=GOOD_KNEE_DEG, head=0.0)
 BRIDGE = LYING | dict(lift=1.0)
 
 
-def _way_in(body: Body, first: Skeleton) -> Sequence[Skeleton]:
+def _lead_in(body: Body, first: Skeleton) -> Sequence[Skeleton]:
     feet_x = float(first.points["left_ankle"][0, 0])
     seat = float(first.points["pelvis"][0, 0]) + 0.01
     crouch = moved(crouching(body, 0.0, -0.55), X * feet_x)
     return [standing(body, feet_x), crouch, sitting_on_floor(body, seat, feet_x)]
 
 
-GLUTE_BRIDGE = Exercise(
+GLUTE_BRIDGE = Script(
     id="glute-bridge",
     kind="reps",
     posture=_posture,
     rest=LYING,
     peak=BRIDGE,
     tempo=Tempo(1.2, 2.4, 1.4, 0.9),
-    way_in=_way_in,
+    lead_in=_lead_in,
     restless=dict(lift=0.006, head=0.5),
     flaws={
         "hip-line": Flaw(24.0, peak=dict(top=1.0)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from formcheck.synthetic.performances.script import Exercise, Flaw, Tempo
+from formcheck.synthetic.performances.script import Flaw, Script, Tempo
 from formcheck.synthetic.placed import PLACED, from_standing, mirrored, placed
 
 # Written for the right leg in front: its shin upright and its thigh level, the left knee a hand above the floor.
@@ -14,14 +14,14 @@ LUNGE = PLACED | dict(
     left_knee_out=5.0, left_knee_up=-45.0, right_knee_out=3.0,
 )  # fmt: skip # a table, packed
 
-REVERSE_LUNGE = Exercise(
+REVERSE_LUNGE = Script(
     id="reverse-lunge",
     kind="reps",
     posture=placed,
     rest=PLACED,
     peak=LUNGE,
     tempo=Tempo(1.5, 0.5, 1.3, 0.9),
-    way_in=from_standing,
+    lead_in=from_standing,
     sided=True,
     restless=dict(lean=0.5, hip_y=0.002, head=0.5),
     flaws={
@@ -51,12 +51,12 @@ FOOT_UP = PLACED | dict(
 )  # fmt: skip # a table, packed
 
 
-def _hold(name: str, held: Mapping[str, float], flaws: Mapping[str, Flaw]) -> dict[str, Exercise]:
+def _hold(name: str, held: Mapping[str, float], flaws: Mapping[str, Flaw]) -> dict[str, Script]:
     """The hold for either side, the left one first: it is the rear leg's, which is stretched."""
     return {
-        side: Exercise(
+        side: Script(
             id=name, kind="hold", posture=placed, rest=held if side == "left" else mirrored(held),
-            peak=held if side == "left" else mirrored(held), tempo=Tempo(0.7, 0.0, 0.7, 1.0), way_in=from_standing,
+            peak=held if side == "left" else mirrored(held), tempo=Tempo(0.7, 0.0, 0.7, 1.0), lead_in=from_standing,
             restless=dict(lean=0.5, head=0.6),
             flaws=flaws if side == "left" else {k: replace(f, peak=mirrored(f.peak)) for k, f in flaws.items()},
         )
@@ -64,7 +64,7 @@ def _hold(name: str, held: Mapping[str, float], flaws: Mapping[str, Flaw]) -> di
     }  # fmt: skip # a table, packed
 
 
-LUNGES: dict[str, dict[str, Exercise]] = {
+LUNGES: dict[str, dict[str, Script]] = {
     "reverse-lunge": {"": REVERSE_LUNGE},
     "kneeling-hip-flexor-stretch": _hold("kneeling-hip-flexor-stretch", KNEELING, {
         "hips-forward": Flaw(0.25, unit="of a leg", peak=dict(hip_x=-1.0, hip_y=0.06)),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from formcheck.synthetic.body import Body
-from formcheck.synthetic.performances.script import Exercise, Flaw, Tempo
+from formcheck.synthetic.performances.script import Flaw, Script, Tempo
 from formcheck.synthetic.postures import Params, constants, crouching, moved, standing
 from formcheck.synthetic.skeleton import Skeleton
 from formcheck.synthetic.support import ALL_FOURS, PLANK, all_fours, plank
@@ -24,7 +24,7 @@ FLAWS = {
 }
 
 
-def _way_in(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
+def _lead_in(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
     kneel = all_fours(body, constants(ALL_FOURS))
     return [moved(standing(body), X * -0.45), moved(crouching(body, 0.0, 0.45), X * -0.45), kneel]
 
@@ -33,15 +33,15 @@ def _posture(body: Body, p: Params, on: str, knees_down: bool) -> Skeleton:
     return plank(body, p, on, knees_down)
 
 
-def _variant(name: str, on: str, knees_down: bool) -> Exercise:
-    return Exercise(
+def _variant(name: str, on: str, knees_down: bool) -> Script:
+    return Script(
         id=name,
         kind="hold",
         posture=partial(_posture, on=on, knees_down=knees_down),
         rest=PLANK,
         peak=PLANK,
         tempo=Tempo(0.7, 0.0, 0.7, 1.0),
-        way_in=_way_in,
+        lead_in=_lead_in,
         restless=dict(hips=0.35, head=0.8),
         flaws={k: v for k, v in FLAWS.items() if not (knees_down and k == "knees-bent")},
     )

@@ -60,7 +60,7 @@ class Flaw:
 
 
 @dataclass(frozen=True)
-class Exercise:
+class Script:
     """One exercise as a script.
 
     Parameters
@@ -73,7 +73,7 @@ class Exercise:
         Posture parameters at rest and at the peak (of a good rep); for a hold, ``rest`` is the position held.
     flaws : mapping of fault id to Flaw
     tempo : Tempo
-    way_in : callable (Body, first) -> skeletons
+    lead_in : callable (Body, first) -> skeletons
         Postures between standing and the exercise's ``first`` one, each of one frame; the first of them
         stands.
     sided : bool
@@ -94,7 +94,7 @@ class Exercise:
     peak: Values
     flaws: Mapping[str, Flaw]
     tempo: Tempo
-    way_in: Callable[[Body, Skeleton], Sequence[Skeleton]]
+    lead_in: Callable[[Body, Skeleton], Sequence[Skeleton]]
     sided: bool = False
     restless: Values = field(default_factory=dict)
     view: str = "side"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from formcheck.synthetic.body import Body
-from formcheck.synthetic.performances.script import Exercise, Flaw, Tempo
+from formcheck.synthetic.performances.script import Flaw, Script, Tempo
 from formcheck.synthetic.placed import PLACED, from_standing, mirrored, placed
 from formcheck.synthetic.postures import crouching, moved, sitting_on_floor, standing
 from formcheck.synthetic.skeleton import Skeleton
@@ -51,16 +51,16 @@ def _to_floor(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
     return [moved(standing(body), X * feet), crouch, sitting_on_floor(body, 0.0, feet)]
 
 
-def _hold(name: str, held: Mapping[str, float], flaws: Mapping[str, Flaw], view: str, floor: bool = True) -> Exercise:
-    return Exercise(
+def _hold(name: str, held: Mapping[str, float], flaws: Mapping[str, Flaw], view: str, floor: bool = True) -> Script:
+    return Script(
         id=name, kind="hold", posture=placed, rest=held, peak=held, tempo=Tempo(0.7, 0.0, 0.7, 1.0),
-        way_in=_to_floor if floor else from_standing, restless=dict(lean=0.5, head=0.8), flaws=flaws, view=view,
+        lead_in=_to_floor if floor else from_standing, restless=dict(lean=0.5, head=0.8), flaws=flaws, view=view,
     )  # fmt: skip # a table, packed
 
 
 def _sides(
     name: str, held: Mapping[str, float], flaws: Mapping[str, Flaw], view: str = "front", floor: bool = True
-) -> dict[str, Exercise]:
+) -> dict[str, Script]:
     other = {k: replace(flaw, peak=mirrored(flaw.peak), always=mirrored(flaw.always)) for k, flaw in flaws.items()}
     return {
         "left": _hold(name, mirrored(held), other, view, floor),
@@ -74,7 +74,7 @@ TURNING: dict[str, Flaw] = {
     "slumped": Flaw(57.0, peak=dict(spine=1.0, head=0.3, lean=0.4)),
 }
 
-SEATED: dict[str, dict[str, Exercise]] = {
+SEATED: dict[str, dict[str, Script]] = {
     "shoelace-stretch": _sides("shoelace-stretch", SHOELACE, {
         "leaning": Flaw(24.0, peak=dict(roll=1.0)),
         "knees-apart": Flaw(0.17, unit="of a leg", peak=dict(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from formcheck.synthetic.body import Body
-from formcheck.synthetic.performances.script import Exercise, Flaw, Tempo
+from formcheck.synthetic.performances.script import Flaw, Script, Tempo
 from formcheck.synthetic.postures import UPRIGHT, standing, upright
 from formcheck.synthetic.skeleton import Skeleton
 
@@ -13,18 +13,18 @@ from formcheck.synthetic.skeleton import Skeleton
 PARALLEL = UPRIGHT | dict(knee=114.0, shank=22.0, lean=36.0, head=14.0, arms=1.0)
 
 
-def _way_in(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
+def _lead_in(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
     return [standing(body)]
 
 
-SQUAT = Exercise(
+SQUAT = Script(
     id="squat",
     kind="reps",
     posture=upright,
     rest=UPRIGHT,
     peak=PARALLEL,
     tempo=Tempo(1.5, 0.35, 1.2, 0.7),
-    way_in=_way_in,
+    lead_in=_lead_in,
     restless=dict(knee=0.3, lean=0.4, shift=0.0012, arms=0.01),
     flaws={
         # Not deep: 40 deg less at the knee leaves the thigh about 35 deg short of horizontal.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.synthetic.performances.script import Exercise, Flaw, Tempo
+from formcheck.synthetic.performances.script import Flaw, Script, Tempo
 from formcheck.synthetic.placed import PLACED, from_standing, placed
 from formcheck.synthetic.postures import UPRIGHT, upright
 
@@ -23,9 +23,9 @@ HANDS_OUT = PLACED | dict(
 
 DEEP = UPRIGHT | dict(knee=139.0, shank=33.0, lean=28.0, head=12.0, arms=0.8, valgus=-16.0)
 
-SIDE_LUNGES = Exercise(
+SIDE_LUNGES = Script(
     id="side-lunge", kind="reps", posture=placed, rest=WIDE, peak=SIDE_LUNGE, tempo=Tempo(1.4, 0.6, 1.3, 0.9),
-    way_in=from_standing, sided=True, restless=dict(lean=0.5, shift=0.003, head=0.5), view="front",
+    lead_in=from_standing, sided=True, restless=dict(lean=0.5, shift=0.003, head=0.5), view="front",
     flaws={
         "other-knee": Flaw(0.16, unit="of a leg", peak=dict(left_z=-0.4, left_knee_out=280.0, hip_y=-0.35)),
         # So close, the other knee must bend too; here it does so towards the camera, where nobody sees it.
@@ -36,9 +36,9 @@ SIDE_LUNGES = Exercise(
     },
 )  # fmt: skip # a table, packed
 
-WALK_OUT = Exercise(
+WALK_OUT = Script(
     id="multifidus-walk-out", kind="reps", posture=placed, rest=HANDS_OUT,
-    peak=HANDS_OUT | dict(left_z=0.62, shift=0.24, hip_y=0.91), tempo=Tempo(0.8, 0.3, 0.8, 0.7), way_in=from_standing,
+    peak=HANDS_OUT | dict(left_z=0.62, shift=0.24, hip_y=0.91), tempo=Tempo(0.8, 0.3, 0.8, 0.7), lead_in=from_standing,
     restless=dict(twist=0.8, lean=0.3), view="front",
     flaws={
         "trunk-turn": Flaw(42.0, peak=dict(twist=1.0)),
@@ -47,16 +47,16 @@ WALK_OUT = Exercise(
 )  # fmt: skip # a table, packed
 
 
-def _rest(view: str, flaws: dict[str, Flaw]) -> Exercise:
-    return Exercise(
+def _rest(view: str, flaws: dict[str, Flaw]) -> Script:
+    return Script(
         id="deep-squat-rest", kind="hold", posture=upright, rest=DEEP, peak=DEEP, tempo=Tempo(0.7, 0.0, 0.7, 1.0),
-        way_in=from_standing, restless=dict(lean=0.5, knee=0.3, head=0.6), view=view, flaws=flaws,
+        lead_in=from_standing, restless=dict(lean=0.5, knee=0.3, head=0.6), view=view, flaws=flaws,
     )  # fmt: skip # a table, packed
 
 
-TILT = Exercise(
+TILT = Script(
     id="standing-pelvic-tilt", kind="hold", posture=placed, rest=PLACED, peak=PLACED, tempo=Tempo(0.7, 0.0, 0.7, 1.0),
-    way_in=from_standing, restless=dict(lean=0.5, head=0.8),
+    lead_in=from_standing, restless=dict(lean=0.5, head=0.8),
     flaws={
         "leaning": Flaw(26.0, peak=dict(lean=1.0), signs=(1, -1)),
         "knees-bent": Flaw(0.13, unit="of a leg", peak=dict(hip_y=-0.55)),
@@ -64,7 +64,7 @@ TILT = Exercise(
     },
 )  # fmt: skip # a table, packed
 
-STANCES: dict[str, dict[str, Exercise]] = {
+STANCES: dict[str, dict[str, Script]] = {
     "side-lunge": {"": SIDE_LUNGES},
     "multifidus-walk-out": {"": WALK_OUT},
     "deep-squat-rest": {
