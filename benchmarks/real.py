@@ -1,27 +1,34 @@
-"""How right the checker is on recordings of your own: ``python benchmarks/real.py FOLDER [--cache FOLDER]``.
+"""How right the checker is on recordings of your own: ``python benchmarks/real.py PLACE ...``.
 
-Beside each video, photograph or landmark table lies a TOML file of the same name that says what is in it; see README.md
-here. Landmarks of videos and photographs are kept in a cache, so a second run costs seconds.
+A place is a folder, or a list of recordings (TOML); see README.md here. Beside each video, landmark track, photograph
+or landmark table lies a TOML file of the same name that says what is in it, or a list names many of them. Landmarks
+of videos and photographs are kept in a cache, so a second run costs seconds.
+
+Example: python benchmarks/real.py clips/ --by person --misses
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import sys
-import tomllib
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, Literal
 
+import motion_capture
 import numpy as np
+import real_pictures
 from accuracy_table import Table, markdown
 from accuracy_tracks import default_cache
 from labelled import read
 from limits import f1
-from photos import IMAGES, against, detect, photo_row, to_and_fro
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from photos import IMAGES, detect, photo_row, to_and_fro
+from real_judge import MEASURES, Finding, judge
+from real_truth import TABLES, TRACKS, Expected, Recording, lists, recordings
 
 from formcheck import PoseTrack, analyze
 from formcheck.errors import FormcheckError, SpecError
@@ -32,51 +39,20 @@ from formcheck.pose.landmarker import Landmarker
 from formcheck.pose.models import find_model
 from formcheck.result import FAIL, PASS, SetResult
 
-VIDEOS = (".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v")
-Span = Annotated[list[float], Field(min_length=2, max_length=2)]
-
-
-class Expected(BaseModel):
-    """What is in a recording; what is left out is not compared."""
-
-    model_config = ConfigDict(extra="forbid")
-    exercise: str
-    side: Literal["left", "right"] | None = None
-    reps: int | None = None
-    left: int | None = None
-    right: int | None = None
-    attempts: int | None = None
-    holds: list[Span] | None = Field(None, description="seconds [start, end]")
-    held: bool | None = Field(None, description="photographs: that is the position of the exercise")
-    to: str | None = Field(None, description="photographs: another one beside it, to which the person goes and back")
-    faults: list[str] | None = Field(None, description="check ids told in the recording, and no others")
-    labels: dict[str, str] = Field({}, description="tables: label -> check id that fails, 'good', or 'METRIC > NUMBER'")
-
-
-def expected(path: Path) -> Expected:
-    """Read the TOML beside a recording.
-
-    Raises
-    ------
-    SpecError
-        If it is no TOML, or says something else than :class:`Expected`.
-    """
-    try:
-        return Expected(**tomllib.loads(path.read_text(encoding="utf-8")))
-    except (ValidationError, tomllib.TOMLDecodeError, TypeError) as error:
-        raise SpecError(f"{path}: {str(error).splitlines()[0]}; see benchmarks/README.md") from error
-
-
-def recordings(folder: Path) -> Iterator[tuple[Path, Expected]]:
-    """Videos, photographs and tables in a folder with a TOML beside them."""
-    for path in sorted(folder.rglob("*")):
-        beside = path.with_suffix(".toml")
-        if path.suffix.lower() in (*VIDEOS, *IMAGES, ".csv") and beside.is_file():
-            yield path, expected(beside)
+COLUMNS = (*MEASURES, "good reps good", "wrong reps told", "position", "nothing else held")
 
 
 def landmarks(path: Path, cache: Path) -> PoseTrack:
-    """What MediaPipe sees in a video, as ``formcheck replay`` has it, or in a photograph."""
+    """What MediaPipe sees in a video, as ``formcheck replay`` has it, or in a photograph; a stored track as it is.
+
+    Parameters
+    ----------
+    path : Path
+    cache : Path
+        Folder in which the landmarks are kept.
+    """
+    if path.suffix.lower() in TRACKS:
+        return PoseTrack.load(path)
     model = find_model()
     digest = hashlib.sha256(path.read_bytes() + model.read_bytes() + version("mediapipe").encode())
     kept = cache / f"{digest.hexdigest()[:24]}.npz"
@@ -94,39 +70,6 @@ def _followed(path: Path, model: Path) -> PoseTrack:
         return PoseTrack.concatenate([estimator.detect(frame.bgr, frame.t_s) for frame in VideoFile(path)])
     finally:
         estimator.close()
-
-
-def video_row(name: str, wanted: Expected, result: SetResult) -> list[str]:
-    """One line of the table of videos: found / expected."""
-    sides = [rep.side for rep in result.reps]
-    cells = [
-        against(found, true)
-        for found, true in (
-            (len(result.reps), wanted.reps),
-            (sides.count("left"), wanted.left),
-            (sides.count("right"), wanted.right),
-            (len(result.attempts), wanted.attempts),
-        )
-    ]
-    told = sorted({fault.id for fault in result.faults})
-    return [name, wanted.exercise, *cells, _held(result, wanted.holds), _told(told, wanted.faults)]
-
-
-def _held(result: SetResult, holds: list[list[float]] | None) -> str:
-    found = sum(h.end_s - h.start_s for h in result.holds)
-    if holds is None:
-        return f"{found:.1f}" if result.holds else "-"
-    true = sum(end - start for start, end in holds)
-    error = f", error {10 * (found - true) / true:+.2f} s / 10 s" if true else ""
-    return f"{found:.1f} for {true:.1f}{error}"
-
-
-def _told(told: list[str], faults: list[str] | None) -> str:
-    if faults is None:
-        return ", ".join(told) or "none"
-    found, true = set(told), set(faults)
-    parts = {"right": found & true, "false": found - true, "missed": true - found}
-    return "; ".join(f"{name}: {', '.join(sorted(ids))}" for name, ids in parts.items() if ids) or "none, as expected"
 
 
 def table_rows(path: Path, wanted: Expected) -> list[list[str]]:
@@ -170,49 +113,100 @@ def _holds(frames: Frames, condition: str) -> np.ndarray:
     return np.asarray(values > float(number) if sign == ">" else values < float(number))
 
 
-def report(found: list[tuple[Path, Expected]], cache: Path) -> str:
-    """Both tables as Markdown."""
-    videos: list[list[str]] = []
+def summary(findings: Sequence[Finding], by: str) -> list[Table]:
+    """One row an exercise, or a person: right / compared, and a last row of all.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+    by : {"exercise", "person"}
+    """
+    used = [column for column in COLUMNS if any(finding.measure == column for finding in findings)]
+    sums: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for finding in findings:
+        for row in (getattr(finding, by), "all"):
+            sums[row][finding.measure, "right"] += finding.right
+            sums[row][finding.measure, "of"] += finding.of
+    rows = [*sorted(row for row in sums if row != "all"), *(["all"] if sums else [])]
+    body = [[row, *(_share(sums[row][column, "right"], sums[row][column, "of"]) for column in used)] for row in rows]
+    return [("Recordings, motion capture and pictures (right / compared)", [by, *used], body)]
+
+
+def _share(right: int, of: int) -> str:
+    return f"{right} / {of}" if of else "-"
+
+
+def misses(findings: Sequence[Finding]) -> str:
+    """One line for each thing that was wrong, with its cause."""
+    return "\n".join(f"{f.name}, {f.exercise}, {f.measure}: {f.miss}" for f in findings if f.miss)
+
+
+def examined(place: Path, tracks: Path | None, cache: Path) -> Iterator[Finding | Table]:
+    """What is found at a place, and the tables of photographs and labelled frames in it.
+
+    Parameters
+    ----------
+    place : Path
+        A folder or a list.
+    tracks : Path or None
+        Folder in which the files of lists are looked for, in place of theirs.
+    cache : Path
+    """
     photos: list[list[str]] = []
     frames: list[list[str]] = []
-    for index, (path, wanted) in enumerate(found, start=1):
-        print(f"{index}/{len(found)} {path.name}", file=sys.stderr, flush=True)
-        if path.suffix == ".csv":
-            frames += table_rows(path, wanted)
-        elif path.suffix.lower() in IMAGES:
-            first = landmarks(path, cache)
-            second = landmarks(path.with_name(wanted.to), cache) if wanted.to else first
-            track = to_and_fro(first, second, (wanted.reps or 3) if wanted.to else 0)
-            name = f"{path.stem} to {Path(wanted.to).stem}" if wanted.to else path.stem
-            photos.append(photo_row(name, wanted.exercise, track, wanted.held, wanted.reps))
+    found = list(recordings(place, tracks))
+    for index, each in enumerate(found, start=1):
+        print(f"{index}/{len(found)} {each.path.name}", file=sys.stderr, flush=True)
+        if each.path.suffix.lower() in TABLES:
+            frames += table_rows(each.path, each.expected)
+        elif each.path.suffix.lower() in IMAGES:
+            photos.append(_photo(each, cache))
         else:
-            videos.append(video_row(path.stem, wanted, analyze(landmarks(path, cache), wanted.exercise, wanted.side)))
-    head = ["video", "exercise", "reps", "left", "right", "attempts", "seconds held", "faults"]
-    tables: list[Table] = [
-        ("Videos (found = expected; bold where they differ)", head, videos),
-        (
-            "Photographs (bold where they differ from what was expected)",
-            ["photograph", "exercise", "in position", "reps", "faults", "taken for"],
-            photos,
-        ),
-        ("Labelled frames", ["table", "exercise", "label", "frames", "F1", "unknown"], frames),
-    ]
-    return "\n".join(markdown(table) for table in tables if table[2])
+            yield from judge(each, analyze(landmarks(each.path, cache), each.expected.exercise, each.expected.side))
+    for path, truth in lists(place):
+        if truth.capture or truth.pictures:
+            print(f"{path.name}: motion capture and pictures", file=sys.stderr, flush=True)
+        yield from motion_capture.findings(tracks or path.parent, truth)
+        yield from real_pictures.findings(tracks or path.parent, truth)
+    head = ["photograph", "exercise", "in position", "reps", "faults", "taken for"]
+    yield "Photographs (bold where they differ from what was expected)", head, photos
+    yield "Labelled frames", ["table", "exercise", "label", "frames", "F1", "unknown"], frames
 
 
-def main(arguments: list[str] | None = None) -> Any:
+def _photo(recording: Recording, cache: Path) -> list[str]:
+    """The row of a photograph, or of the way from one to another and back."""
+    path, wanted = recording.path, recording.expected
+    reps = wanted.range[0] if wanted.range else 3
+    first = landmarks(path, cache)
+    second = landmarks(path.with_name(wanted.to), cache) if wanted.to else first
+    track = to_and_fro(first, second, reps if wanted.to else 0)
+    name = f"{path.stem} to {Path(wanted.to).stem}" if wanted.to else path.stem
+    return photo_row(name, wanted.exercise, track, wanted.held, wanted.range and reps)
+
+
+def main(arguments: list[str] | None = None) -> None:
     """Parse the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("place", type=Path, nargs="+", help="a folder, or a list (.toml)")
+    parser.add_argument("--tracks", type=Path, help="look for the files of lists in this folder")
+    parser.add_argument("--by", choices=["exercise", "person"], default="exercise", help="what a row of the table is")
+    parser.add_argument("--misses", action="store_true", help="also a line for each miss, with its cause")
+    parser.add_argument("--json", type=Path, help="also save every finding to this file")
     parser.add_argument("--cache", type=Path, default=default_cache())
     parsed = parser.parse_args(arguments)
     try:
-        found = list(recordings(parsed.folder))
-        if not found:
-            parser.error(f"{parsed.folder}: no video, photograph or .csv with a .toml of the same name beside it")
-        print(report(found, parsed.cache))
+        found = [each for place in parsed.place for each in examined(place, parsed.tracks, parsed.cache)]
     except FormcheckError as error:
         parser.exit(1, f"{error}\n")
+    findings = [each for each in found if isinstance(each, Finding)]
+    tables = [*summary(findings, parsed.by), *(each for each in found if not isinstance(each, Finding))]
+    if not any(table[2] for table in tables):
+        parser.error(f"{parsed.place[0]}: no recording with a .toml of the same name beside it, and no list of any")
+    print("\n".join(markdown(table) for table in tables if table[2]))
+    if parsed.misses:
+        print(misses(findings))
+    if parsed.json:
+        parsed.json.write_text(json.dumps([asdict(finding) for finding in findings], indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -20,11 +20,9 @@ import accuracy_table as tables
 import accuracy_tracks as tracks
 import catalogue
 import photos
-import real
 from helpers import picked
 
 from formcheck import exercises, synthetic
-from formcheck.errors import SpecError
 from formcheck.synthetic.performances import SCRIPTS
 from formcheck.track import PoseTrack
 
@@ -168,34 +166,6 @@ def test_joint_angles_of_true_landmarks_are_the_projected_truth(squat_case: case
     measured = tracks.flexions(synthetic.ideal_track(performance, camera, cases.FPS), near)
     for name, values in measured.items():
         np.testing.assert_allclose(values, true[name]["image"][near], atol=1e-6)
-
-
-def test_labels_of_a_table_become_verdicts() -> None:
-    from formcheck import analyze
-
-    performance = synthetic.perform("squat", reps=1)
-    result = analyze(synthetic.ideal_track(performance, performance.camera(), 15.0), "squat")
-    said = real.verdicts(result, {"up": "depth < -0.6", "down": "depth > -0.6"})
-    rep = performance.truth.reps[0]
-    assert said[round(rep.peak_s * 15)] == "down"
-    assert said[0] == said[-1] == "up"
-
-
-def test_a_video_row_tells_what_differs() -> None:
-    from formcheck import analyze
-
-    nobody = analyze(PoseTrack.no_person(np.arange(30) / 30.0, (640, 480)), "squat")
-    wanted = real.Expected(exercise="squat", reps=2, faults=["depth"], holds=[])
-    row = real.video_row("clip", wanted, nobody)
-    assert row[2] == "**0 for 2**"
-    assert row[-1] == "missed: depth"
-
-
-def test_a_wrong_description_is_refused_by_name(tmp_path: Path) -> None:
-    path = tmp_path / "clip.toml"
-    path.write_text('exercise = "squat"\nrepz = 3\n')
-    with pytest.raises(SpecError, match=r"clip\.toml"):
-        real.expected(path)
 
 
 def test_the_catalogue_performs_every_script_in_every_variant() -> None:
