@@ -137,7 +137,7 @@ def pictured(
     rows, yaw = [], []
     for point in points:
         measured = Measurer(spec).feed(PoseTrack([0.0], point[None, :, :2], size, point[None] / 1000.0))
-        rows.append(measured.table[:, 0])
+        rows.append(measured.values[:, 0])
         yaw.append(measured.yaw_deg)
     from_axis = np.abs(np.abs(yaw) - 90)
     side, front = from_axis <= spec.view_tolerance_deg, from_axis >= 90 - spec.view_tolerance_deg

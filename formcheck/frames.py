@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -64,3 +65,21 @@ class Frames:
     clock_s: FloatArray
     unseen_s: FloatArray
     seen: NDArray[np.bool_]
+
+    @classmethod
+    def concatenate(cls, parts: Sequence[Frames]) -> Frames:
+        """Join the results of consecutive chunks of one exercise, at least one."""
+        first = parts[0]
+        return cls(
+            t_s=np.concatenate([part.t_s for part in parts]),
+            metrics={name: np.concatenate([part.metrics[name] for part in parts]) for name in first.metrics},
+            checks={name: np.concatenate([part.checks[name] for part in parts]) for name in first.checks},
+            phase=np.concatenate([part.phase for part in parts]),
+            signal=np.concatenate([part.signal for part in parts]),
+            variant=np.concatenate([part.variant for part in parts]),
+            yaw_deg=np.concatenate([part.yaw_deg for part in parts]),
+            left_near=np.concatenate([part.left_near for part in parts]),
+            clock_s=np.concatenate([part.clock_s for part in parts]),
+            unseen_s=np.concatenate([part.unseen_s for part in parts]),
+            seen=np.concatenate([part.seen for part in parts]),
+        )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.analysis.frame_window import FrameWindow
-from formcheck.arrays import BoolArray, FloatArray
+from formcheck.analysis.spans import changes
+from formcheck.arrays import BoolArray, CodeArray, FloatArray
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.frames import Phase
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.measure import Measured
-from formcheck.metrics.per_frame import Code, Flag, Number, Numbers
 
 REST_S = 1.5
 """At rest: the mean of the last second and a half before the movement."""
@@ -38,8 +37,8 @@ class Baselines:
         self._start_s, self._window = exercise.baseline_s, rows
         unknown = np.full(len(metrics.names), np.nan)
         self._known = {"rest": unknown, "start": unknown, "best": unknown.copy()}
-        own = [metrics.column[c.metric] if c.metric not in TIMES else 0 for c in checks]
-        self._wanted = [(c.against, *sides.get(i, (i, i))) for c, i in zip(checks, own, strict=True)]
+        columns = [metrics.column[check.metric] for check in checks]
+        self._wanted = [(c.against, *sides.get(i, (i, i))) for c, i in zip(checks, columns, strict=True)]
         self._of_frames = {c.against for c in checks if c.against}
         self._of_reps = {c.against for c in exercise.checks if c.take is not None and c.against}
         best = [metrics.column[c.metric] for c in exercise.checks if c.against == "best" and c.metric not in TIMES]
@@ -47,19 +46,28 @@ class Baselines:
         self._found_start = False
         self._first_s: float | None = None
         self._last_phase = int(Phase.NONE)
-        self._offsets: dict[bool, list[float]] = {}
 
-    def feed(self, m: Measured, phase: Code, inside: Flag, since_s: Number) -> Numbers | None:
-        """What each frame check is measured from; NaN until known, and None where none of them asks for any."""
+    def feed(self, m: Measured, phase: CodeArray, inside: BoolArray, since_s: FloatArray) -> FloatArray:
+        """What each frame check is measured from.
+
+        Parameters
+        ----------
+        m : Measured
+        phase : (T,) int8
+        inside : (T,) bool
+            In position.
+        since_s : (T,) float
+            True beginning of the position, seconds; -inf where it was there before the first frame.
+
+        Returns
+        -------
+        (F, T) float
+            In the unit of the check's metric: 0 for a check that is measured from nothing, NaN until it is known.
+        """
         if self._first_s is None:
-            self._first_s = m.t_s if isinstance(m.t_s, float) else float(m.t_s[0])
-        if isinstance(phase, int):
-            return self._one(m, phase, inside, since_s)
+            self._first_s = float(m.t_s[0])
         found = {"rest": self._rest(m.t_s, phase), "start": self._start(m.t_s, inside, since_s)}
         best = self._best_of(m, inside)
-        if not self._of_frames:
-            return None
-        self._offsets = {}
         out = np.zeros((len(self._wanted), len(m.t_s)))
         for row, (name, left, right) in zip(out, self._wanted, strict=True):
             if name == "best":
@@ -76,48 +84,20 @@ class Baselines:
             own["rest"] = self._at_rest(start_s)
         return own
 
-    def _one(self, m: Measured, phase: int, inside: bool, since_s: float) -> list[float] | None:
-        t = m.t_s
-        if self._last_phase == Phase.REST and phase != Phase.REST and "rest" in self._of_frames:
-            self._learn("rest", self._at_rest(t))
-        self._last_phase = phase
-        if not self._found_start and inside and t >= self._entered(since_s) + self._start_s:
-            self._found_start = True
-            self._learn("start", self._mean(t - self._start_s, t, None))
-        if inside:
-            for place in self._best:
-                if not self._known["best"][place] >= m.values[place]:
-                    self._known["best"][place] = np.fmax(self._known["best"][place], m.values[place])
-                    self._offsets = {}
-        if not self._of_frames:
-            return None
-        if m.left_acts not in self._offsets:
-            self._offsets[m.left_acts] = [
-                float(self._known[name][left if m.left_acts else right]) if name in self._known else 0.0
-                for name, left, right in self._wanted
-            ]
-        return self._offsets[m.left_acts]
-
-    def _learn(self, name: str, values: FloatArray) -> None:
-        self._known[name] = values
-        self._offsets = {}
-
-    def _entered(self, since_s: float) -> float:
-        assert self._first_s is not None
-        return since_s if since_s > -np.inf else self._first_s
-
-    def _rest(self, t_s: FloatArray, phase: NDArray[np.int8]) -> list[tuple[int, FloatArray]]:
-        """The values at rest, and the frame from which on they are known."""
+    def _rest(self, t_s: FloatArray, phase: CodeArray) -> list[tuple[int, FloatArray]]:
+        """The values (M,) at rest, each with the frame from which on it is known."""
         found = [(0, self._known["rest"])]
         if "rest" in self._of_frames:
-            before = np.concatenate([[self._last_phase], phase[:-1]])
-            for begin in np.flatnonzero((phase != Phase.REST) & (before == Phase.REST)).tolist():
-                found.append((begin, self._at_rest(float(t_s[begin]))))
+            resting = phase == Phase.REST
+            for at in changes(resting, self._last_phase == Phase.REST):
+                if not resting[at]:
+                    found.append((at, self._at_rest(float(t_s[at]))))
             self._known["rest"] = found[-1][1]
         self._last_phase = int(phase[-1])
         return found
 
     def _start(self, t_s: FloatArray, inside: BoolArray, since_s: FloatArray) -> list[tuple[int, FloatArray]]:
+        """The values (M,) at the start of the set, likewise."""
         found = [(0, self._known["start"])]
         if not self._found_start:
             assert self._first_s is not None
@@ -131,7 +111,7 @@ class Baselines:
 
     def _best_of(self, m: Measured, inside: BoolArray) -> FloatArray:
         """(B, T) the best so far of the metrics that are measured from it."""
-        held = np.where(inside, m.table[self._best], np.nan)
+        held = np.where(inside, m.values.take(self._best, axis=0), np.nan)
         before = self._known["best"][self._best][:, None]
         best: FloatArray = np.fmax.accumulate(np.concatenate([before, held], axis=1), axis=1)[:, 1:]
         self._known["best"][self._best] = best[:, -1]

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
-from typing import Any
-
-import numpy as np
 
 from formcheck.frames import Frames
 from formcheck.result import Update
@@ -29,12 +25,5 @@ def joined(updates: Sequence[Update]) -> Update:
     """Consecutive updates as one."""
     if len(updates) == 1:
         return updates[0]
-    parts = [update.frames for update in updates]
-    columns: dict[str, Any] = {}
-    for field in fields(Frames):
-        values = [getattr(part, field.name) for part in parts]
-        if isinstance(values[0], dict):
-            columns[field.name] = {key: np.concatenate([value[key] for value in values]) for key in values[0]}
-        else:
-            columns[field.name] = np.concatenate(values)
-    return Update(Frames(**columns), [event for update in updates for event in update.events])
+    frames = Frames.concatenate([update.frames for update in updates])
+    return Update(frames, [event for update in updates for event in update.events])

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-
-import numpy as np
 
 from formcheck.analysis.checks import NOT_ASKED
+from formcheck.analysis.spans import spans
+from formcheck.arrays import CodeArray, FloatArray
 from formcheck.exercises.spec import Check
-from formcheck.metrics.per_frame import Codes, Number, Numbers, changes
 from formcheck.result import FAIL, Fault
 
 MERGE_S = 0.3
@@ -34,7 +30,7 @@ class FaultRuns:
     Parameters
     ----------
     checks : list of Check
-        Those that judge every frame.
+        Those that judge every frame, F of them.
     places : list of int
         Their indices in ``exercise.checks``.
     units : list of str
@@ -42,111 +38,115 @@ class FaultRuns:
     """
 
     def __init__(self, checks: list[Check], places: list[int], units: list[str]) -> None:
-        self._checks, self._places, self._units = checks, places, units
-        self._runs: list[_Run | None] = [None] * len(checks)
+        self._of_checks = [_RunsOfCheck(*of) for of in zip(checks, places, units, strict=True)]
 
     def feed(
-        self, t_s: Number, measured: Numbers, verdict: Codes
+        self, t_s: FloatArray, measured: FloatArray, verdict: CodeArray
     ) -> tuple[list[tuple[int, Fault]], list[tuple[int, Fault]]]:
-        """(frame, fault) of every fault that became tellable, and of every one that ended, in this chunk."""
-        if isinstance(verdict, list) and FAIL not in verdict and not any(self._runs):
-            return [], []
+        """Follow the faults through a chunk.
+
+        Parameters
+        ----------
+        t_s : (T,) float
+            Seconds.
+        measured : (F, T) float
+            What was held against the limits, in the unit of the check.
+        verdict : (F, T) int8
+            See :meth:`formcheck.analysis.checks.FrameChecks.judge`.
+
+        Returns
+        -------
+        opened, closed : list of (frame index, Fault)
+            Every fault that became tellable, and every one that ended, in order of time.
+        """
         opened: list[tuple[int, Fault]] = []
         closed: list[tuple[int, Fault]] = []
-        for column, codes in enumerate(verdict):
-            if isinstance(codes, int):
-                if codes == FAIL or self._runs[column] is not None:
-                    self._follow(column, [t_s], [measured[column]], [codes], [0, 1], opened, closed)
-            elif self._runs[column] is not None or (codes == FAIL).any():
-                bounds = [0, *changes(codes, codes[0]), len(codes)]
-                self._follow(column, t_s, measured[column], codes, bounds, opened, closed)
+        failing = (verdict == FAIL).any(axis=1).tolist()
+        for runs, fails, values, codes in zip(self._of_checks, failing, measured, verdict, strict=True):
+            if fails or runs.under_way:
+                found, over = runs.feed(t_s, values, codes)
+                opened, closed = [*opened, *found], [*closed, *over]
         return sorted(opened, key=lambda pair: pair[0]), sorted(closed, key=lambda pair: pair[0])
 
     def open_faults(self) -> list[Fault]:
         """The faults under way, as far as they have come."""
-        return [
-            self._fault(column, run)
-            for column, run in enumerate(self._runs)
-            if run is not None and run.told_s is not None
-        ]
+        return [fault for runs in self._of_checks for fault in runs.open_faults()]
 
-    def _follow(
-        self,
-        column: int,
-        t: Sequence[float],
-        measured: Sequence[float],
-        verdict: Sequence[int],
-        bounds: list[int],
-        opened: list[tuple[int, Fault]],
-        closed: list[tuple[int, Fault]],
-    ) -> None:
-        """Go through the spans of one check, each of one verdict, that `bounds` separate."""
-        for at, until in pairwise(bounds):
-            run = self._runs[column]
+
+class _RunsOfCheck:
+    """The runs of failing frames of one check, of which at most one is under way."""
+
+    def __init__(self, check: Check, place: int, unit: str) -> None:
+        self._check, self._place, self._unit = check, place, unit
+        self._run: _Run | None = None
+
+    @property
+    def under_way(self) -> bool:
+        return self._run is not None
+
+    def open_faults(self) -> list[Fault]:
+        return [] if self._run is None or self._run.told_s is None else [self._fault(self._run)]
+
+    def feed(
+        self, t_s: FloatArray, measured: FloatArray, verdict: CodeArray
+    ) -> tuple[list[tuple[int, Fault]], list[tuple[int, Fault]]]:
+        """The faults that became tellable and those that ended, each with its frame."""
+        opened: list[tuple[int, Fault]] = []
+        closed: list[tuple[int, Fault]] = []
+        for at, until in spans(verdict):
             if verdict[at] != FAIL:
-                over = run is not None and self._over_at(run, t, at, until, int(verdict[at]))
-                if run is not None and over is not False:
-                    if run.told_s is not None:
-                        closed.append((int(over), self._fault(column, run)))
-                    self._runs[column] = None
-                elif run is not None:
-                    run.paused = True
+                over = self._over_at(t_s, at, until, int(verdict[at]))
+                closed += [] if over is None else self._closed(over)
                 continue
-            if run is None:
-                run = self._runs[column] = _Run(float(t[at]), float(t[at]), float(measured[at]), float(t[at]))
-            elif run.paused and t[at] - run.last_s > MERGE_S:
-                if run.told_s is not None:
-                    closed.append((at, self._fault(column, run)))
-                run = self._runs[column] = _Run(float(t[at]), float(t[at]), float(measured[at]), float(t[at]))
-            run.paused = False
-            self._extend(column, run, t, measured, at, until, opened)
+            run = self._run
+            if run is not None and run.paused and t_s[at] - run.last_s > MERGE_S:
+                closed += self._closed(at)
+            opened += self._extended(t_s, measured, at, until)
+        return opened, closed
 
-    def _over_at(self, run: _Run, t: Sequence[float], at: int, until: int, verdict: int) -> int | bool:
-        """Frame in [at, until) at which the run is over, or False."""
+    def _over_at(self, t_s: FloatArray, at: int, until: int, verdict: int) -> int | None:
+        """Frame in [at, until), a span without failing, at which the run is over; None where it only pauses."""
+        if self._run is None:
+            return None
         if verdict == NOT_ASKED:
             return at
-        index = bisect_right(t, run.last_s + MERGE_S, at, until)
-        return index if index < until else False
+        index = at + int(t_s[at:until].searchsorted(self._run.last_s + MERGE_S, side="right"))
+        if index < until:
+            return index
+        self._run.paused = True
+        return None
 
-    def _extend(
-        self,
-        column: int,
-        run: _Run,
-        t: Sequence[float],
-        measured: Sequence[float],
-        at: int,
-        until: int,
-        opened: list[tuple[int, Fault]],
-    ) -> None:
-        check = self._checks[column]
-        tell = max(at, bisect_left(t, run.start_s + check.for_s, 0, until))
+    def _closed(self, at: int) -> list[tuple[int, Fault]]:
+        """End the run at a frame: the fault, if it was told."""
+        over = [(at, fault) for fault in self.open_faults()]
+        self._run = None
+        return over
+
+    def _extended(self, t_s: FloatArray, measured: FloatArray, at: int, until: int) -> list[tuple[int, Fault]]:
+        """Go on with the run, or begin one, through the failing frames [at, until): the fault that can be told now."""
+        if self._run is None:
+            self._run = _Run(float(t_s[at]), float(t_s[at]), float(measured[at]), float(t_s[at]))
+        run, opened = self._run, []
+        run.paused = False
+        tell = max(at, int(t_s[:until].searchsorted(run.start_s + self._check.for_s)))
         if run.told_s is None and tell < until:
-            self._worsen(check, run, t, measured, at, tell + 1)
-            run.told_s = run.last_s = float(t[tell])
-            opened.append((tell, self._fault(column, run)))
-        self._worsen(check, run, t, measured, at, until)
-        run.last_s = float(t[until - 1])
+            self._worsen(run, t_s[at : tell + 1], measured[at : tell + 1])
+            run.told_s = run.last_s = float(t_s[tell])
+            opened = [(tell, self._fault(run))]
+        self._worsen(run, t_s[at:until], measured[at:until])
+        run.last_s = float(t_s[until - 1])
+        return opened
 
-    def _worsen(
-        self, check: Check, run: _Run, t: Sequence[float], measured: Sequence[float], at: int, until: int
-    ) -> None:
-        """Take the worst of the failing frames in [at, until) for the run's, if it is worse; of equals the first."""
-        part = measured[at:until]
-        places = (at,) if len(part) == 1 else (at + int(np.argmin(part)), at + int(np.argmax(part)))
-        candidates = ((run.worst, run.worst_s), *((float(measured[i]), float(t[i])) for i in places))
-        run.worst, run.worst_s = max(candidates, key=lambda each: (excess(check, each[0]), each[0]))
+    def _worsen(self, run: _Run, t_s: FloatArray, measured: FloatArray) -> None:
+        """Take the worst of some failing frames for the run's, if it is worse; of equals the first."""
+        places = (int(measured.argmin()), int(measured.argmax()))
+        candidates = ((run.worst, run.worst_s), *((float(measured[i]), float(t_s[i])) for i in places))
+        run.worst, run.worst_s = max(candidates, key=lambda each: (excess(self._check, each[0]), each[0]))
 
-    def _fault(self, column: int, run: _Run) -> Fault:
+    def _fault(self, run: _Run) -> Fault:
         told_s = run.last_s if run.told_s is None else run.told_s
-        return make_fault(
-            self._checks[column],
-            self._places[column],
-            self._units[column],
-            (run.start_s, run.last_s),
-            run.worst,
-            run.worst_s,
-            told_s,
-        )
+        span_s = run.start_s, run.last_s
+        return make_fault(self._check, self._place, self._unit, span_s, run.worst, run.worst_s, told_s)
 
 
 def excess(check: Check, value: float) -> float:

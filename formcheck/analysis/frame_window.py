@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from formcheck.arrays import FloatArray
+from formcheck.arrays import BoolArray, CodeArray, FloatArray
 from formcheck.metrics.measure import Measured
-from formcheck.metrics.per_frame import Code, Codes
+
+Rows = TypeVar("Rows", FloatArray, CodeArray, BoolArray)
 
 _PHASE, _VIEW, _VARIANT, _SIGNAL, _LEFT, _BROKEN, _VALUES = range(7)
 _FIRST_CAPACITY = 64
@@ -23,28 +23,32 @@ class Block:
     Attributes
     ----------
     t_s : (K,) float
+        Seconds of the track.
     values : (K, M) float
+        The metrics in their units; NaN unknown. See ``CompiledMetrics.names``.
     signal : (K,) float
+        What movements are counted on, in the unit of the levels; NaN unknown.
     view, variant, phase : (K,) int8
     left_acts : (K,) bool
+        The left side is the one that moves.
     broken : (K,) bool
         Not even the looser conditions for staying in position hold.
-    verdict : (K, C) int8
-        Of the frame checks, see :meth:`formcheck.analysis.checks.FrameChecks.judge`.
-    seen : (K, A) bool
+    verdict : (K, F) int8
+        Of the checks that judge every frame, see :meth:`formcheck.analysis.checks.FrameChecks.judge`.
+    seen : (K, C) bool
         Of all checks of the exercise, see :class:`formcheck.metrics.sightings.Sightings`.
     """
 
     t_s: FloatArray
     values: FloatArray
     signal: FloatArray
-    view: NDArray[np.int8]
-    variant: NDArray[np.int8]
-    phase: NDArray[np.int8]
-    left_acts: NDArray[np.bool_]
-    broken: NDArray[np.bool_]
-    verdict: NDArray[np.int8]
-    seen: NDArray[np.bool_]
+    view: CodeArray
+    variant: CodeArray
+    phase: CodeArray
+    left_acts: BoolArray
+    broken: BoolArray
+    verdict: CodeArray
+    seen: BoolArray
 
 
 class FrameWindow:
@@ -66,30 +70,39 @@ class FrameWindow:
         self._seen = np.empty((_FIRST_CAPACITY, n_checks), dtype=np.bool_)
         self._n = 0
 
-    def add(self, m: Measured, phase: Code) -> None:
-        """Append the frames of a chunk; they must follow the last."""
-        single = isinstance(m.t_s, float)
-        until = self._n + (1 if single else len(m.t_s))
-        if until > len(self._t):
-            until -= self._make_room(m.t_s if single else float(m.t_s[0]), until)
-        rows = self._table[self._n : until]
-        self._t[self._n : until] = m.t_s
-        if single:
-            rows[0, :_VALUES] = phase, m.view, m.variant, m.signal, m.left_acts, m.broken
-        else:
-            for place, column in ((_PHASE, phase), (_VIEW, m.view), (_VARIANT, m.variant), (_SIGNAL, m.signal)):
-                rows[:, place] = column
-            rows[:, _LEFT], rows[:, _BROKEN] = m.left_acts, m.broken
-        rows[:, _VALUES:] = m.table.T
-        self._seen[self._n : until] = m.seen_table
-        self._n = until
+    def add(self, m: Measured, phase: CodeArray) -> None:
+        """Append the frames of a chunk; they must follow the last.
 
-    def judge(self, n: int, verdict: Codes) -> None:
-        """The verdicts of the frame checks on the last `n` frames, once they are known."""
-        self._verdict[self._n - n : self._n] = np.asarray(verdict, dtype=np.int8).reshape(-1, n).T
+        Parameters
+        ----------
+        m : Measured
+        phase : (T,) int8
+            :class:`formcheck.frames.Phase` of each frame.
+        """
+        if self._n + len(m.t_s) > len(self._t):
+            self._make_room(float(m.t_s[0]), len(m.t_s))
+        new = slice(self._n, self._n + len(m.t_s))
+        self._n = new.stop
+        self._t[new] = m.t_s
+        self._seen[new] = m.seen.T
+        rows = self._table[new]
+        for place, column in (
+            (_PHASE, phase),
+            (_VIEW, m.view),
+            (_VARIANT, m.variant),
+            (_SIGNAL, m.signal),
+            (_LEFT, m.left_acts),
+            (_BROKEN, m.broken),
+        ):
+            rows[:, place] = column
+        rows[:, _VALUES:] = m.values.T
+
+    def judge(self, verdict: CodeArray) -> None:
+        """The verdicts (F, T) of the frame checks on the last T frames, once they are known."""
+        self._verdict[self._n - verdict.shape[1] : self._n] = verdict.T
 
     def between(self, start_s: float, end_s: float) -> Block:
-        """The frames with ``start_s <= t <= end_s``; what it gives may change with the next :meth:`add`.
+        """The frames with ``start_s <= t <= end_s``, seconds; what it gives may change with the next :meth:`add`.
 
         Frames more than ``keep_s`` before `end_s` are left out: whether they are still there depends on the chunks.
         """
@@ -111,21 +124,19 @@ class FrameWindow:
             self._seen[first:last],
         )
 
-    def _make_room(self, newest_s: float, needed: int) -> int:
-        """Drop what is too old and grow if that is not enough; how many rows were dropped."""
+    def _make_room(self, newest_s: float, count: int) -> None:
+        """Drop what is too old, and grow if that is not enough for so many more."""
         dropped = int(self._t[: self._n].searchsorted(newest_s - self._keep_s))
-        kept = slice(dropped, self._n)
-        needed -= dropped
+        rest = slice(dropped, self._n)
+        self._n -= dropped
+        needed = self._n + count
         # twice of what is needed, so that rows are moved seldom
         capacity = len(self._t) if 2 * needed <= len(self._t) else 2 * needed
-        self._n -= dropped
-        self._t, self._table, self._verdict, self._seen = (
-            _moved(rows[kept], capacity) for rows in (self._t, self._table, self._verdict, self._seen)
-        )
-        return dropped
+        self._t, self._table = _moved(self._t[rest], capacity), _moved(self._table[rest], capacity)
+        self._verdict, self._seen = _moved(self._verdict[rest], capacity), _moved(self._seen[rest], capacity)
 
 
-def _moved(rows: NDArray[Any], capacity: int) -> NDArray[Any]:
+def _moved(rows: Rows, capacity: int) -> Rows:
     """The rows in a new array with room for `capacity` of them."""
     room = np.empty((capacity, *rows.shape[1:]), dtype=rows.dtype)
     room[: len(rows)] = rows

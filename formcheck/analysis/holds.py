@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from formcheck.analysis.spans import changes
 from formcheck.arrays import BoolArray, FloatArray
-from formcheck.metrics.per_frame import Flag, Number, changes
 
 STEP_S = 1.5
 """A hold goes on between two frames that are no farther apart than this: a slow camera takes one a second."""
@@ -16,7 +16,13 @@ STEP_S = 1.5
 
 @dataclass(frozen=True)
 class HoldSpan:
-    """Time in position; `good_s` are the seconds in good form, `unseen_s` those of which nobody can say."""
+    """Time in position from `start_s` to `end_s`, seconds of the track.
+
+    Attributes
+    ----------
+    good_s, unseen_s : float
+        The seconds of it in good form, and those of which nobody can say.
+    """
 
     start_s: float
     end_s: float
@@ -33,47 +39,31 @@ class HoldMachine:
         self._good_s = self._unseen_s = 0.0
 
     def feed(
-        self, t_s: Number, inside: Flag, since_s: Number, good: Flag, unseen: Flag
-    ) -> tuple[Number, Number, list[tuple[int, HoldSpan]]]:
+        self, t_s: FloatArray, inside: BoolArray, since_s: FloatArray, good: BoolArray, unseen: BoolArray
+    ) -> tuple[FloatArray, FloatArray, list[tuple[int, HoldSpan]]]:
         """Run the clock.
 
         Parameters
         ----------
-        t_s : Number
-        inside : Flag
+        t_s : (T,) float
+            Seconds.
+        inside : (T,) bool
             In position.
-        since_s : Number
-            True beginning of the position, see :class:`PositionMachine`.
-        good, unseen : Flag
+        since_s : (T,) float
+            True beginning of the position, seconds; see :class:`PositionMachine`.
+        good, unseen : (T,) bool
             Good form in this frame; not known to be good nor not to be.
 
         Returns
         -------
-        clock_s, unseen_s : Number
+        clock_s, unseen_s : (T,) float
             Good seconds of the hold so far, and those not fully seen; NaN out of position.
         ended : list of (frame index, HoldSpan)
         """
-        return (self._one if isinstance(t_s, float) else self._many)(t_s, inside, since_s, good, unseen)
-
-    def _one(
-        self, t: float, inside: bool, since_s: float, good: bool, unseen: bool
-    ) -> tuple[float, float, list[tuple[int, HoldSpan]]]:
-        ended = []
-        if inside != self._inside:
-            ended = [(0, span) for span in self._turn(t, self._t, since_s, good, unseen)]
-        elif inside and t - self._t <= STEP_S:
-            self._good_s += t - self._t if good else 0.0
-            self._unseen_s += t - self._t if unseen else 0.0
-        self._t = t
-        return (self._good_s, self._unseen_s, ended) if inside else (np.nan, np.nan, ended)
-
-    def _many(
-        self, t_s: FloatArray, inside: BoolArray, since_s: FloatArray, good: BoolArray, unseen: BoolArray
-    ) -> tuple[FloatArray, FloatArray, list[tuple[int, HoldSpan]]]:
         clock, hidden = np.full(len(t_s), np.nan), np.full(len(t_s), np.nan)
         ended: list[tuple[int, HoldSpan]] = []
         turns = changes(inside, self._inside)
-        dt = np.diff(t_s, prepend=self._t if not np.isnan(self._t) else t_s[0])
+        dt = t_s - np.concatenate([[self._t], t_s[:-1]])
         earned, lost = (np.where(flags & (dt <= STEP_S), dt, 0.0) for flags in (good, unseen))
         for at, until in pairwise(sorted({0, *turns, len(t_s)})):
             if at in turns:

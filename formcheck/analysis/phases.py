@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from formcheck.arrays import FloatArray
+from formcheck.analysis.spans import changes
+from formcheck.arrays import BoolArray, CodeArray, FloatArray
 from formcheck.exercises.movement_spec import RepLevels
 from formcheck.frames import Phase
-from formcheck.metrics.per_frame import Code, Flag, Number, as_code, changes, either, known, opposite
 from formcheck.metrics.rolling import Latch, Since
 
 GAP_S = 0.5
@@ -22,42 +21,59 @@ GAP_S = 0.5
 
 
 class PositionMachine:
-    """Debounces *in position*: on after `enter_s` of meeting the conditions, off after `leave_s` without."""
+    """Debounces *in position*: on after `enter_s` of meeting the conditions, off after `leave_s` without.
+
+    Parameters
+    ----------
+    enter_s, leave_s : float
+        Seconds.
+    """
 
     def __init__(self, enter_s: float, leave_s: float) -> None:
         self._enter_s, self._leave_s = enter_s, leave_s
         self._met, self._unmet, self._latch = Since(), Since(), Latch(-1.0)
 
-    def feed(self, t_s: Number, met: Flag, broken: Flag, cut: Flag) -> tuple[Flag, Number]:
+    def feed(self, t_s: FloatArray, met: BoolArray, broken: BoolArray, cut: BoolArray) -> tuple[BoolArray, FloatArray]:
         """Whether each frame is in position.
 
         Parameters
         ----------
-        t_s : Number
-        met : Flag
+        t_s : (T,) float
+            Seconds.
+        met : (T,) bool
             The conditions for getting into position are met.
-        broken : Flag
+        broken : (T,) bool
             Not even the looser conditions for staying in it are.
-        cut : Flag
+        cut : (T,) bool
             The picture jumped: out of position at once.
 
         Returns
         -------
-        inside : Flag
-        since_s : Number
-            When the conditions were last not met: the true beginning of a position that has just been reached.
+        inside : (T,) bool
+        since_s : (T,) float
+            When the conditions were last not met, seconds: the true beginning of a position that has just been
+            reached; -inf if never.
         """
-        unmet_s = self._unmet.feed(t_s, opposite(met) | cut)
-        stayed_s = self._met.feed(t_s, opposite(broken))
-        entered = met & opposite(cut) & (t_s - unmet_s >= self._enter_s)
+        unmet_s = self._unmet.feed(t_s, ~met | cut)
+        stayed_s = self._met.feed(t_s, ~broken)
+        entered = met & ~cut & (t_s - unmet_s >= self._enter_s)
         left = cut | (broken & (t_s - stayed_s >= self._leave_s))
-        state = self._latch.feed(either(entered, 1.0, either(left, -1.0, 0.0)))
+        state = self._latch.feed(np.where(entered, 1.0, np.where(left, -1.0, 0.0)))
         return state > 0, unmet_s
 
 
 @dataclass(frozen=True)
 class Movement:
-    """A movement that ended at `end_s`: a rep, or an attempt with the reason it is none."""
+    """A movement that ended at `end_s`: a rep, or an attempt with the reason it is none.
+
+    Attributes
+    ----------
+    start_s, reached_s, end_s : float
+        Seconds of the track: the last frame at rest, the first at the peak (NaN if there is none), the first frame at
+        rest again.
+    reason : str or None
+        Why it is no repetition.
+    """
 
     start_s: float
     reached_s: float
@@ -95,60 +111,61 @@ class RepMachine:
         """When the movement under way began; NaN between movements."""
         return self._start_s if self._state in (Phase.OUT, Phase.PEAK, Phase.BACK) else np.nan
 
-    def feed(self, t_s: Number, signal: Number, inside: Flag, broken: Flag) -> tuple[Code, list[tuple[int, Movement]]]:
-        """Phases of a chunk.
+    def feed(
+        self, t_s: FloatArray, signal: FloatArray, inside: BoolArray, broken: BoolArray
+    ) -> tuple[CodeArray, list[tuple[int, Movement]]]:
+        """Phases of a chunk, and the movements that ended in it.
 
         Parameters
         ----------
-        t_s, signal : Number
-        inside : Flag
+        t_s : (T,) float
+            Seconds.
+        signal : (T,) float
+            In the unit of the levels; NaN unknown.
+        inside : (T,) bool
             In position.
-        broken : Flag
+        broken : (T,) bool
             Out of it for a moment, not yet for good: what the signal does there is no part of a movement.
 
         Returns
         -------
-        phase : Code
+        phase : (T,) int8
             :class:`Phase` of each frame.
         ended : list of (frame index, Movement)
         """
         codes, unseen_s = self._codes(t_s, signal, inside, broken)
-        if isinstance(codes, int):
-            movement = self._step(t_s, codes, unseen_s)
-            self._last_code, self._rest_end_s = codes, t_s if codes == 0 else self._rest_end_s
-            return int(self._state), [(0, movement)] if movement else []
-        return self._many(t_s, codes, unseen_s)
-
-    def _many(
-        self, t_s: FloatArray, codes: NDArray[np.int8], unseen_s: FloatArray
-    ) -> tuple[NDArray[np.int8], list[tuple[int, Movement]]]:
         phase = np.empty(len(t_s), dtype=np.int8)
         ended: list[tuple[int, Movement]] = []
-        steps = changes(codes, self._last_code)
+        steps = [*changes(codes, self._last_code), len(t_s)]
         self._last_code = int(codes[-1])
         at = 0
         while at < len(t_s):
-            if steps and steps[0] <= at:
+            if steps[0] <= at:
                 steps.pop(0)
             movement = self._step(float(t_s[at]), int(codes[at]), float(unseen_s[at]))
             if movement is not None:
                 ended.append((at, movement))
-            until = min(steps[0] if steps else len(t_s), self._wakes(t_s, at))
+            until = min(steps[0], self._wakes(t_s, at))
             phase[at:until] = self._state
             if codes[at] == 0:
                 self._rest_end_s = float(t_s[until - 1])
             at = until
         return phase, ended
 
-    def _codes(self, t_s: Number, signal: Number, inside: Flag, broken: Flag) -> tuple[Code, Number]:
-        """-1 out of position or lost; else 0 at rest, 1 leaving rest, 2 moving, 3 at the peak; when last not seen."""
-        can_tell = known(signal)
-        seen = can_tell & opposite(broken)
-        level = 1.0 * (signal > self._rest) + (signal >= self._go) + (signal >= self._peak)
-        held = self._level.feed(either(seen, level + 1.0, 0.0)) - 1.0
-        known_s = self._known.feed(t_s, can_tell)
-        codes = as_code(either(opposite(inside) | (t_s - known_s > GAP_S), -1.0, held))
-        return codes, self._unseen.feed(t_s, opposite(seen))
+    def _codes(
+        self, t_s: FloatArray, signal: FloatArray, inside: BoolArray, broken: BoolArray
+    ) -> tuple[CodeArray, FloatArray]:
+        """(T,) -1 out of position or lost; else 0 at rest, 1 leaving rest, 2 moving, 3 at the peak; when last unseen.
+
+        The second is in seconds.
+        """
+        known = ~np.isnan(signal)
+        seen = known & ~broken
+        level = 1.0 + (signal > self._rest) + (signal >= self._go) + (signal >= self._peak)
+        held = self._level.feed(np.where(seen, level, 0.0)) - 1.0
+        known_s = self._known.feed(t_s, known)
+        codes = np.where(~inside | (t_s - known_s > GAP_S), -1.0, held).astype(np.int8)
+        return codes, self._unseen.feed(t_s, ~seen)
 
     def _wakes(self, t_s: FloatArray, at: int) -> int:
         """Index of the next frame at which time alone changes the state."""

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from formcheck.analysis.phases import GAP_S, Movement
+from formcheck.arrays import BoolArray, CodeArray, FloatArray
 from formcheck.frames import Phase
-from formcheck.metrics.per_frame import Code, Flag, Number
 
 
 class PulseMachine:
@@ -27,11 +27,26 @@ class PulseMachine:
         self._known_s = -np.inf
         self._reset()
 
-    def feed(self, t_s: Number, signal: Number, inside: Flag, broken: Flag) -> tuple[Code, list[tuple[int, Movement]]]:
-        """Phases of a chunk and the pulses that ended in it; see :meth:`RepMachine.feed`."""
-        if isinstance(t_s, float):
-            movement = self._frame(t_s, signal, inside, broken)
-            return int(self._phase), [(0, movement)] if movement else []
+    def feed(
+        self, t_s: FloatArray, signal: FloatArray, inside: BoolArray, broken: BoolArray
+    ) -> tuple[CodeArray, list[tuple[int, Movement]]]:
+        """Phases of a chunk, and the pulses that ended in it.
+
+        Parameters
+        ----------
+        t_s : (T,) float
+            Seconds.
+        signal : (T,) float
+            In the unit of the travel; NaN unknown.
+        inside, broken : (T,) bool
+            See :meth:`RepMachine.feed`.
+
+        Returns
+        -------
+        phase : (T,) int8
+            :class:`Phase` of each frame.
+        ended : list of (frame index, Movement)
+        """
         phase = np.empty(len(t_s), dtype=np.int8)
         ended: list[tuple[int, Movement]] = []
         rows = zip(*(column.tolist() for column in (t_s, signal, inside, broken)), strict=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.analysis.phases import Movement
+from formcheck.arrays import CodeArray, FloatArray
 from formcheck.frames import Phase
 
 
@@ -44,15 +44,17 @@ class TwoPartReps:
         self._first = movement
         return done
 
-    def overdue(
-        self, t_s: NDArray[np.float64], phase: NDArray[np.int8], at: int, until: int
-    ) -> tuple[int, Movement] | None:
+    def overdue(self, t_s: FloatArray, phase: CodeArray, at: int, until: int) -> tuple[int, Movement] | None:
         """The first part that can get no second one any more, and the frame in [at, until) from which on this is so.
 
         Parameters
         ----------
-        t_s, phase : (T,)
-            Times and phases of a chunk.
+        t_s : (T,) float
+            Seconds.
+        phase : (T,) int8
+            :class:`Phase` of each frame.
+        at, until : int
+            Frames of the chunk.
         """
         if self._first is None:
             return None

@@ -1,84 +1,23 @@
-"""An exercise file turned into lists of what to work out from which points, one for all frames of a chunk."""
+"""An exercise file turned into index arrays: what to work out from which points, for all frames of a chunk at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import reduce
-from operator import add, itemgetter
-from typing import Any, NamedTuple
 
 import numpy as np
 
-from formcheck.exercises.metric_spec import COMBINING, GEOMETRIC, Condition, Metric
+from formcheck.arrays import BoolArray, FloatArray, IntArray
+from formcheck.exercises.metric_spec import COMBINING, GEOMETRIC, Condition, Metric, Segment
 from formcheck.exercises.spec import Exercise
-from formcheck.metrics import geometry
-from formcheck.metrics.per_frame import (
-    Flag,
-    Number,
-    Numbers,
-    angles_deg,
-    either,
-    filled,
-    greater,
-    known,
-    lesser,
-    opposite,
-    over,
-    sign,
-)
-from formcheck.metrics.point_table import Point, PointTable, point
+from formcheck.metrics.conditions import Conditions
+from formcheck.metrics.formulas import JOIN, OF_POINTS, Combined, Geometric, KnownIf, Lengths
+from formcheck.metrics.point_table import PointTable, point
 from formcheck.metrics.signals import Signals
 
-Pool = list[Any]
-"""What the metrics of a chunk are worked out from: all points, the way forward, all units."""
-
-Functions = dict[str, Callable[..., Any]]
-_ANGLES: Functions = {"flexion": geometry.flexion, "elevation": geometry.elevation, "lean": geometry.lean}
-_OTHERS: Functions = {
-    "offset": geometry.offset_up,
-    "above": geometry.above,
-    "rise": geometry.rise,
-    "ahead": geometry.ahead,
-    "apart": geometry.apart,
-    "reach": geometry.reach,
-    "outside": geometry.outside,
-}
-_NEEDS_FORWARD = ("lean", "ahead")
-
-
-class _Geometric(NamedTuple):
-    """A metric of points: its column, the function that gives it, and what this takes out of the pool."""
-
-    column: int
-    function: Callable[..., Any]
-    args: Callable[[Pool], tuple[Any, ...]]
-    up: float
-    """Of a bend that has a sign: 1 where up is positive, -1 where down is; else 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """A condition on a column: `min` to `max`, also met where unknown if `optional`; asked in one view or in any."""
-
-    column: int
-    min: float
-    max: float
-    optional: bool
-    view: str
-
-    def hold(self, value: Number) -> Flag:
-        """Set where the value is inside, or unknown and the condition is optional."""
-        inside = (value >= self.min) & (value <= self.max)
-        return inside | opposite(known(value)) if self.optional else inside
-
-    def fail(self, value: Number) -> Flag:
-        """Set where the value is known, and outside."""
-        return (value < self.min) | (value > self.max)
-
-
-Step = tuple[int, Callable[[Number, Number], Number], int, int]
-"""A column, and of which two columns it becomes what."""
+Placed = tuple[int, Metric, str]
+"""A metric, the column that it fills, and the side that its points and metrics of the acting side are on."""
 
 
 class CompiledMetrics:
@@ -90,6 +29,7 @@ class CompiledMetrics:
         One a column. A metric of the acting side has three: ``name.left``, ``name.right`` and ``name``, which is the
         side that the movement is done with.
     units : list of str
+    column : dict of name -> int
     acting : list of (int, int, int)
         Columns ``name``, ``name.left``, ``name.right`` of each of those.
     """
@@ -97,173 +37,160 @@ class CompiledMetrics:
     def __init__(self, exercise: Exercise) -> None:
         self.names: list[str] = []
         self.units: list[str] = []
+        self.column: dict[str, int] = {}
         self.acting: list[tuple[int, int, int]] = []
         self.sided = exercise.sided
-        self._steps: list[Step] = []
-        geometric: list[tuple[int, Metric, str]] = []
+        placed: list[Placed] = []
         for name, metric in exercise.metrics.items():
             for side in ("left", "right") if name in self.sided else ("",):
-                column = self._add(f"{name}.{side}" if side else name, self._unit(metric))
-                if metric.kind in COMBINING:
-                    self._steps += self._combined(metric, column, side)
-                else:
-                    geometric.append((column, metric, side or "left"))
-                asked = [self.limits(condition, side) for condition in metric.known_if]
-                self._steps += [(column, _only_if(limits), column, limits.column) for limits in asked]
+                placed.append((self._add(f"{name}.{side}" if side else name, self._unit(metric)), metric, side))
         for name in self.sided:
-            left, right = self.names.index(f"{name}.left"), self.names.index(f"{name}.right")
+            left, right = self.column[f"{name}.left"], self.column[f"{name}.right"]
             self.acting.append((self._add(name, self.units[left]), left, right))
-        self.column = {name: i for i, name in enumerate(self.names)}
-        plan = _Plan(geometric, exercise.forward)
-        self._points, self._forward, self._segments, self._units = plan.table, plan.forward, plan.segments, plan.units
-        self._angles = [plan.compiled(_ANGLES, *of) for of in geometric if of[1].kind in _ANGLES]
-        self._others = [plan.compiled(_OTHERS, *of) for of in geometric if of[1].kind in _OTHERS]
+        self._acting = np.array(self.acting, dtype=np.intp).reshape(-1, 3).T
+        geometric = [(column, metric, side or "left") for column, metric, side in placed if metric.kind in GEOMETRIC]
+        self._plan = _PointPlan(geometric, exercise.forward)
+        self._levels = self._leveled(placed)
 
-    def limits(self, condition: Condition, side: str = "", loose: bool = False) -> Limits:
-        """A condition of the file on the column it names; `side` picks the column of a sided metric.
+    def column_of(self, name: str, side: str = "") -> int:
+        """Column of a metric of the file; of one of the acting side the one of `side`, if that is given."""
+        return self.column[f"{name}.{side}" if side and name in self.sided else name]
 
-        A `loose` one is wider by the condition's slack: what once met it is kept so long.
-        """
-        sided = condition.metric in self.sided
-        name = f"{condition.metric}.{side}" if side and sided else condition.metric
-        slack = condition.slack if loose else 0.0
-        return Limits(
-            self.names.index(name), condition.min - slack, condition.max + slack, condition.optional, condition.view
-        )
+    def conditions(self, conditions: Sequence[Condition], *, loose: bool = False) -> Conditions:
+        """Conditions of the file as arrays; `loose` ones are wider by their slack."""
+        return Conditions([self.column[c.metric] for c in conditions], conditions, loose=loose)
 
-    def gather(self, clean: Signals) -> Numbers:
-        """The points that the methods below read, pixels: x and y of each, Numbers."""
-        return self._points.points(clean)
+    def gather(self, clean: Signals) -> FloatArray:
+        """(2, P, T) the points that the methods below read, pixels; NaN where they must not be measured."""
+        return self._plan.table.gather(clean)
 
-    def forward_px(self, points: Numbers) -> Number:
-        """Summed horizontal extent of the segments that point forward, px; NaN parts are left out."""
-        total: Number = 0.0
-        for a, b in self._forward:
-            along = points[b][0] - points[a][0]
-            total = total + either(known(along), along, 0.0)
-        return total
+    def forward_px(self, points: FloatArray) -> FloatArray:
+        """(T,) summed horizontal extent of the segments that point forward, px, + to the right; NaN ones left out."""
+        starts, ends = self._plan.forward
+        along = points[0].take(ends, axis=0) - points[0].take(starts, axis=0)
+        return reduce(np.add, np.where(np.isnan(along), 0.0, along))
 
-    def measure(self, points: Numbers, forward: Number) -> Numbers:
-        """Values of all metrics but the acting-side columns, which :meth:`act` fills.
+    def measure(self, points: FloatArray, forward: FloatArray) -> FloatArray:
+        """(M, T) values of all metrics but the acting-side columns, which :meth:`act` fills.
 
         Parameters
         ----------
-        points : (N, 2) Numbers
-            See :meth:`gather`.
-        forward : Number
+        points : (2, P, T) float
+            Pixels; see :meth:`gather`.
+        forward : (T,) float
             +1 where the person faces right in the image, -1 left, NaN unknown.
         """
-        lengths = [geometry.length(points[a], points[b]) for a, b in self._segments]
-        pool = [*points, forward, *(reduce(add, [lengths[i] for i in unit]) for unit in self._units)]
-        values: Numbers = [filled(forward, np.nan)] * len(self.names)
-        for column, function, args, _ in self._others:
-            values[column] = function(*args(pool))
-        for (column, _, args, up), angle in zip(self._angles, self._angles_of(pool), strict=True):
-            values[column] = angle * _way(*args(pool)) * up if up else angle
-        for column, function, a, b in self._steps:
-            values[column] = function(values[a], values[b])
+        values = np.full((len(self.names), len(forward)), np.nan)
+        units = self._plan.lengths.measure(points)
+        for group in self._plan.groups:
+            group.fill(values, points, forward, units)
+        for step in self._levels:
+            step.fill(values)
         return values
 
-    def act(self, values: Numbers, left: Flag) -> None:
-        """Fill the acting-side columns of `values` in place; `left` is set where the left side acts."""
-        for column, of_left, of_right in self.acting:
-            values[column] = either(left, values[of_left], values[of_right])
+    def act(self, values: FloatArray, left: BoolArray) -> None:
+        """Fill the acting-side columns of `values` in place.
 
-    def _angles_of(self, pool: Pool) -> Numbers:
-        if not self._angles:
-            return []
-        y, x = zip(*[function(*args(pool)) for _, function, args, _ in self._angles], strict=True)
-        return angles_deg(y, x)
+        Parameters
+        ----------
+        values : (M, T) float
+        left : (T,) bool
+            The left side acts.
+        """
+        column, of_left, of_right = self._acting
+        values[column] = np.where(left, values.take(of_left, axis=0), values.take(of_right, axis=0))
 
     def _add(self, name: str, unit: str) -> int:
         self.names.append(name)
         self.units.append(unit)
-        return len(self.names) - 1
+        self.column[name] = len(self.names) - 1
+        return self.column[name]
 
     def _unit(self, metric: Metric) -> str:
         if metric.kind == "ratio":
             return "ratio"
         if metric.kind in COMBINING:
-            first = metric.args[0].removeprefix("-")
-            return self.units[self.names.index(f"{first}.left" if first in self.sided else first)]
+            return self.units[self.column_of(metric.args[0].removeprefix("-"), "left")]
         return GEOMETRIC[metric.kind][1]
 
-    def _combined(self, metric: Metric, column: int, side: str) -> list[Step]:
-        """A metric of metrics, joined one by one."""
-        names = [arg.removeprefix("-") for arg in metric.args]
-        args = [self.names.index(f"{name}.{side}" if name in self.sided else name) for name in names]
-        joins = [_negated(_JOIN[metric.kind]) if arg.startswith("-") else _JOIN[metric.kind] for arg in metric.args]
-        at = args[0]
-        steps: list[Step] = []
-        if metric.args[0].startswith("-") or len(args) == 1:
-            factor = -1.0 if metric.args[0].startswith("-") else 1.0
-            steps.append((column, lambda a, _: a * factor, at, at))
-            at = column
-        for join, arg in zip(joins[1:], args[1:], strict=True):
-            steps.append((column, join, at, arg))
-            at = column
-        if metric.kind == "mean":
-            steps.append((column, lambda a, _: a / len(args), column, column))
-        if metric.plus:
-            steps.append((column, lambda a, _: a + metric.plus, column, column))
-        return steps
+    def _leveled(self, placed: Sequence[Placed]) -> list[Combined | KnownIf]:
+        """Metrics of metrics, and what makes metrics unknown, in an order in which each reads what is complete."""
+        level = dict.fromkeys(self.column.values(), 0)
+        combined: dict[tuple[int, str, int], list[Placed]] = defaultdict(list)
+        known_if: dict[int, list[tuple[int, int, Condition]]] = defaultdict(list)
+        for column, metric, side in placed:
+            if metric.kind in COMBINING:
+                level[column] = 1 + max(level[arg] for arg in self._args(metric, side))
+                combined[level[column], metric.kind, len(metric.args)].append((column, metric, side))
+            for condition in metric.known_if:
+                asked = self.column_of(condition.metric, side)
+                level[column] = 1 + max(level[column], level[asked])
+                known_if[level[column]].append((column, asked, condition))
+        steps: list[tuple[int, Combined | KnownIf]] = [(key[0], self._combined(of)) for key, of in combined.items()]
+        for at, of in known_if.items():
+            columns, asked_columns, conditions = zip(*of, strict=True)
+            steps.append((at, KnownIf(np.array(columns, dtype=np.intp), Conditions(asked_columns, conditions))))
+        return [step for _, step in sorted(steps, key=lambda pair: pair[0])]
+
+    def _args(self, metric: Metric, side: str) -> list[int]:
+        return [self.column_of(arg.removeprefix("-"), side) for arg in metric.args]
+
+    def _combined(self, metrics: Sequence[Placed]) -> Combined:
+        """Metrics of one kind that combine as many others, as one step."""
+        kind, n = metrics[0][1].kind, len(metrics[0][1].args)
+        signs = [[-1.0 if arg.startswith("-") else 1.0 for arg in metric.args] for _, metric, _ in metrics]
+        return Combined(
+            columns=np.array([column for column, _, _ in metrics], dtype=np.intp),
+            join=JOIN[kind],
+            args=np.array([self._args(metric, side) for _, metric, side in metrics], dtype=np.intp).T,
+            signs=np.array(signs).T[..., None],
+            divisor=n if kind == "mean" else 1,
+            plus=np.array([[metric.plus] for _, metric, _ in metrics]),
+        )
 
 
-def _way(a: geometry.Point, joint: geometry.Point, b: geometry.Point) -> Number:
-    """Which way a joint bends: 1 up, -1 down, 0 on the line; NaN where the line has no upper side."""
-    up = geometry.offset_up(joint, a, b)
-    return either(known(up), sign(up), np.nan)
+class _PointPlan:
+    """Where the points and lengths of all metrics are, so that each is gathered or measured once.
 
+    Attributes
+    ----------
+    table : PointTable
+    forward : (2, F) int
+        Rows of the points where the segments that point forward start and end.
+    groups : list of Geometric
+    lengths : Lengths
+    """
 
-class _Plan:
-    """Where the points and lengths of all metrics are, so that each is gathered or measured once."""
-
-    def __init__(self, metrics: list[tuple[int, Metric, str]], forward: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, metrics: Sequence[Placed], forward: Sequence[Segment]) -> None:
         points = [point(end) for ends in forward for end in ends]
         points += [point(name, side, metric.guess) for _, metric, side in metrics for name in metric.points]
         self.table = PointTable(points)
-        self._row: dict[Point, int] = dict(zip(points, self.table.rows(points).tolist(), strict=True))
-        self.forward = [(self._row[point(a)], self._row[point(b)]) for a, b in forward]
-        self.segments: list[tuple[int, int]] = []
-        self.units: list[tuple[int, ...]] = []
+        self.forward = self.table.rows([point(end) for ends in forward for end in ends]).reshape(-1, 2).T
+        segments: dict[tuple[int, int], int] = {}
+        units: dict[tuple[int, ...], int] = {}
+        by_kind: dict[str, list[tuple[int, list[int], int]]] = defaultdict(list)
+        for column, metric, side in metrics:
+            ends = self._rows([name for segment in metric.per for name in segment], metric, side)
+            unit = tuple(segments.setdefault(pair, len(segments)) for pair in zip(ends[::2], ends[1::2], strict=True))
+            place = units.setdefault(unit, len(units)) if unit else -1
+            kind = f"{metric.kind} {metric.sign}" if metric.sign else metric.kind
+            by_kind[kind].append((column, self._rows(metric.args, metric, side), place))
+        self.groups = [_geometric(kind, of) for kind, of in by_kind.items()]
+        starts, joined = np.array(list(segments), dtype=np.intp).reshape(-1, 2).T
+        self.lengths = Lengths(starts, joined, [np.array(unit, dtype=np.intp) for unit in units])
 
-    def compiled(self, functions: Functions, column: int, metric: Metric, side: str) -> _Geometric:
-        """The metric with its places in the pool."""
-        args = [self._at(name, metric, side) for name in metric.args]
-        if metric.kind in _NEEDS_FORWARD:
-            args.append(self.table.size)
-        if metric.per:
-            segments = [(self._at(a, metric, side), self._at(b, metric, side)) for a, b in metric.per]
-            unit = tuple(_place(self.segments, segment) for segment in segments)
-            args.append(self.table.size + 1 + _place(self.units, unit))
-        up = {"above": 1.0, "below": -1.0, None: 0.0}[metric.sign]
-        return _Geometric(column, functions[metric.kind], itemgetter(*args), up)
-
-    def _at(self, name: str, metric: Metric, side: str) -> int:
-        return self._row[point(name, side, metric.guess)]
+    def _rows(self, names: Sequence[str], metric: Metric, side: str) -> list[int]:
+        rows: list[int] = self.table.rows([point(name, side, metric.guess) for name in names]).tolist()
+        return rows
 
 
-def _place(items: list[Any], item: Any) -> int:
-    """Where the item is, put at the end if it is new."""
-    if item not in items:
-        items.append(item)
-    return items.index(item)
-
-
-_JOIN: dict[str, Callable[[Number, Number], Number]] = {
-    "min": lesser,
-    "max": greater,
-    "first": lambda a, b: either(known(a), a, b),
-    "ratio": over,
-    "sum": add,
-    "mean": add,
-}
-
-
-def _negated(join: Callable[[Number, Number], Number]) -> Callable[[Number, Number], Number]:
-    return lambda a, b: join(a, -b)
-
-
-def _only_if(limits: Limits) -> Callable[[Number, Number], Number]:
-    """Keeps its first number where the limits hold for the second."""
-    return lambda a, b: either(limits.hold(b), a, np.nan)
+def _geometric(kind: str, metrics: Sequence[tuple[int, list[int], int]]) -> Geometric:
+    """Metrics of one kind, each given as its column, the rows of its points and the row of its unit or -1."""
+    columns, points, units = zip(*metrics, strict=True)
+    rows: IntArray = np.array(points, dtype=np.intp).T
+    return Geometric(
+        np.array(columns, dtype=np.intp),
+        OF_POINTS[kind],
+        rows,
+        np.array([unit for unit in units if unit >= 0], dtype=np.intp),
+    )

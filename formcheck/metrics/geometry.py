@@ -2,99 +2,100 @@
 
 Notes
 -----
-A point is a pair ``x, y`` of ``Number`` (see ``per_frame``), pixels, x to the right and **y down**, as in an image.
-*Up* means against gravity, which is the image's vertical: a camera is taken to stand level. *Forward* is the direction
-that the person faces in the image, +1 to the right and -1 to the left. Nothing is clipped: where a point is NaN, or two
-points that span a line coincide, the result is NaN.
-
-An angle is given as its direction ``y, x``, for ``per_frame.angles_deg``, which turns all angles of a frame at once.
+A point is an array whose first axis is x and y, pixels, x to the right and **y down**, as in an image; the other axes
+are whatever there is of it, points by frames in a chunk. What is measured has those other axes. *Up* means against
+gravity, which is the image's vertical: a camera is taken to stand level. *Forward* is the direction that the person
+faces in the image, +1 to the right and -1 to the left. Nothing is clipped: where a point is NaN, or two points that
+span a line coincide, the result is NaN.
 
 All functions are element-wise and therefore give the same bits for one frame as for a whole recording.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from formcheck.arrays import FloatArray
-from formcheck.metrics.per_frame import Number, either, over, root
-
-Point = Any
-"""x and y: a tuple of two numbers, or an array of which they are the first axis."""
-
-Direction = tuple[Number, Number]
-"""y and x of an angle's arm; both 0 where there is no angle."""
 
 
-def length(a: Point, b: Point) -> Number:
+def length(a: FloatArray, b: FloatArray) -> FloatArray:
     """Distance from `a` to `b`, in the points' unit."""
-    right, down = b[0] - a[0], b[1] - a[1]
-    return root(right * right + down * down)
+    right, down = _right_and_down(a, b)
+    distance: FloatArray = np.sqrt(right * right + down * down)
+    return distance
 
 
-def flexion(a: Point, b: Point, c: Point) -> Direction:
+def flexion(a: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
     """How far the joint `b` between `a` and `c` is bent: 0 = straight, up to 180 deg; never negative."""
-    ux, uy, vx, vy = b[0] - a[0], b[1] - a[1], c[0] - b[0], c[1] - b[1]
-    return abs(ux * vy - uy * vx), ux * vx + uy * vy
+    (ux, uy), (vx, vy) = _right_and_down(a, b), _right_and_down(b, c)
+    return _angle_deg(np.abs(ux * vy - uy * vx), ux * vx + uy * vy)
 
 
-def offset_up(p: Point, a: Point, b: Point) -> Number:
+def flexion_up(a: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
+    """The same with a sign: positive where the joint is above the line from `a` to `c`, negative where it is below.
+
+    A vertical line has no upper side: NaN.
+    """
+    return flexion(a, b, c) * np.sign(offset(b, a, c))
+
+
+def offset(p: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
     """Distance of `p` from the line through `a` and `b`, over the length of `ab`: positive above the line.
 
     Signed, because the unsigned angle at `p` cannot tell a sagging plank from a piked one. A vertical line has no
     upper side: NaN.
     """
-    right, down = b[0] - a[0], b[1] - a[1]
-    cross = right * (p[1] - a[1]) - down * (p[0] - a[0])
-    return over(-cross * _sign(right), right * right + down * down)
+    (right, down), (p_right, p_down) = _right_and_down(a, b), _right_and_down(a, p)
+    cross = right * p_down - down * p_right
+    return quotient(-cross * _side(right), right * right + down * down)
 
 
-def elevation(a: Point, b: Point) -> Direction:
+def elevation(a: FloatArray, b: FloatArray) -> FloatArray:
     """Angle of the segment from `a` to `b` above the horizontal: +90 = straight up, 0 = level, -90 = straight down."""
-    return -(b[1] - a[1]), abs(b[0] - a[0])
+    right, down = _right_and_down(a, b)
+    return _angle_deg(-down, np.abs(right))
 
 
-def lean(a: Point, b: Point, forward: Number) -> Direction:
+def lean(a: FloatArray, b: FloatArray, forward: FloatArray) -> FloatArray:
     """Angle of the segment from `a` to `b` from straight up: 0 = upright, +90 = level forward, -90 = level backward."""
-    return (b[0] - a[0]) * forward, -(b[1] - a[1])
+    right, down = _right_and_down(a, b)
+    return _angle_deg(right * forward, -down)
 
 
-def above(a: Point, b: Point) -> Number:
+def above(a: FloatArray, b: FloatArray) -> FloatArray:
     """How far `b` is above `a`, in the points' unit."""
-    return a[1] - b[1]
+    return -_right_and_down(a, b)[1]
 
 
-def rise(a: Point, b: Point, per: Number) -> Number:
+def rise(a: FloatArray, b: FloatArray, per: FloatArray) -> FloatArray:
     """How far `b` is above `a`, over the length `per`."""
-    return over(a[1] - b[1], per)
+    return quotient(above(a, b), per)
 
 
-def ahead(a: Point, b: Point, forward: Number, per: Number) -> Number:
+def ahead(a: FloatArray, b: FloatArray, forward: FloatArray, per: FloatArray) -> FloatArray:
     """How far `b` is ahead of `a` in the direction the person faces, over the length `per`."""
-    return over((b[0] - a[0]) * forward, per)
+    return quotient(_right_and_down(a, b)[0] * forward, per)
 
 
-def apart(a: Point, b: Point, per: Number) -> Number:
+def apart(a: FloatArray, b: FloatArray, per: FloatArray) -> FloatArray:
     """Horizontal distance between `a` and `b`, over the length `per`; never negative."""
-    return over(abs(b[0] - a[0]), per)
+    return quotient(np.abs(_right_and_down(a, b)[0]), per)
 
 
-def reach(a: Point, b: Point, per: Number) -> Number:
+def reach(a: FloatArray, b: FloatArray, per: FloatArray) -> FloatArray:
     """Distance between `a` and `b`, over the length `per`."""
-    return over(length(a, b), per)
+    return quotient(length(a, b), per)
 
 
-def outside(p: Point, a: Point, b: Point, other: Point, per: Number) -> Number:
+def outside(p: FloatArray, a: FloatArray, b: FloatArray, other: FloatArray, per: FloatArray) -> FloatArray:
     """Sideways distance of `p` from the line `a`-`b`, over `per`: positive away from the body's other side.
 
     The frontal-plane projection of knee valgus: `a` hip, `p` knee, `b` ankle, `other` the opposite hip; negative when
     the knee falls inward of the line from hip to ankle (Willson & Davis 2008 call it the FPPA when given as an angle).
     """
-    right, down = b[0] - a[0], b[1] - a[1]
-    line_x = a[0] + over(p[1] - a[1], down) * right
-    return over((p[0] - line_x) * _sign(a[0] - other[0]), per)
+    right, down = _right_and_down(a, b)
+    line_x = a[0] + quotient(p[1] - a[1], down) * right
+    return quotient((p[0] - line_x) * _side(a[0] - other[0]), per)
 
 
 def axis_yaw_deg(across_m: FloatArray) -> FloatArray:
@@ -114,6 +115,22 @@ def axis_yaw_deg(across_m: FloatArray) -> FloatArray:
     return np.degrees(np.arctan2(-across_m[..., 2], across_m[..., 0]))
 
 
-def _sign(x: Number) -> Number:
+def quotient(a: FloatArray, b: FloatArray) -> FloatArray:
+    """`a` over `b`; NaN where `b` is 0."""
+    return a / np.where(b != 0, b, np.nan)
+
+
+def _right_and_down(a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """How far `b` is to the right of `a`, and how far below it."""
+    way = b - a
+    return way[0], way[1]
+
+
+def _angle_deg(y: FloatArray, x: FloatArray) -> FloatArray:
+    """Angle of the direction `x`, `y` from the x axis; NaN where both are 0."""
+    return np.where((y == 0) & (x == 0), np.nan, np.degrees(np.arctan2(y, x)))
+
+
+def _side(x: FloatArray) -> FloatArray:
     """-1 or +1; NaN for 0, which is neither."""
-    return either(x > 0, 1.0, either(x < 0, -1.0, np.nan))
+    return np.where(x == 0, np.nan, np.sign(x))

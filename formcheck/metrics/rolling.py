@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections import deque
-from collections.abc import Sequence
-
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.arrays import BoolArray, FloatArray
-from formcheck.metrics.per_frame import Flag, Number, Numbers, either, opposite
 
 
 class TrailingMean:
@@ -25,61 +19,37 @@ class TrailingMean:
         How many numbers a frame.
     """
 
-    def __init__(self, window_s: float, n: int = 1) -> None:
+    def __init__(self, window_s: float, n: int) -> None:
         self._window_s, self._n = window_s, n
         # times, and the sums and counts up to then; the first entry is the last one that the window leaves out
-        self._history: deque[tuple[float, list[float]]] = deque([(-np.inf, [0.0] * (2 * n))])
+        self._t_s, self._sums = np.array([-np.inf]), np.zeros((2 * n, 1))
 
-    def feed(self, t_s: Number, x: Numbers, shot_s: Number) -> Numbers:
+    def feed(self, t_s: FloatArray, x: FloatArray, shot_s: FloatArray) -> FloatArray:
         """Means at each time.
 
         Parameters
         ----------
-        t_s : Number
-        x : n Numbers
-        shot_s : Number
-            When the shot that a frame belongs to began; -inf before the first cut.
+        t_s : (T,) float
+            Seconds.
+        x : (n, T) float
+        shot_s : (T,) float
+            When the shot that a frame belongs to began, seconds; -inf before the first cut.
 
         Returns
         -------
-        n Numbers
+        (n, T) float
             NaN where the window holds no number.
         """
-        return self._one(t_s, x, shot_s) if isinstance(t_s, float) else self._many(t_s, x, shot_s)
-
-    def _one(self, t_s: float, x: Sequence[float], shot_s: float) -> list[float]:
-        history, n = self._history, self._n
-        sums = history[-1][1].copy()
-        for i, value in enumerate(x):
-            if value == value:  # noqa: PLR0124 - not NaN
-                sums[i] += value
-                sums[n + i] += 1.0
-        history.append((t_s, sums))
-        reach_s = t_s - self._window_s
-        while history[1][0] <= reach_s or history[1][0] < shot_s:
-            history.popleft()
-        out = history[0][1]
-        return [
-            (sums[i] - out[i]) / (sums[n + i] - out[n + i]) if sums[n + i] > out[n + i] else math.nan for i in range(n)
-        ]
-
-    def _many(self, t_s: FloatArray, x: Sequence[FloatArray], shot_s: FloatArray) -> FloatArray:
-        n = self._n
-        columns = np.stack([*x], axis=1)
-        known = ~np.isnan(columns)
-        before_s, before = (np.array(part) for part in zip(*self._history, strict=True))
-        parts = np.concatenate([np.where(known, columns, 0.0), known], axis=1)
-        new = np.cumsum(np.concatenate([before[-1:], parts]), axis=0)[1:]
-        t, sums = np.concatenate([before_s, t_s]), np.concatenate([before, new])
-        last_left_out = np.maximum(
-            np.searchsorted(t, t_s - self._window_s, side="right"), np.searchsorted(t, shot_s, side="left")
-        )
-        window = new - sums[np.maximum(last_left_out, 1) - 1]
-        keep = max(int(last_left_out[-1]) - 1, 0)
-        self._history = deque(zip(t[keep:].tolist(), sums[keep:].tolist(), strict=True))
-        total, count = window[:, :n], window[:, n:]
+        known = ~np.isnan(x)
+        parts = np.concatenate([np.where(known, x, 0.0), known])
+        new = np.add.accumulate(np.concatenate([self._sums[:, -1:], parts], axis=1), axis=1)[:, 1:]
+        t, sums = np.concatenate([self._t_s, t_s]), np.concatenate([self._sums, new], axis=1)
+        within = np.maximum(t.searchsorted(t_s - self._window_s, side="right"), t.searchsorted(shot_s))
+        before = np.maximum(within, 1) - 1
+        total, count = (new - sums.take(before, axis=1)).reshape(2, self._n, -1)
+        self._t_s, self._sums = t[before[-1] :], sums[:, before[-1] :]
         mean: FloatArray = total / np.where(count > 0, count, np.nan)
-        return mean.T
+        return mean
 
 
 class OwnScale:
@@ -105,32 +75,37 @@ class OwnScale:
 
     def __init__(self, target: float | None, target_share: float | None, least_way: float, rest: float) -> None:
         self._target, self._share, self._least_way, self._rest = target, target_share, least_way, rest
-        self._mean, self._moving = TrailingMean(self.WINDOW_S), Since()
+        self._mean, self._moving = TrailingMean(self.WINDOW_S, 1), Since()
         self._low = np.inf
         self._full_s = -np.inf  # when the window is full; who is in position in the first frame was so before
 
-    def feed(self, t_s: Number, signal: Number, shot_s: Number, inside: Flag, resting: Flag) -> tuple[Number, Flag]:
+    def feed(
+        self, t_s: FloatArray, signal: FloatArray, shot_s: FloatArray, inside: BoolArray, resting: BoolArray
+    ) -> tuple[FloatArray, BoolArray]:
         """Scale a chunk.
 
         Parameters
         ----------
-        t_s, signal, shot_s : Number
-        inside : Flag
+        t_s : (T,) float
+            Seconds.
+        signal : (T,) float
+            In its unit; NaN unknown.
+        shot_s : (T,) float
+            When the shot that a frame belongs to began, seconds; -inf before the first cut.
+        inside : (T,) bool
             In position.
-        resting : Flag
+        resting : (T,) bool
             At rest, whatever the signal is.
 
         Returns
         -------
-        scaled : Number
-            NaN out of position and while the scale is unknown.
-        rescaled : Flag
+        scaled : (T,) float
+            0 at the lowest, 1 at the target; NaN out of position and while the scale is unknown.
+        rescaled : (T,) bool
             The scale begins anew after this frame: nothing before can be compared with what comes.
         """
-        mean = self._mean.feed(t_s, [either(inside, signal, np.nan)], shot_s)[0]
-        rested = t_s - self._moving.feed(t_s, opposite(inside & resting)) >= self.WINDOW_S
-        if isinstance(inside, bool):
-            return self._frame(t_s, signal, mean, inside, rested)
+        (mean,) = self._mean.feed(t_s, np.where(inside, signal, np.nan)[None], shot_s)
+        rested = t_s - self._moving.feed(t_s, ~(inside & resting)) >= self.WINDOW_S
         rows = zip(*(column.tolist() for column in (t_s, signal, mean, inside, rested)), strict=True)
         scaled, rescaled = zip(*(self._frame(*row) for row in rows), strict=True)
         return np.array(scaled), np.array(rescaled)
@@ -155,40 +130,42 @@ class OwnScale:
 
 
 class Latch:
-    """Holds the last decisive value: a schmitt trigger on a column of codes where 0 means *no decision*."""
+    """Holds the last decisive value: a schmitt trigger on a column of codes where 0 means *no decision*.
+
+    Parameters
+    ----------
+    initial : float
+        Before the first decision.
+    """
 
     def __init__(self, initial: float) -> None:
-        self._held = initial
+        self._last = np.array([initial])
 
-    def feed(self, codes: Number) -> Number:
-        """The codes with each 0 replaced by the last value before it that was not 0."""
-        if isinstance(codes, float):
-            self._held = codes or self._held
-            return self._held
-        last = last_true(codes != 0)
-        out = np.where(last >= 0, codes[np.maximum(last, 0)], self._held)
-        self._held = float(out[-1])
-        return out
-
-
-def last_true(flags: BoolArray) -> NDArray[np.intp]:
-    """(T,) index of the last True at or before each place; -1 where there is none."""
-    return np.maximum.accumulate(np.where(flags, np.arange(len(flags)), -1))
+    def feed(self, codes: FloatArray) -> FloatArray:
+        """(T,) the codes (T,) with each 0 replaced by the last value before it that was not 0."""
+        known = np.concatenate([self._last, codes])
+        last = np.maximum.accumulate(np.where(known != 0, np.arange(len(known)), 0))
+        held: FloatArray = known[last]
+        self._last = held[-1:]
+        return held[1:]
 
 
 class Since:
     """When a flag was last set."""
 
     def __init__(self) -> None:
-        self._last_s = -np.inf
+        self._last_s = np.array([-np.inf])
 
-    def feed(self, t_s: Number, flags: Flag) -> Number:
-        """Time of the last frame at or before each at which the flag was set; -inf if never."""
-        if isinstance(flags, bool):
-            self._last_s = t_s if flags else self._last_s
-            return self._last_s
-        times = np.where(flags, t_s, -np.inf)
-        times[0] = max(times[0], self._last_s)
-        out = np.maximum.accumulate(times)
-        self._last_s = float(out[-1])
-        return out
+    def feed(self, t_s: FloatArray, flags: BoolArray) -> FloatArray:
+        """(T,) time of the last frame at or before each at which the flag was set, seconds; -inf if never.
+
+        Parameters
+        ----------
+        t_s : (T,) float
+            Seconds.
+        flags : (T,) bool
+        """
+        times = np.concatenate([self._last_s, np.where(flags, t_s, -np.inf)])
+        last_s: FloatArray = np.maximum.accumulate(times)
+        self._last_s = last_s[-1:]
+        return last_s[1:]

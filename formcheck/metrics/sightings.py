@@ -11,11 +11,10 @@ from itertools import product
 
 import numpy as np
 
-from formcheck.arrays import BoolArray
+from formcheck.arrays import BoolArray, IntArray
 from formcheck.exercises.body_parts import landmarks_of, measured_by
 from formcheck.exercises.spec import Check, Exercise
-from formcheck.landmarks import SEEN, Side
-from formcheck.metrics.per_frame import Codes, Flag
+from formcheck.landmarks import N_LANDMARKS, SEEN, Side
 from formcheck.metrics.signals import Signals
 
 _SIDES: tuple[Side, Side] = ("right", "left")
@@ -35,55 +34,39 @@ class Sightings:
 
     def __init__(self, exercise: Exercise) -> None:
         asked = [_landmarks(check, exercise) for check in exercise.checks]
-        self._n = len(asked)
-        self._asked = [(i, sides) for i, sides in enumerate(asked) if sides]
+        groups = list(dict.fromkeys(marks for by_sides in asked for marks in by_sides))
+        self._sizes = np.array([len(marks) for marks in groups])
+        self._members = np.zeros((N_LANDMARKS, len(groups)))
+        """(33, G) 1 where a landmark is one of a group of landmarks that a check asks for."""
+        for group, marks in enumerate(groups):
+            self._members[list(marks), group] = 1.0
+        self._group = np.array([[groups.index(marks) for marks in by_sides] for by_sides in asked], dtype=np.intp)
+        """(C, 4) the group of each check, by which side is nearer and which acts."""
 
-    def feed(self, clean: Signals, left_acts: Flag) -> Codes:
-        """Flag of each check, or (C, T) for many frames.
+    def feed(self, clean: Signals, left_acts: BoolArray) -> BoolArray:
+        """(C, T) enough of what each check of the exercise measures was seen.
 
         Parameters
         ----------
         clean : Signals
-        left_acts : Flag
+        left_acts : (T,) bool
             The left side is the one that moves.
         """
-        if isinstance(left_acts, bool):
-            return self._one(clean, left_acts)
-        x, y = np.moveaxis(clean.image_px, -1, 0)
+        if not len(self._group):
+            return np.ones((0, len(left_acts)), dtype=np.bool_)
+        x, y = clean.image_px[..., 0], clean.image_px[..., 1]
         inside = (x >= 0) & (x <= clean.size_wh[0]) & (y >= 0) & (y <= clean.size_wh[1])
         seen = inside & (clean.visibility >= SEEN)
-        near = np.broadcast_to(clean.left_near, left_acts.shape)
-        out = np.ones((self._n, len(left_acts)), dtype=np.bool_)
-        for i, sides in self._asked:
-            flags = {tuple(marks): _enough(inside[:, marks], seen[:, marks]) for marks in sides.values()}
-            if len(flags) == 1:
-                out[i] = next(iter(flags.values()))
-                continue
-            of = [flags[tuple(sides[near_left, acts])] for near_left, acts in product((False, True), repeat=2)]
-            out[i] = np.where(near, np.where(left_acts, of[3], of[2]), np.where(left_acts, of[1], of[0]))
-        return out
-
-    def _one(self, clean: Signals, left_acts: bool) -> list[bool]:
-        out = [True] * self._n
-        if not self._asked:
-            return out
-        image, visibility = clean.image_px.ravel().tolist(), clean.visibility.ravel().tolist()
-        width, height = clean.size_wh
-        for i, sides in self._asked:
-            marks = sides[clean.left_near, left_acts]
-            inside = all(0 <= image[2 * mark] <= width and 0 <= image[2 * mark + 1] <= height for mark in marks)
-            out[i] = inside and 2 * sum(visibility[mark] >= SEEN for mark in marks) >= len(marks)
-        return out
+        # counted by a product of matrices of ones and zeros
+        enough = (inside @ self._members == self._sizes) & (2 * (seen @ self._members) >= self._sizes)
+        by_sides = 2 * clean.left_near + left_acts
+        group: IntArray = self._group.take(by_sides, axis=1)
+        of_checks: BoolArray = enough[np.arange(len(left_acts)), group]
+        return of_checks
 
 
-def _enough(inside: BoolArray, seen: BoolArray) -> BoolArray:
-    """(T,) of the landmarks (T, K) of a check."""
-    enough: BoolArray = inside.all(axis=1) & (2 * np.count_nonzero(seen, axis=1) >= inside.shape[1])
-    return enough
-
-
-def _landmarks(check: Check, exercise: Exercise) -> dict[tuple[bool, bool], list[int]]:
-    """The landmarks of a check by (left side near, left side acts); none for one that takes no guess.
+def _landmarks(check: Check, exercise: Exercise) -> list[tuple[int, ...]]:
+    """The landmarks of a check by 2 * (left side near) + (left side acts); none for one that takes no guess.
 
     Those of a unit of length are left out: the trunk is nearly always seen, and would speak for a hidden foot. Of
     metrics that stand in for each other the last is enough.
@@ -91,10 +74,9 @@ def _landmarks(check: Check, exercise: Exercise) -> dict[tuple[bool, bool], list
     signal = exercise.movement.signal if exercise.movement else ""
     name = signal if check.metric in ("peak", "travel") else check.metric
     metrics = measured_by(exercise, [name], at_least=True)
-    if not any(metric.guess for metric in metrics):
-        return {}
-    points = {point for metric in metrics for point in metric.args}
-    return {
-        (near, acts): sorted({mark for p in points for mark in landmarks_of(p, _SIDES[near], _SIDES[acts])})
+    guessed = any(metric.guess for metric in metrics)
+    points = {point for metric in metrics for point in metric.args} if guessed else set()
+    return [
+        tuple(sorted({mark for p in points for mark in landmarks_of(p, _SIDES[near], _SIDES[acts])}))
         for near, acts in product((False, True), repeat=2)
-    }
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from formcheck.analysis.rep_judge import REP_UNITS
+from formcheck.analysis.movement_profile import REP_UNITS
 from formcheck.exercises.metric_spec import COMBINING, GEOMETRIC, Metric
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.result import Fault, Hold, SetResult, Verdict

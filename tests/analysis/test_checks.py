@@ -197,8 +197,8 @@ def test_checks_that_share_an_id_fail_together() -> None:
 )
 def test_one_verdict_of_several(verdict: list[int], expected: int) -> None:
     for several in (verdict, verdict[::-1]):
-        assert merge(several) == expected
-        assert merge(np.array(several, dtype=np.int8)[:, None]).tolist() == [expected]
+        assert merge(np.array(several, dtype=np.int8)) == expected
+        assert merge(np.array([several] * 2, dtype=np.int8).T).tolist() == [expected] * 2
 
 
 def test_views_by_yaw() -> None:

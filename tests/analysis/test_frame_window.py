@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
@@ -19,26 +17,23 @@ def chunk(t_s: np.ndarray) -> Measured:
     """Frames whose numbers are known: two metrics, t and -t; codes and flags that change."""
     turn = np.round(t_s * 10).astype(np.int8) % 3
     off = np.zeros(len(t_s), dtype=np.bool_)
-    columns: list[Any] = [
-        t_s,
-        np.array([t_s, -t_s]),
-        t_s * 2,
-        off,
-        turn == 1,
-        off,
-        off,
-        off,
-        off,
-        t_s,
-        turn - np.int8(1),
-        turn,
-        t_s,
-        off,
-        [off],
-    ]
-    if len(t_s) == 1:
-        columns = [np.asarray(column)[:, 0].tolist() if np.ndim(column) == 2 else column.item() for column in columns]
-    return Measured(*columns)
+    return Measured(
+        t_s=t_s,
+        values=np.array([t_s, -t_s]),
+        signal=t_s * 2,
+        resting=off,
+        left_acts=turn == 1,
+        met=off,
+        broken=off,
+        unmet=off,
+        cut=off,
+        shot_s=t_s,
+        variant=turn - np.int8(1),
+        view=turn,
+        yaw_deg=t_s,
+        left_near=off,
+        seen=off[None],
+    )
 
 
 @pytest.mark.parametrize("length", [1, 7, 100, 1000])
@@ -48,7 +43,7 @@ def test_the_window_is_the_same_for_every_chunk_length(length: int) -> None:
     for at in range(0, len(t), length):
         m = chunk(t[at : at + length])
         rows.add(m, m.view)
-        rows.judge(len(t[at : at + length]), [(t[at : at + length] * 10).astype(np.int8)])
+        rows.judge((t[None, at : at + length] * 10).astype(np.int8))
     block = rows.between(85.0, 97.5)
     wanted = t[850:976]
     np.testing.assert_array_equal(block.verdict[:, 0], (wanted * 10).astype(np.int8))

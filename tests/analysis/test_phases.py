@@ -59,7 +59,7 @@ class TestReps:
         t, x = through(*UP_AND_DOWN)
         machine = RepMachine(LEVELS)
         for i in range(len(t)):
-            _, ended = machine.feed(t.item(i), x.item(i), inside=True, broken=False)
+            _, ended = machine.feed(t[i : i + 1], x[i : i + 1], np.array([True]), np.array([False]))
             assert bool(ended) == (i > 0 and x[i] <= LEVELS.rest < x[i - 1])
 
     def test_never_coming_back_counts_nothing(self) -> None:

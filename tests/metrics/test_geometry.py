@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +11,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from formcheck.metrics import geometry
-from formcheck.metrics.per_frame import angles_deg
 
 PROPERTY = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 coordinate = st.floats(-2000, 2000, allow_nan=False)
@@ -22,20 +20,6 @@ Points = tuple[float, float]
 
 def at(*points: Points) -> list[np.ndarray]:
     return [np.array(p, dtype=np.float64) for p in points]
-
-
-def in_degrees(direction: Callable[..., geometry.Direction]) -> Callable[..., Any]:
-    """The function that gives the angle itself and not its direction."""
-
-    def angle(*args: Any) -> Any:
-        y, x = direction(*args)
-        return angles_deg([y], [x])[0]
-
-    return angle
-
-
-flexion_deg, elevation_deg = in_degrees(geometry.flexion), in_degrees(geometry.elevation)
-lean_deg = in_degrees(geometry.lean)
 
 
 def polar(length: float, angle_deg: float) -> Points:
@@ -53,35 +37,35 @@ def test_length() -> None:
 def test_flexion(bend: float, turned: float, way: int) -> None:
     a, b = polar(120, turned + 180), (0.0, 0.0)
     c = polar(80, turned + way * bend)
-    assert flexion_deg(*at(a, b, c)) == pytest.approx(bend, abs=1e-9)
+    assert geometry.flexion(*at(a, b, c)) == pytest.approx(bend, abs=1e-9)
 
 
 @pytest.mark.parametrize("p", [(50.0, -20.0), (-30.0, -20.0), (400.0, -20.0)])
 def test_offset_is_positive_above_the_line_whichever_way_it_runs(p: Points) -> None:
     left, right = (0.0, 0.0), (100.0, 0.0)
-    assert geometry.offset_up(*at(p, left, right)) == pytest.approx(0.2)
-    assert geometry.offset_up(*at(p, right, left)) == pytest.approx(0.2)
+    assert geometry.offset(*at(p, left, right)) == pytest.approx(0.2)
+    assert geometry.offset(*at(p, right, left)) == pytest.approx(0.2)
     below = (p[0], -p[1])
-    assert geometry.offset_up(*at(below, left, right)) == pytest.approx(-0.2)
+    assert geometry.offset(*at(below, left, right)) == pytest.approx(-0.2)
 
 
 def test_offset_is_square_to_a_slanting_line() -> None:
     # the line climbs to the right; the point lies 5 off its middle, square to it, on the upper side
-    assert geometry.offset_up(*at((4 - 3, -3 - 4), (0, 0), (8, -6))) == pytest.approx(0.5)
+    assert geometry.offset(*at((4 - 3, -3 - 4), (0, 0), (8, -6))) == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize("angle", [-90, -45, 0, 30, 89, 90])
 @pytest.mark.parametrize("way", [1, -1])
 def test_elevation(angle: float, way: int) -> None:
     x, y = polar(50, angle)
-    assert elevation_deg(*at((7, 9), (7 + way * x, 9 + y))) == pytest.approx(angle, abs=1e-9)
+    assert geometry.elevation(*at((7, 9), (7 + way * x, 9 + y))) == pytest.approx(angle, abs=1e-9)
 
 
 @pytest.mark.parametrize("angle", [-170, -90, -20, 0, 45, 90, 120])
 @pytest.mark.parametrize("forward", [1.0, -1.0])
 def test_lean(angle: float, forward: float) -> None:
     x, y = polar(50, 90 - angle)
-    lean = lean_deg(*at((0, 0), (forward * x, y)), forward)
+    lean = geometry.lean(*at((0, 0), (forward * x, y)), forward)
     assert lean == pytest.approx(angle, abs=1e-9)
 
 
@@ -122,22 +106,23 @@ def test_nothing_is_made_of_nothing() -> None:
     p, one = np.array([3.0, 4.0]), np.array(1.0)
     right = np.array([9.0, 4.0])
     above = np.array([3.0, 0.0])
-    assert np.isnan(flexion_deg(p, p, right))
-    assert np.isnan(flexion_deg(right, p, p))
-    assert np.isnan(geometry.offset_up(right, p, p))
-    assert np.isnan(geometry.offset_up(right, p, above)), "a vertical line has no upper side"
-    assert np.isnan(elevation_deg(p, p))
-    assert np.isnan(lean_deg(p, p, one))
+    assert np.isnan(geometry.flexion(p, p, right))
+    assert np.isnan(geometry.flexion(right, p, p))
+    assert np.isnan(geometry.offset(right, p, p))
+    assert np.isnan(geometry.offset(right, p, above)), "a vertical line has no upper side"
+    assert np.isnan(geometry.elevation(p, p))
+    assert np.isnan(geometry.lean(p, p, one))
     assert np.isnan(geometry.rise(p, right, np.array(0.0)))
     assert np.isnan(geometry.ahead(p, right, np.array(np.nan), one))
     assert np.isnan(geometry.outside(p, p, right, above, one)), "a level leg has no inner side"
 
 
 FUNCTIONS: list[tuple[Callable[..., np.ndarray], int]] = [
-    (flexion_deg, 3),
-    (geometry.offset_up, 3),
-    (elevation_deg, 2),
-    (lambda a, b: lean_deg(a, b, 1.0), 2),
+    (geometry.flexion, 3),
+    (geometry.flexion_up, 3),
+    (geometry.offset, 3),
+    (geometry.elevation, 2),
+    (lambda a, b: geometry.lean(a, b, 1.0), 2),
     (lambda a, b: geometry.rise(a, b, geometry.length(a, b)), 2),
     (lambda a, b: geometry.ahead(a, b, 1.0, geometry.length(a, b)), 2),
     (lambda a, b: geometry.apart(a, b, geometry.length(a, b)), 2),
@@ -167,15 +152,6 @@ def test_a_frame_alone_gives_the_bits_of_the_recording(index: int) -> None:
 
 
 @pytest.mark.parametrize("index", range(len(FUNCTIONS)))
-def test_plain_numbers_give_the_bits_of_arrays(index: int) -> None:
-    function, count = FUNCTIONS[index]
-    points = np.random.default_rng(index).normal(0, 300, (count, 2, 50))
-    whole = function(*points)
-    for frame in range(50):
-        assert function(*points[:, :, frame].tolist()) == whole[frame]
-
-
-@pytest.mark.parametrize("index", range(len(FUNCTIONS)))
 @PROPERTY
 @given(points=st.lists(point, min_size=4, max_size=4), factor=st.floats(0.1, 10), move=point)
 def test_neither_resolution_nor_place_matters(index: int, points: list[Points], factor: float, move: Points) -> None:
@@ -195,9 +171,9 @@ def test_a_joint_bends_the_same_however_the_camera_is_turned(points: list[Points
     assume(np.linalg.norm(original[1] - original[0]) > 5 and np.linalg.norm(original[2] - original[1]) > 5)
     c, s = math.cos(math.radians(turn)), math.sin(math.radians(turn))
     turned = original @ np.array([[c, s], [-s, c]])
-    bend = flexion_deg(*original)
-    assert flexion_deg(*turned) == pytest.approx(bend, abs=1e-6)
-    assert flexion_deg(*original[::-1]) == pytest.approx(bend, abs=1e-9)
+    bend = geometry.flexion(*original)
+    assert geometry.flexion(*turned) == pytest.approx(bend, abs=1e-6)
+    assert geometry.flexion(*original[::-1]) == pytest.approx(bend, abs=1e-9)
     assert 0 <= bend <= 180
 
 
@@ -210,10 +186,10 @@ def test_a_mirror_keeps_above_above_and_turns_ahead_round(points: list[Points]) 
     p, a, b = original
     pm, am, bm = mirror
     one = np.array(1.0)
-    assert geometry.offset_up(pm, am, bm) == pytest.approx(geometry.offset_up(p, a, b), abs=1e-12)
-    assert elevation_deg(am, bm) == elevation_deg(a, b)
+    assert geometry.offset(pm, am, bm) == pytest.approx(geometry.offset(p, a, b), abs=1e-12)
+    assert geometry.elevation(am, bm) == geometry.elevation(a, b)
     assert geometry.ahead(am, bm, -one, one) == geometry.ahead(a, b, one, one)
-    assert lean_deg(am, bm, -one) == lean_deg(a, b, one)
+    assert geometry.lean(am, bm, -one) == geometry.lean(a, b, one)
 
 
 @PROPERTY

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.metrics.rolling import Latch, OwnScale, Since, TrailingMean, last_true
+from formcheck.metrics.rolling import Latch, OwnScale, Since, TrailingMean
 
 PROPERTY = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 NEVER = -np.inf
@@ -13,7 +13,7 @@ NEVER = -np.inf
 
 def mean_of(t_s: list[float], x: list[float], window_s: float, shot_s: list[float] | None = None) -> np.ndarray:
     shots = np.full(len(t_s), NEVER) if shot_s is None else np.array(shot_s)
-    return np.asarray(TrailingMean(window_s).feed(np.array(t_s), [np.array(x)], shots)[0])
+    return TrailingMean(window_s, 1).feed(np.array(t_s), np.array([x], dtype=np.float64), shots)[0]
 
 
 def test_mean_of_the_last_half_second() -> None:
@@ -47,10 +47,7 @@ def test_a_mean_by_chunks_is_the_mean_of_the_whole(
     parts, mean, at, turn = [], TrailingMean(0.5, 2), 0, 0
     while at < len(t):
         until = at + lengths[turn % len(lengths)]
-        if len(t[at:until]) == 1:
-            parts.append(np.array(mean.feed(t[at].item(), x[:, at].tolist(), shot[at].item()))[:, None])
-        else:
-            parts.append(np.asarray(mean.feed(t[at:until], x[:, at:until], shot[at:until])))
+        parts.append(mean.feed(t[at:until], x[:, at:until], shot[at:until]))
         at, turn = until, turn + 1
     np.testing.assert_array_equal(np.concatenate(parts, axis=1), whole)
     for i in range(len(t)):
@@ -64,19 +61,15 @@ def test_a_latch_holds_the_last_decision() -> None:
     np.testing.assert_array_equal(latch.feed(np.array([0.0, 0, 2, 0, 3, 0])), [-1, -1, 2, 2, 3, 3])
     np.testing.assert_array_equal(latch.feed(np.array([0.0, 1])), [3, 1])
     np.testing.assert_array_equal(latch.feed(np.array([0.0, 0])), [1, 1])
-    assert [latch.feed(code) for code in (0.0, 2.0, 0.0)] == [1.0, 2.0, 2.0]
-
-
-def test_last_true() -> None:
-    assert last_true(np.array([False, True, False, True])).tolist() == [-1, 1, 1, 3]
-    assert last_true(np.array([False, False])).tolist() == [-1, -1]
+    assert [latch.feed(np.array([code])).item() for code in (0.0, 2.0, 0.0)] == [1.0, 2.0, 2.0]
 
 
 def test_since() -> None:
     since = Since()
     np.testing.assert_array_equal(since.feed(np.array([1.0, 2.0, 3.0]), np.array([False, True, False])), [NEVER, 2, 2])
     np.testing.assert_array_equal(since.feed(np.array([4.0, 5.0]), np.array([False, True])), [2, 5])
-    assert [since.feed(6.0, False), since.feed(7.0, True)] == [5.0, 7.0]
+    alone = [(6.0, False), (7.0, True)]
+    assert [since.feed(np.array([t_s]), np.array([flag])).item() for t_s, flag in alone] == [5.0, 7.0]
 
 
 def scaled(signal: list[float], inside: list[bool], resting: list[bool], lengths: list[int]) -> list[np.ndarray]:
@@ -91,9 +84,7 @@ def scaled(signal: list[float], inside: list[bool], resting: list[bool], lengths
     scale, parts, at, turn = OwnScale(None, 0.5, 0.0, 0.15), [], 0, 0
     while at < len(signal):
         until = at + lengths[turn % len(lengths)]
-        part = [column[at:until] for column in columns]
-        found = scale.feed(*([column.item() for column in part] if len(part[0]) == 1 else part))
-        parts.append(np.array(found).reshape(2, -1))
+        parts.append(scale.feed(*(column[at:until] for column in columns)))
         at, turn = until, turn + 1
     return list(np.concatenate(parts, axis=1))
 

@@ -90,9 +90,9 @@ def test_with_the_point_at_its_mark_the_metric_has_the_wanted_value(
     a, b, c = (p(*xy) for xy in raw)
     per = 100.0
     cases = {
-        "elevation": lambda mark: np.degrees(np.arctan2(*geometry.elevation(a, mark))),
+        "elevation": lambda mark: geometry.elevation(a, mark),
         "rise": lambda mark: geometry.rise(a, mark, np.array(per)),
-        "offset": lambda mark: geometry.offset_up(mark, a, b),
+        "offset": lambda mark: geometry.offset(mark, a, b),
     }
     for kind, measure in cases.items():
         wanted = value if kind == "elevation" else value / 60

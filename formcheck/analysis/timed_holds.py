@@ -1,0 +1,79 @@
+"""The holds of a set: the clock, and which variant of the exercise each hold was."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formcheck.analysis.holds import HoldMachine, HoldSpan
+from formcheck.arrays import BoolArray, FloatArray
+from formcheck.exercises.spec import Variant
+from formcheck.metrics.measure import Measured
+from formcheck.result import Event, Hold
+
+
+class TimedHolds:
+    """Times the holds of a set.
+
+    Parameters
+    ----------
+    variants : list of Variant
+        Of the exercise.
+    """
+
+    def __init__(self, variants: list[Variant]) -> None:
+        self._names = [None, *(variant.id for variant in variants)]
+        self._machine = HoldMachine()
+        self._votes = np.zeros(len(self._names), dtype=np.intp)
+        self._ended: list[Hold] = []
+
+    @property
+    def holds(self) -> tuple[Hold, ...]:
+        """All so far; the last one may go on."""
+        running = self._machine.running()
+        return (*self._ended, *([self._hold(running)] if running else []))
+
+    def feed(
+        self, m: Measured, inside: BoolArray, since_s: FloatArray, passes: BoolArray, judged: BoolArray
+    ) -> tuple[FloatArray, FloatArray, list[Event]]:
+        """Run the clock through a chunk.
+
+        Parameters
+        ----------
+        m : Measured
+        inside : (T,) bool
+            In position.
+        since_s : (T,) float
+            True beginning of the position, seconds; see :class:`formcheck.analysis.phases.PositionMachine`.
+        passes, judged : (T,) bool
+            No check that stops the clock fails; none of them is unknown.
+
+        Returns
+        -------
+        clock_s, unseen_s : (T,) float
+            Good seconds of the hold so far, and those not fully seen; NaN out of position.
+        events : list of Event
+            Holds that ended.
+        """
+        good = m.met & passes & judged
+        unseen = ~(good | m.unmet) & passes
+        clock_s, unseen_s, ended = self._machine.feed(m.t_s, inside, since_s, good, unseen)
+        events = []
+        at = 0
+        for index, span in ended:
+            self._vote(m, inside, slice(at, index))
+            hold = self._hold(span)
+            self._ended.append(hold)
+            self._votes[:] = 0
+            events.append(Event("hold", float(m.t_s[index]), f"{span.good_s:.0f}", hold))
+            at = index
+        self._vote(m, inside, slice(at, len(m.t_s)))
+        return clock_s, unseen_s, events
+
+    def _vote(self, m: Measured, inside: BoolArray, frames: slice[int, int, None]) -> None:
+        """Count the variants of the frames in position."""
+        variants = m.variant[frames][inside[frames]]
+        self._votes += np.bincount(variants + 1, minlength=len(self._votes))
+
+    def _hold(self, span: HoldSpan) -> Hold:
+        """The hold, as the variant of most of its frames."""
+        return Hold(span.start_s, span.end_s, span.good_s, span.unseen_s, self._names[int(self._votes.argmax())])
