@@ -32,7 +32,11 @@ class FrameChecks:
     def __init__(self, exercise: Exercise, metrics: CompiledMetrics) -> None:
         self.checks = [check for check in exercise.checks if check.take is None]
         self.ids = list(dict.fromkeys(check.id for check in exercise.checks))
-        self._of_id = [[i for i, c in enumerate(self.checks) if c.id == name] for name in self.ids]
+        of_ids = [[i for i, c in enumerate(self.checks) if c.id == name] for name in self.ids]
+        # the checks id by id, where each id begins among them, and which ids have any
+        self._by_id = np.array([i for of in of_ids for i in of], dtype=np.intp)
+        self._first = np.cumsum([0, *(len(of) for of in of_ids if of)])[:-1]
+        self._of_frames = [k for k, of in enumerate(of_ids) if of]
         self._column = np.array([metrics.column[c.metric] for c in self.checks], dtype=np.intp)
         self.places = [i for i, check in enumerate(exercise.checks) if check.take is None]
         self._min, self._max, self._yaw_within = (
@@ -82,9 +86,9 @@ class FrameChecks:
     def by_id(self, verdict: CodeArray) -> CodeArray:
         """(I, T) the verdict of each id from those (F, T) of the checks that share it."""
         out = np.full((len(self.ids), verdict.shape[1]), NOT_ASKED, dtype=np.int8)
-        for i, of in enumerate(self._of_id):
-            if of:
-                out[i] = verdict[of[0]] if len(of) == 1 else merge(verdict[of])
+        if self.checks:
+            ranks = _RANKS[verdict.take(self._by_id, axis=0)]
+            out[self._of_frames] = _BY_RANK[np.maximum.reduceat(ranks, self._first)]
         return out
 
     def clock(self, verdict: CodeArray) -> tuple[BoolArray, BoolArray]:
@@ -129,7 +133,7 @@ def covered(checks: list[Check]) -> BoolArray:
 
 
 _RANK = {FAIL: 3, PASS: 2, UNKNOWN: 1, NOT_ASKED: 0}
-_RANKS = np.array([_RANK[code] for code in (0, 1, -2, -1)])
+_RANKS = np.array([_RANK[code] for code in (0, 1, -2, -1)], dtype=np.int8)
 _BY_RANK = np.array(sorted(_RANK, key=lambda code: _RANK[code]), dtype=np.int8)
 
 

@@ -94,5 +94,5 @@ class HoldMachine:
 
 def _running(before: float, added: FloatArray) -> tuple[FloatArray, float]:
     """The sum so far at each frame, and at the last."""
-    total: FloatArray = np.cumsum(np.concatenate([[before], added]))[1:]
+    total: FloatArray = np.add.accumulate(np.concatenate([[before], added]))[1:]
     return total, float(total[-1])

@@ -36,10 +36,10 @@ class Sightings:
         asked = [_landmarks(check, exercise) for check in exercise.checks]
         groups = list(dict.fromkeys(marks for by_sides in asked for marks in by_sides))
         self._sizes = np.array([len(marks) for marks in groups])
-        self._members = np.zeros((N_LANDMARKS, len(groups)))
-        """(33, G) 1 where a landmark is one of a group of landmarks that a check asks for."""
+        self._members = np.zeros((N_LANDMARKS, len(groups)), dtype=np.bool_)
+        """(33, G) a landmark is one of a group of landmarks that a check asks for."""
         for group, marks in enumerate(groups):
-            self._members[list(marks), group] = 1.0
+            self._members[list(marks), group] = True
         self._group = np.array([[groups.index(marks) for marks in by_sides] for by_sides in asked], dtype=np.intp)
         """(C, 4) the group of each check, by which side is nearer and which acts."""
 
@@ -57,10 +57,10 @@ class Sightings:
         x, y = clean.image_px[..., 0], clean.image_px[..., 1]
         inside = (x >= 0) & (x <= clean.size_wh[0]) & (y >= 0) & (y <= clean.size_wh[1])
         seen = inside & (clean.visibility >= SEEN)
-        # counted by a product of matrices of ones and zeros
-        enough = (inside @ self._members == self._sizes) & (2 * (seen @ self._members) >= self._sizes)
-        by_sides = 2 * clean.left_near + left_acts
-        group: IntArray = self._group.take(by_sides, axis=1)
+        # products of matrices: any member outside, members seen; of bytes, so that no thread of BLAS is woken for it
+        outside, n_seen = ~inside @ self._members, seen.view(np.int8) @ self._members.view(np.int8)
+        enough = ~outside & (2 * n_seen >= self._sizes)
+        group: IntArray = self._group.take(2 * clean.left_near + left_acts, axis=1)
         of_checks: BoolArray = enough[np.arange(len(left_acts)), group]
         return of_checks
 
