@@ -40,6 +40,20 @@ def test_flexion(bend: float, turned: float, way: int) -> None:
     assert geometry.flexion(*at(a, b, c)) == pytest.approx(bend, abs=1e-9)
 
 
+def test_flexion_up_is_negative_below_the_line() -> None:
+    a, c = (0.0, 0.0), (100.0, 0.0)
+    assert geometry.flexion_up(*at(a, (50, -50), c)) == pytest.approx(90)
+    assert geometry.flexion_up(*at(a, (50, 50), c)) == pytest.approx(-90)
+    assert geometry.flexion_up(*at(a, (50, 0), c)) == 0
+    assert np.isnan(geometry.flexion_up(*at(a, (50, 50), (0, 100)))), "a vertical line has no upper side"
+
+
+def test_a_quotient_by_nothing_is_unknown() -> None:
+    np.testing.assert_array_equal(
+        geometry.quotient(np.array([3.0, 3.0, 0.0]), np.array([2.0, 0.0, 0.0])), [1.5, np.nan, np.nan]
+    )
+
+
 @pytest.mark.parametrize("p", [(50.0, -20.0), (-30.0, -20.0), (400.0, -20.0)])
 def test_offset_is_positive_above_the_line_whichever_way_it_runs(p: Points) -> None:
     left, right = (0.0, 0.0), (100.0, 0.0)
