@@ -52,6 +52,11 @@ class Frames:
         Its seconds so far that could not be seen fully; NaN where no hold runs.
     seen : (T, C) bool
         Enough of what each of ``exercise.checks`` measures was seen for it to pass.
+    base : (T, C) float
+        What each of ``exercise.checks`` is measured from, in the unit of its metric and signed as it: 0 for a check on
+        the metric itself; with ``against`` the person's own value, NaN until it is known. A check on a whole movement
+        uses the last one before that: the rest before it, the start of the set, the best so far. The peak is known only
+        once a movement is over: NaN.
     """
 
     t_s: FloatArray
@@ -65,6 +70,7 @@ class Frames:
     clock_s: FloatArray
     unseen_s: FloatArray
     seen: NDArray[np.bool_]
+    base: FloatArray
 
     @classmethod
     def concatenate(cls, parts: Sequence[Frames]) -> Frames:
@@ -82,4 +88,5 @@ class Frames:
             clock_s=np.concatenate([part.clock_s for part in parts]),
             unseen_s=np.concatenate([part.unseen_s for part in parts]),
             seen=np.concatenate([part.seen for part in parts]),
+            base=np.concatenate([part.base for part in parts]),
         )

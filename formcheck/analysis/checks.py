@@ -63,8 +63,8 @@ class FrameChecks:
         m : Measured
         phase : (T,) int8
             :class:`Phase` of each frame.
-        base : (F, T) float
-            The person's own values that ``against`` measures from, in the unit of the check's metric; 0 for none.
+        base : (C, T) float
+            What each check of the exercise is measured from, see :attr:`formcheck.frames.Frames.base`.
 
         Returns
         -------
@@ -75,7 +75,7 @@ class FrameChecks:
         """
         from_side = np.abs(np.abs(m.yaw_deg) - 90.0)
         off_axis = np.minimum(from_side, 90.0 - from_side)
-        measured = m.values.take(self._column, axis=0) - base
+        measured = m.values.take(self._column, axis=0) - base[self.places]
         inside = (measured >= self._min) & (measured <= self._max)
         asked = self._phases.take(phase, axis=1) & self._variants[:, m.variant] & self._not_covered.take(m.view, axis=1)
         can_tell = ~np.isnan(measured) & self._views.take(m.view, axis=1) & ~(off_axis > self._yaw_within)

@@ -113,13 +113,15 @@ class RepCounter:
         """Frame checks have found these: they may belong to the movement under way."""
         self._recent += faults
 
-    def close(self, movement: Movement, open_faults: list[Fault]) -> Attempt | JudgedRep:
+    def close(self, movement: Movement, frame: int, open_faults: list[Fault]) -> Attempt | JudgedRep:
         """Judge and count a movement.
 
         Parameters
         ----------
         movement : Movement
             Complete; see :meth:`complete`.
+        frame : int
+            Of the latest chunk, at which it is known to be over.
         open_faults : list of Fault
             Of frame checks, not yet over.
         """
@@ -129,18 +131,20 @@ class RepCounter:
             return self.attempts[-1]
         # a later movement cannot have the faults that were over before this one
         self._recent = [fault for fault in self._recent if fault.end_s >= movement.start_s]
-        judged = self._judged(movement, open_faults)
+        judged = self._judged(movement, frame, open_faults)
         self.reps.append(judged.rep)
         return judged
 
     def unfinished(self, open_faults: list[Fault]) -> JudgedRep | None:
         """The first part that waits for its second one: it is a repetition too, should the set end here."""
         movement = self._two_part_reps.waiting if self._two_part_reps else None
-        return self._judged(movement, open_faults, unfinished=True) if movement else None
+        return self._judged(movement, None, open_faults, unfinished=True) if movement else None
 
-    def _judged(self, movement: Movement, open_faults: list[Fault], *, unfinished: bool = False) -> JudgedRep:
+    def _judged(
+        self, movement: Movement, frame: int | None, open_faults: list[Fault], *, unfinished: bool = False
+    ) -> JudgedRep:
         block = self._window.between(movement.start_s, movement.end_s)
-        number, baselines = len(self.reps) + 1, self._baselines.at(movement.start_s)
+        number, baselines = len(self.reps) + 1, self._baselines.at(movement.start_s, frame)
         return self._judge.rep(number, movement, block, baselines, [*self._recent, *open_faults], unfinished=unfinished)
 
 

@@ -55,7 +55,7 @@ class Session:
         self._runs = FaultRuns(checks, self._frame_checks.places, units)
         keep_s = max(longest_s(self.exercise) + REST_S, self.exercise.baseline_s) + 1.0
         self._window = FrameWindow(keep_s, len(metrics.names), len(checks), len(self.exercise.checks))
-        self._baselines = Baselines(self.exercise, metrics, checks, self._window)
+        self._baselines = Baselines(self.exercise, metrics, self._window)
         self._reps = RepCounter(self.exercise, counted, metrics, self._window, self._baselines) if counted else None
         self._holds = TimedHolds(self.exercise.variants)
         self._totals = SetTotals(self.exercise.checks)
@@ -109,7 +109,7 @@ class Session:
         tellable = told(verdict, inside, m.broken)
         self._window.judge(tellable)
         self._find_faults(m.t_s, measured, tellable, events)
-        frames = self._frames(m, phase, verdict, clock_s, unseen_s)
+        frames = self._frames(m, phase, verdict, base, clock_s, unseen_s)
         if self._reps:
             for index, movement in self._reps.complete(m, phase, ended):
                 self._close(self._reps, index, movement, frames, events)
@@ -117,7 +117,13 @@ class Session:
         return Update(frames, events)
 
     def _frames(
-        self, m: Measured, phase: CodeArray, verdict: CodeArray, clock_s: FloatArray, unseen_s: FloatArray
+        self,
+        m: Measured,
+        phase: CodeArray,
+        verdict: CodeArray,
+        base: FloatArray,
+        clock_s: FloatArray,
+        unseen_s: FloatArray,
     ) -> Frames:
         checks = np.maximum(self._frame_checks.by_id(verdict), np.int8(UNKNOWN))
         return Frames(
@@ -132,6 +138,7 @@ class Session:
             clock_s=clock_s,
             unseen_s=unseen_s,
             seen=m.seen.T,
+            base=base.T,
         )
 
     def result(self, frames: Frames | None = None) -> SetResult:
@@ -185,7 +192,7 @@ class Session:
     def _close(self, counter: RepCounter, index: int, movement: Movement, frames: Frames, events: list[Event]) -> None:
         """Judge a movement that is known to be over at frame `index` of the chunk."""
         now_s = float(frames.t_s[index])
-        judged = counter.close(movement, self._runs.open_faults())
+        judged = counter.close(movement, index, self._runs.open_faults())
         if isinstance(judged, Attempt):
             events.append(Event("attempt", now_s, judged.reason, judged))
             return

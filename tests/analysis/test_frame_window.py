@@ -85,11 +85,13 @@ def test_a_long_track_is_cut_into_blocks() -> None:
 def test_updates_are_joined_in_order() -> None:
     def update(t_s: float) -> Update:
         one, code = np.array([t_s]), np.array([1], np.int8)
-        frames = Frames(one, {"m": one * 2}, {"c": code}, code, one, code, one, code > 0, one, one, code[:, None] > 0)
+        metrics, checks, seen = {"m": one * 2}, {"c": code}, code[:, None] > 0
+        frames = Frames(one, metrics, checks, code, one, code, one, code > 0, one, one, seen, one[:, None] * 3)
         return Update(frames, [Event("rep", t_s)])
 
     whole = joined([update(1.0), update(2.0)])
     assert whole.frames.t_s.tolist() == [1.0, 2.0]
     assert whole.frames.metrics["m"].tolist() == [2.0, 4.0]
     assert whole.frames.checks["c"].dtype == np.int8
+    assert whole.frames.base.tolist() == [[3.0], [6.0]]
     assert [event.t_s for event in whole.events] == [1.0, 2.0]
