@@ -6,12 +6,11 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.analysis.baselines import REST_S
 from formcheck.arrays import BoolArray, FloatArray
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.frames import Frames, Phase
@@ -39,7 +38,7 @@ class Looked:
     measured : (T,) float
         What is held against the limits; NaN unknown.
     base : (T,) float
-        The person's own value that it is measured from; 0 for a fixed limit, NaN until known.
+        What it is measured from, see :class:`formcheck.frames.Frames`.
     asked : (T,) bool
         In position, in a phase and a variant that the check is about.
     in_view : (T,) bool
@@ -81,12 +80,7 @@ class Study:
         self._reps = {rep.number: rep for rep in result.reps}
 
     def look(self, check: Check) -> Looked:
-        """A check of the exercise over the whole set, for drawing; the verdicts are the session's own.
-
-        Notes
-        -----
-        The person's own values are those of ``baselines.py``, from the columns that the result keeps.
-        """
+        """A check of the exercise over the whole set, for drawing; the verdicts are the session's own."""
         number = next(i for i, each in enumerate(self.exercise.checks) if each is check)
         if number not in self._looked:
             self._looked[number] = _look(number, self.exercise, self.frames, self.inside)
@@ -165,7 +159,7 @@ def worst_fault(faults: list[Fault]) -> Fault | None:
 
 def _look(number: int, exercise: Exercise, frames: Frames, inside: BoolArray) -> Looked:
     check = exercise.checks[number]
-    base = _own(check, exercise, frames, inside)
+    base = frames.base[:, number]
     asked = inside.copy()
     if check.when and exercise.movement:
         asked &= np.isin(frames.phase, [Phase[name.upper()] for name in check.when])
@@ -178,38 +172,3 @@ def _look(number: int, exercise: Exercise, frames: Frames, inside: BoolArray) ->
     in_view &= ~(np.minimum(from_side, 90.0 - from_side) > check.yaw_within_deg)
     measured = frames.metrics[check.metric] - base
     return Looked(measured, base, asked, in_view, in_view & np.isfinite(measured) & frames.seen[:, number])
-
-
-def _own(check: Check, exercise: Exercise, frames: Frames, inside: BoolArray) -> FloatArray:
-    t, values = frames.t_s, frames.metrics[check.metric]
-    base = np.full(len(t), np.nan)
-    if check.against is None:
-        return np.zeros(len(t))
-    if check.against == "best":
-        return np.asarray(np.fmax.accumulate(np.where(inside, values, np.nan)), dtype=np.float64)
-    if check.against == "start" and inside.any():
-        first_s = float(t[inside][0])
-        known_s = first_s + exercise.baseline_s
-        base[t >= known_s] = _mean(values[inside & (t <= known_s)])
-    if check.against == "rest":
-        rest = frames.phase == Phase.REST
-        left = np.flatnonzero(~rest & np.concatenate([[False], rest[:-1]])).tolist()
-        for at, until in pairwise([*left, len(t)]):
-            before = np.arange(np.searchsorted(t, t[at] - REST_S), at)
-            base[at:until] = _mean(_side_at(frames, check.metric, at)[before[rest[before]]])
-    return base
-
-
-def _side_at(frames: Frames, metric: str, at: int) -> FloatArray:
-    """A sided metric all along of the side that acts at a frame; any other as it is."""
-    now = frames.metrics[metric][at]
-    for side in ("left", "right"):
-        column = frames.metrics.get(f"{metric}.{side}")
-        if column is not None and column[at] == now:
-            return column
-    return frames.metrics[metric]
-
-
-def _mean(x: FloatArray) -> float:
-    known = x[np.isfinite(x)]
-    return float(known.mean()) if len(known) else math.nan
