@@ -19,6 +19,12 @@ NOT_ASKED = -2
 class FrameChecks:
     """The checks of an exercise that judge every frame, as arrays.
 
+    Parameters
+    ----------
+    exercise : Exercise
+    metrics : CompiledMetrics
+        Of the exercise.
+
     Attributes
     ----------
     checks : list of Check
@@ -39,14 +45,9 @@ class FrameChecks:
         self._of_frames = [k for k, of in enumerate(of_ids) if of]
         self._column = np.array([metrics.column[c.metric] for c in self.checks], dtype=np.intp)
         self.places = [i for i, check in enumerate(exercise.checks) if check.take is None]
-        self._min, self._max, self._yaw_within = (
-            np.array([[value] for value in values]).reshape(-1, 1)
-            for values in (
-                [c.min for c in self.checks],
-                [c.max for c in self.checks],
-                [c.yaw_within_deg for c in self.checks],
-            )
-        )
+        self._min = np.array([c.min for c in self.checks])[:, None]
+        self._max = np.array([c.max for c in self.checks])[:, None]
+        self._yaw_within = np.array([c.yaw_within_deg for c in self.checks])[:, None]
         phases = [[not c.when or p.name.lower() in c.when for p in Phase] for c in self.checks]
         self._phases = np.array(phases, dtype=np.bool_).reshape(len(self.checks), len(Phase))
         self._phases[:, Phase.NONE] = False
@@ -97,7 +98,7 @@ class FrameChecks:
         return (codes != FAIL).all(axis=0), (codes != UNKNOWN).all(axis=0)
 
 
-def told(verdict: CodeArray, inside: BoolArray, broken: BoolArray) -> CodeArray:
+def tellable(verdict: CodeArray, inside: BoolArray, broken: BoolArray) -> CodeArray:
     """What may become a fault: nothing out of position, and no failing while the position itself is doubtful.
 
     Parameters
@@ -112,7 +113,14 @@ def told(verdict: CodeArray, inside: BoolArray, broken: BoolArray) -> CodeArray:
 
 
 def allowed_variants(checks: list[Check], exercise: Exercise) -> BoolArray:
-    """(C, V + 1) which check is made in which variant; the last column, index -1, is *no variant*."""
+    """(C, V + 1) which check is made in which variant; the last column, index -1, is *no variant*.
+
+    Parameters
+    ----------
+    checks : list of Check
+    exercise : Exercise
+        Whose variants they name.
+    """
     names = [variant.id for variant in exercise.variants]
     rows = [[not c.variants or name in c.variants for name in names] + [not c.variants] for c in checks]
     return np.array(rows, dtype=np.bool_).reshape(len(checks), len(names) + 1)

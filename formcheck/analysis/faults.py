@@ -150,7 +150,14 @@ class _RunsOfCheck:
 
 
 def excess(check: Check, value: float) -> float:
-    """How far `value` is beyond the check's limit, in its unit; 0 or less is inside."""
+    """How far a value is beyond a check's limits; 0 or less is inside.
+
+    Parameters
+    ----------
+    check : Check
+    value : float
+        In the unit of the limits, as is the result.
+    """
     return max(check.min - value, value - check.max)
 
 

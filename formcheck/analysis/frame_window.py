@@ -102,9 +102,14 @@ class FrameWindow:
         self._verdict[self._n - verdict.shape[1] : self._n] = verdict.T
 
     def between(self, start_s: float, end_s: float) -> Block:
-        """The frames with ``start_s <= t <= end_s``, seconds; what it gives may change with the next :meth:`add`.
+        """The frames with ``start_s <= t <= end_s``; what it gives may change with the next :meth:`add`.
 
         Frames more than ``keep_s`` before `end_s` are left out: whether they are still there depends on the chunks.
+
+        Parameters
+        ----------
+        start_s, end_s : float
+            Seconds of the track.
         """
         t = self._t[: self._n]
         first = int(t.searchsorted(max(start_s, end_s - self._keep_s)))

@@ -45,7 +45,7 @@ class MovementProfile:
     times: dict[str, float]
 
 
-def profile(movement: Movement, block: Block, counted: Reps | Pulses) -> MovementProfile:
+def profile_of(movement: Movement, block: Block, counted: Reps | Pulses) -> MovementProfile:
     """Look at a movement as a whole.
 
     Parameters

@@ -97,7 +97,13 @@ def looks_like(result: SetResult, exercise: Exercise, kept: Callable[[], PoseTra
 
 
 def other_words(found: Exercise, wanted: Exercise) -> str:
-    """``This looks like a plank, not a squat``."""
+    """``This looks like a plank, not a squat``.
+
+    Parameters
+    ----------
+    found, wanted : Exercise
+        The one that the set shows, and the one that was asked for.
+    """
     return f"This looks like {with_article(found.name)}, not {with_article(wanted.name)}"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from formcheck.analysis.checks import NOT_ASKED, allowed_variants, covered, fits
 from formcheck.analysis.faults import make_fault
 from formcheck.analysis.frame_window import Block
-from formcheck.analysis.movement_profile import acting_side, highest, peak_frame, profile
+from formcheck.analysis.movement_profile import acting_side, highest, peak_frame, profile_of
 from formcheck.analysis.phases import Movement
 from formcheck.analysis.spans import spans
 from formcheck.analysis.whole_checks import KNOWN_SHARE, Judged, WholeChecks
@@ -64,17 +64,31 @@ class RepJudge:
         self._wholes = WholeChecks(exercise, metrics)
 
     def attempt(self, movement: Movement, block: Block) -> Attempt:
-        """The movement, which has a reason, and its frames as an attempt."""
+        """A movement that is no repetition, as an attempt.
+
+        Parameters
+        ----------
+        movement : Movement
+            With the reason.
+        block : Block
+            Its frames.
+        """
         assert movement.reason is not None
         side = acting_side(block, self._counted)
         return Attempt(side, movement.start_s, movement.end_s, highest(block), self._counted.peak, movement.reason)
 
     def at_peak(self, block: Block, metric: str) -> float:
-        """A metric, in its unit and of the side that acts, where the signal is highest."""
+        """A metric, in its unit and of the side that acts, where the signal is highest.
+
+        Parameters
+        ----------
+        block : Block
+            The frames of a movement.
+        metric : str
+        """
         frame = peak_frame(block)
-        return float(
-            block.values[frame, self._metrics.column_of(metric, "left" if block.left_acts[frame] else "right")]
-        )
+        column = self._metrics.column_of(metric, "left" if block.left_acts[frame] else "right")
+        return float(block.values[frame, column])
 
     def rep(
         self,
@@ -102,28 +116,27 @@ class RepJudge:
         unfinished : bool
             More of it may come: what is missing so far is unknown.
         """
-        of, view, variant = profile(movement, block, self._counted), _most(block.view), _most(block.variant)
-        wholes = self._wholes.judge(of, baselines, view, variant, unfinished=unfinished)
-        found = [
-            replace(self._fault(i, movement, each), rep=number) for i, each in wholes.items() if each.verdict == FAIL
-        ]
+        profile = profile_of(movement, block, self._counted)
+        view, variant = _most(block.view), _most(block.variant)
+        wholes = self._wholes.judge(profile, baselines, view, variant, unfinished=unfinished)
+        verdicts = {i: each.verdict for i, each in wholes.items()}
+        failing = {i: each for i, each in wholes.items() if each.verdict == FAIL}
+        found = [replace(self._fault(i, movement, each), rep=number) for i, each in failing.items()]
         told = [*(fault for fault in faults if fault.during(movement.start_s, movement.end_s)), *found]
         told_ids = {fault.id for fault in told}
         asked = self._demanded[:, view] & self._variants[:, variant]
-        verdicts = {i: each.verdict for i, each in wholes.items()}
-        frames = zip(self._of_frames, block.verdict.T, strict=True)
-        judged = verdicts | {i: _judged(self._checks[i], block, codes) for i, codes in frames}
+        judged = verdicts | self._frame_verdicts(block)
         unknown = tuple(i for i in sorted(judged) if asked[i] and judged[i] == UNKNOWN)
         made = {i for i, verdict in judged.items() if asked[i] and verdict != NOT_ASKED}
         values, value_checks = self._values(wholes)
         rep = Rep(
             number=number,
-            side=of.side,
+            side=profile.side,
             start_s=movement.start_s,
-            peak_s=of.peak_s,
+            peak_s=profile.peak_s,
             end_s=movement.end_s,
-            peak=of.peak,
-            top_s=of.times["time.peak"],
+            peak=profile.peak,
+            top_s=profile.times["time.peak"],
             values=values,
             value_checks=value_checks,
             faults=tuple(check_id for check_id in self._ids if check_id in told_ids),
@@ -132,6 +145,11 @@ class RepJudge:
             verdict=self._verdict(told, made, unknown, block),
         )
         return JudgedRep(rep, found, verdicts)
+
+    def _frame_verdicts(self, block: Block) -> dict[int, int]:
+        """By check index, of those that judge every frame: all through the movement, see :func:`_judged`."""
+        verdicts = zip(self._of_frames, block.verdict.T, strict=True)
+        return {i: _judged(self._checks[i], block, codes) for i, codes in verdicts}
 
     def _fault(self, i: int, movement: Movement, found: Judged) -> Fault:
         check, span_s = self._checks[i], (movement.start_s, movement.end_s)

@@ -9,7 +9,7 @@ import numpy as np
 
 from formcheck import exercises
 from formcheck.analysis.baselines import REST_S, Baselines
-from formcheck.analysis.checks import FrameChecks, merge, told
+from formcheck.analysis.checks import FrameChecks, merge, tellable
 from formcheck.analysis.chunks import joined, split
 from formcheck.analysis.faults import FaultRuns
 from formcheck.analysis.frame_window import FrameWindow
@@ -106,9 +106,9 @@ class Session:
         measured, verdict = self._frame_checks.judge(m, judged_as, base)
         self._totals.count(track, m, inside, verdict)
         clock_s, unseen_s = self._run_clock(m, inside, since_s, verdict, events)
-        tellable = told(verdict, inside, m.broken)
-        self._window.judge(tellable)
-        self._find_faults(m.t_s, measured, tellable, events)
+        certain = tellable(verdict, inside, m.broken)
+        self._window.judge(certain)
+        self._find_faults(m.t_s, measured, certain, events)
         frames = self._frames(m, phase, verdict, base, clock_s, unseen_s)
         if self._reps:
             for index, movement in self._reps.complete(m, phase, ended):

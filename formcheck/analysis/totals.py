@@ -59,7 +59,15 @@ class SetTotals:
         self._inside += int(np.count_nonzero(inside))
 
     def count_unknown_rep(self, index: int, seconds: float) -> None:
-        """A check on a whole rep that took `seconds`, by its place in the exercise, could not be made."""
+        """A check on a whole repetition could not be made.
+
+        Parameters
+        ----------
+        index : int
+            Of the check in ``exercise.checks``.
+        seconds : float
+            How long the repetition took.
+        """
         self._unknown_s[index] += seconds
 
     @property

@@ -32,7 +32,14 @@ class TwoPartReps:
         return self._first
 
     def take(self, movement: Movement, second: bool) -> list[Movement]:
-        """The repetitions that are complete with a movement that has just ended; `second` = it is a second part."""
+        """The repetitions that are complete with a movement that has just ended.
+
+        Parameters
+        ----------
+        movement : Movement
+        second : bool
+            It is a second part.
+        """
         first, self._first = self._first, None
         done = []
         if first is not None and second and movement.start_s - first.end_s <= self._within_s:

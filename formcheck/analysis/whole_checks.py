@@ -69,13 +69,13 @@ class WholeChecks:
         }
 
     def judge(
-        self, of: MovementProfile, baselines: dict[str, FloatArray], view: int, variant: int, *, unfinished: bool
+        self, profile: MovementProfile, baselines: dict[str, FloatArray], view: int, variant: int, *, unfinished: bool
     ) -> dict[int, Judged]:
         """Judge a movement.
 
         Parameters
         ----------
-        of : MovementProfile
+        profile : MovementProfile
         baselines : dict of "rest", "start", "best" -> (M,) float
             The person's own values of the metrics, in their units.
         view, variant : int
@@ -92,10 +92,10 @@ class WholeChecks:
         for i, check in self._checks.items():
             if self._covered[i, view] or not self._variants[i, variant]:
                 continue
-            value, verdict = self._judged(i, of, baselines)
+            value, verdict = self._judged(i, profile, baselines)
             if unfinished and verdict == FAIL and _may_mend(check):
                 verdict = UNKNOWN
-            worst_s = self._worst_s(i, of, baselines, value) if verdict == FAIL else np.nan
+            worst_s = self._worst_s(i, profile, baselines, value) if verdict == FAIL else np.nan
             judged[i] = Judged(value, verdict, worst_s)
         return judged
 
@@ -105,12 +105,12 @@ class WholeChecks:
             return REP_UNITS.get(check.metric, "s")
         return self._metrics.units[self._metrics.column[check.metric]]
 
-    def _judged(self, i: int, of: MovementProfile, baselines: dict[str, FloatArray]) -> tuple[float, int]:
+    def _judged(self, i: int, profile: MovementProfile, baselines: dict[str, FloatArray]) -> tuple[float, int]:
         """What a check measured, and its verdict: a guessed landmark may fail, but never pass."""
         check = self._checks[i]
         if check.metric in TIMES:
-            return self._judged_time(i, of)
-        asked, measured = self._phases[i][of.phase], self._measured(i, of, baselines)
+            return self._judged_time(i, profile)
+        asked, measured = self._phases[i][profile.phase], self._measured(i, profile, baselines)
         known = ~np.isnan(measured)
         if not known.any():
             return np.nan, UNKNOWN
@@ -118,42 +118,42 @@ class WholeChecks:
         value = float(take(measured[known]))
         if excess(check, value) > 0:
             return value, FAIL if np.count_nonzero(known) >= enough else UNKNOWN
-        seen = known & of.block.seen[:, i]
+        seen = known & profile.block.seen[:, i]
         one_is_enough = (check.take, np.inf) in (("max", check.max), ("min", -check.min))
         if one_is_enough and seen.any() and excess(check, float(take(measured[seen]))) <= 0:
             return value, PASS
         return value, PASS if not one_is_enough and np.count_nonzero(seen) >= enough else UNKNOWN
 
-    def _judged_time(self, i: int, of: MovementProfile) -> tuple[float, int]:
+    def _judged_time(self, i: int, profile: MovementProfile) -> tuple[float, int]:
         """The same of a check on a metric of the whole movement."""
-        check, value = self._checks[i], of.times[self._checks[i].metric]
-        in_view = _in_view(check, of.block)
+        check, value = self._checks[i], profile.times[self._checks[i].metric]
+        in_view = _in_view(check, profile.block)
         if 2 * np.count_nonzero(in_view) < len(in_view):
             return np.nan, UNKNOWN
         if excess(check, value) > 0:
             return value, FAIL
-        seen = in_view & of.block.seen[:, i]
+        seen = in_view & profile.block.seen[:, i]
         return value, PASS if np.count_nonzero(seen) >= KNOWN_SHARE * len(seen) else UNKNOWN
 
-    def _measured(self, i: int, of: MovementProfile, baselines: dict[str, FloatArray]) -> FloatArray:
+    def _measured(self, i: int, profile: MovementProfile, baselines: dict[str, FloatArray]) -> FloatArray:
         """(K,) what a check holds against its limits, in the unit of its metric; NaN where not asked or not in view."""
         check = self._checks[i]
-        column = self._metrics.column_of(check.metric, of.side or "")
-        measured = of.block.values[:, column]
+        column = self._metrics.column_of(check.metric, profile.side or "")
+        measured = profile.block.values[:, column]
         if check.against == "peak":
-            measured = measured - _mean(measured[of.phase == Phase.PEAK])
+            measured = measured - _mean(measured[profile.phase == Phase.PEAK])
         elif check.against:
             measured = measured - baselines[check.against][column]
-        return np.where(self._phases[i][of.phase] & _in_view(check, of.block), measured, np.nan)
+        return np.where(self._phases[i][profile.phase] & _in_view(check, profile.block), measured, np.nan)
 
-    def _worst_s(self, i: int, of: MovementProfile, baselines: dict[str, FloatArray], value: float) -> float:
+    def _worst_s(self, i: int, profile: MovementProfile, baselines: dict[str, FloatArray], value: float) -> float:
         """Seconds of the track at which a check measured `value`; see :class:`formcheck.result.Fault`."""
         check = self._checks[i]
         if check.metric in _OF_THE_WAY_BACK:
-            return float(of.block.t_s[-1]) - of.times["time.back"] / 2
+            return float(profile.block.t_s[-1]) - profile.times["time.back"] / 2
         if check.metric in TIMES or check.take == "mean":
-            return of.peak_s
-        return float(of.block.t_s[(self._measured(i, of, baselines) == value).argmax()])
+            return profile.peak_s
+        return float(profile.block.t_s[(self._measured(i, profile, baselines) == value).argmax()])
 
 
 def _in_view(check: Check, block: Block) -> BoolArray:

@@ -53,11 +53,26 @@ class CompiledMetrics:
         self._levels = self._leveled(placed)
 
     def column_of(self, name: str, side: str = "") -> int:
-        """Column of a metric of the file; of one of the acting side the one of `side`, if that is given."""
+        """Column of a metric of the file.
+
+        Parameters
+        ----------
+        name : str
+            As in the file, also ``name.left``.
+        side : {"left", "right", ""}
+            Of a metric of the acting side, the column of this side; left out, the one of the side that acts.
+        """
         return self.column[f"{name}.{side}" if side and name in self.sided else name]
 
     def conditions(self, conditions: Sequence[Condition], *, loose: bool = False) -> Conditions:
-        """Conditions of the file as arrays; `loose` ones are wider by their slack."""
+        """Conditions of the file as arrays.
+
+        Parameters
+        ----------
+        conditions : sequence of Condition
+        loose : bool
+            Wider by the slack of each.
+        """
         return Conditions([self.column[c.metric] for c in conditions], conditions, loose=loose)
 
     def gather(self, clean: Signals) -> FloatArray:

@@ -25,10 +25,10 @@ class Conditions:
 
     def __init__(self, columns: Sequence[int], conditions: Sequence[Condition], *, loose: bool = False) -> None:
         self._columns = np.array(columns, dtype=np.intp)
-        slack = np.array([[c.slack if loose else 0.0] for c in conditions]).reshape(-1, 1)
-        self._min = np.array([[c.min] for c in conditions]).reshape(-1, 1) - slack
-        self._max = np.array([[c.max] for c in conditions]).reshape(-1, 1) + slack
-        self._optional = np.array([[c.optional] for c in conditions], dtype=np.bool_).reshape(-1, 1)
+        slack = np.array([c.slack if loose else 0.0 for c in conditions])[:, None]
+        self._min = np.array([c.min for c in conditions])[:, None] - slack
+        self._max = np.array([c.max for c in conditions])[:, None] + slack
+        self._optional = np.array([c.optional for c in conditions], dtype=np.bool_)[:, None]
         asked = [[c.view in ("any", view) for view in VIEWS] for c in conditions]
         self._asked = np.array(asked, dtype=np.bool_).reshape(-1, len(VIEWS))
 
@@ -61,7 +61,15 @@ class Conditions:
         return met
 
     def unmet(self, values: FloatArray, view: CodeArray) -> BoolArray:
-        """(T,) a condition that is asked in the frame's view is known not to hold; parameters as of :meth:`met`."""
+        """(T,) a condition that is asked in the frame's view is known not to hold.
+
+        Parameters
+        ----------
+        values : (M, T) float
+            The metrics, each in its unit; NaN unknown.
+        view : (T,) int8
+            Index into :data:`VIEWS`.
+        """
         value = values.take(self._columns, axis=0)
         outside = (value < self._min) | (value > self._max)
         unmet: BoolArray = np.logical_or.reduce(outside & self._asked.take(view, axis=1))

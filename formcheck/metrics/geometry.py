@@ -19,14 +19,26 @@ from formcheck.arrays import FloatArray
 
 
 def length(a: FloatArray, b: FloatArray) -> FloatArray:
-    """Distance from `a` to `b`, in the points' unit."""
+    """Distance from `a` to `b`, in the points' unit.
+
+    Parameters
+    ----------
+    a, b : (2, ...) float
+        Points, pixels.
+    """
     right, down = _right_and_down(a, b)
     distance: FloatArray = np.sqrt(right * right + down * down)
     return distance
 
 
 def flexion(a: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
-    """How far the joint `b` between `a` and `c` is bent: 0 = straight, up to 180 deg; never negative."""
+    """How far the joint `b` between `a` and `c` is bent: 0 = straight, up to 180 deg; never negative.
+
+    Parameters
+    ----------
+    a, b, c : (2, ...) float
+        Points, pixels.
+    """
     (ux, uy), (vx, vy) = _right_and_down(a, b), _right_and_down(b, c)
     return _angle_deg(np.abs(ux * vy - uy * vx), ux * vx + uy * vy)
 
@@ -35,6 +47,11 @@ def flexion_up(a: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
     """The same with a sign: positive where the joint is above the line from `a` to `c`, negative where it is below.
 
     A vertical line has no upper side: NaN.
+
+    Parameters
+    ----------
+    a, b, c : (2, ...) float
+        Points, pixels.
     """
     return flexion(a, b, c) * np.sign(offset(b, a, c))
 
@@ -44,6 +61,11 @@ def offset(p: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
 
     Signed, because the unsigned angle at `p` cannot tell a sagging plank from a piked one. A vertical line has no
     upper side: NaN.
+
+    Parameters
+    ----------
+    p, a, b : (2, ...) float
+        Points, pixels.
     """
     (right, down), (p_right, p_down) = _right_and_down(a, b), _right_and_down(a, p)
     cross = right * p_down - down * p_right
@@ -51,39 +73,93 @@ def offset(p: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
 
 
 def elevation(a: FloatArray, b: FloatArray) -> FloatArray:
-    """Angle of the segment from `a` to `b` above the horizontal: +90 = straight up, 0 = level, -90 = straight down."""
+    """Angle of the segment from `a` to `b` above the horizontal: +90 = straight up, 0 = level, -90 = straight down.
+
+    Parameters
+    ----------
+    a, b : (2, ...) float
+        Points, pixels.
+    """
     right, down = _right_and_down(a, b)
     return _angle_deg(-down, np.abs(right))
 
 
 def lean(a: FloatArray, b: FloatArray, forward: FloatArray) -> FloatArray:
-    """Angle of the segment from `a` to `b` from straight up: 0 = upright, +90 = level forward, -90 = level backward."""
+    """Angle of the segment from `a` to `b` from straight up: 0 = upright, +90 = level forward, -90 = level backward.
+
+    Parameters
+    ----------
+    a, b : (2, ...) float
+        Points, pixels.
+    forward : (...) float
+        +1 where the person faces right in the image, -1 left, NaN unknown.
+    """
     right, down = _right_and_down(a, b)
     return _angle_deg(right * forward, -down)
 
 
 def above(a: FloatArray, b: FloatArray) -> FloatArray:
-    """How far `b` is above `a`, in the points' unit."""
+    """How far `b` is above `a`, in the points' unit.
+
+    Parameters
+    ----------
+    a, b : (2, ...) float
+        Points, pixels.
+    """
     return -_right_and_down(a, b)[1]
 
 
 def rise(a: FloatArray, b: FloatArray, per: FloatArray) -> FloatArray:
-    """How far `b` is above `a`, over the length `per`."""
+    """How far `b` is above `a`, over the length `per`.
+
+    Parameters
+    ----------
+    a, b : (2, ...) float
+        Points, pixels.
+    per : (...) float
+        The length, pixels.
+    """
     return quotient(above(a, b), per)
 
 
 def ahead(a: FloatArray, b: FloatArray, forward: FloatArray, per: FloatArray) -> FloatArray:
-    """How far `b` is ahead of `a` in the direction the person faces, over the length `per`."""
+    """How far `b` is ahead of `a` in the direction the person faces, over the length `per`.
+
+    Parameters
+    ----------
+    a, b : (2, ...) float
+        Points, pixels.
+    forward : (...) float
+        +1 where the person faces right in the image, -1 left, NaN unknown.
+    per : (...) float
+        The length, pixels.
+    """
     return quotient(_right_and_down(a, b)[0] * forward, per)
 
 
 def apart(a: FloatArray, b: FloatArray, per: FloatArray) -> FloatArray:
-    """Horizontal distance between `a` and `b`, over the length `per`; never negative."""
+    """Horizontal distance between `a` and `b`, over the length `per`; never negative.
+
+    Parameters
+    ----------
+    a, b : (2, ...) float
+        Points, pixels.
+    per : (...) float
+        The length, pixels.
+    """
     return quotient(np.abs(_right_and_down(a, b)[0]), per)
 
 
 def reach(a: FloatArray, b: FloatArray, per: FloatArray) -> FloatArray:
-    """Distance between `a` and `b`, over the length `per`."""
+    """Distance between `a` and `b`, over the length `per`.
+
+    Parameters
+    ----------
+    a, b : (2, ...) float
+        Points, pixels.
+    per : (...) float
+        The length, pixels.
+    """
     return quotient(length(a, b), per)
 
 
@@ -92,6 +168,13 @@ def outside(p: FloatArray, a: FloatArray, b: FloatArray, other: FloatArray, per:
 
     The frontal-plane projection of knee valgus: `a` hip, `p` knee, `b` ankle, `other` the opposite hip; negative when
     the knee falls inward of the line from hip to ankle (Willson & Davis 2008 call it the FPPA when given as an angle).
+
+    Parameters
+    ----------
+    p, a, b, other : (2, ...) float
+        Points, pixels.
+    per : (...) float
+        The length, pixels.
     """
     right, down = _right_and_down(a, b)
     line_x = a[0] + quotient(p[1] - a[1], down) * right
@@ -116,7 +199,13 @@ def axis_yaw_deg(across_m: FloatArray) -> FloatArray:
 
 
 def quotient(a: FloatArray, b: FloatArray) -> FloatArray:
-    """`a` over `b`; NaN where `b` is 0."""
+    """`a` over `b`; NaN where `b` is 0.
+
+    Parameters
+    ----------
+    a, b : (...) float
+        Numerator and denominator.
+    """
     return a / np.where(b != 0, b, np.nan)
 
 

@@ -16,7 +16,17 @@ Point = tuple[str, int, bool]
 
 
 def point(name: str, side: str = "left", guess: bool = False) -> Point:
-    """A named point; `side` is the acting one, `guess` takes the landmark where it is hidden or outside as well."""
+    """A point by its name in an exercise file.
+
+    Parameters
+    ----------
+    name : str
+        See :data:`formcheck.exercises.metric_spec.POINTS`.
+    side : {"left", "right"}
+        The acting one, for points that are named after it.
+    guess : bool
+        Take the landmark where it is hidden or outside the picture as well.
+    """
     which, left = POINTS[name]
     if which in ("side", "other"):
         return "own", left if (which == "side") == (side == "left") else left + 1, guess
