@@ -170,9 +170,9 @@ class RepMachine:
     def _wakes(self, t_s: FloatArray, at: int) -> int:
         """Index of the next frame at which time alone changes the state."""
         if self._state == Phase.NONE and self._armed_s is not None:
-            return max(at + 1, int(np.searchsorted(t_s, self._armed_s + self._rest_s)))
+            return max(at + 1, int(t_s.searchsorted(self._armed_s + self._rest_s)))
         if not np.isnan(self.start_s):
-            return max(at + 1, int(np.searchsorted(t_s, self._start_s + self._max_s, side="right")))
+            return max(at + 1, int(t_s.searchsorted(self._start_s + self._max_s, side="right")))
         return len(t_s)
 
     def _step(self, t: float, code: int, unseen_s: float) -> Movement | None:

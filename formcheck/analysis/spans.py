@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import numpy as np
-
 from formcheck.arrays import BoolArray, CodeArray
 
 
@@ -19,7 +17,8 @@ def changes(codes: CodeArray | BoolArray, before: int) -> list[int]:
     before : int
         The code of the frame before the first.
     """
-    later: list[int] = (np.flatnonzero(codes[1:] != codes[:-1]) + 1).tolist()
+    (steps,) = (codes[1:] != codes[:-1]).nonzero()
+    later: list[int] = (steps + 1).tolist()
     return [0, *later] if codes[0] != before else later
 
 
