@@ -64,10 +64,24 @@ class PinholeCamera:
         vfov_deg: float = 42.0,
         size_wh: tuple[int, int] = (960, 540),
     ) -> PinholeCamera:
-        """A camera at the ``near`` side or in front, turned away from the exact view by ``yaw_deg``.
+        """A camera at one side or in front, turned away from the exact view.
 
-        In a side view ``yaw_deg`` > 0 goes round toward the person's front (a supine person's feet), < 0
-        toward the back; in a front view > 0 goes toward the person's right.
+        Parameters
+        ----------
+        target_m : (float, float, float)
+            World point in the middle of the picture.
+        view : {"side", "front"}
+        near : {"right", "left"}
+            The person's side that is nearer to the camera in a side view.
+        yaw_deg : float
+            In a side view > 0 goes round toward the person's front (a supine person's feet), < 0 toward the back; in a
+            front view > 0 goes toward the person's right.
+        distance_m, height_m : float
+            Horizontal distance from the target, and height above the floor.
+        vfov_deg : float
+            Vertical field of view.
+        size_wh : (int, int)
+            Picture size, pixels.
         """
         azimuth = _AZIMUTH_DEG[view, near]
         turned = (

@@ -1,6 +1,4 @@
-"""Turn a script into a performance: reps, attempts or a hold, faults, a way in and a way out - and the truth
-of it.
-"""
+"""Turn a script into a performance: reps, attempts or a hold, faults, a way in and a way out - and the truth of it."""
 
 from __future__ import annotations
 

@@ -15,15 +15,27 @@ STEP_S = 0.55
 
 
 def steps_for(body: Body, distance_m: float) -> int:
-    """Number of steps of natural length (.38 of stature) for a distance, the closing step included."""
+    """Number of steps of natural length (.38 of stature) for a distance, the closing step included.
+
+    Parameters
+    ----------
+    body : Body
+    distance_m : float
+    """
     return max(round(distance_m / (0.38 * body.stature_m)) + 1, 2)
 
 
 def walk(body: Body, t_s: FloatArray, distance_m: float) -> Skeleton:
-    """Walk along X from standing at ``-distance_m`` to standing at 0; ``t_s`` (T,) from 0 to steps x
-    ``STEP_S``.
+    """Walk along X from standing at ``-distance_m`` to standing at 0.
 
     The foot that carries stays where it was put down; the other swings past it.
+
+    Parameters
+    ----------
+    body : Body
+    t_s : (T,)
+        Seconds since the first step, 0 to steps x ``STEP_S``.
+    distance_m : float
     """
     count = steps_for(body, distance_m)
     length = distance_m / (count - 1)

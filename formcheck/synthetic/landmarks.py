@@ -87,10 +87,21 @@ def capsules(skeleton: Skeleton) -> list[tuple[FloatArray, FloatArray, float]]:
 
 
 def hidden(skeleton: Skeleton, points: FloatArray, camera: PinholeCamera) -> FloatArray:
-    """(T, 33) how far inside a nearer body part the ray from the lens to each landmark runs: 0 seen, 1
-    through its middle.
+    """How far inside a nearer body part the ray from the lens to each landmark runs.
 
     A part does not hide a landmark that lies within 1.6 of its own radius.
+
+    Parameters
+    ----------
+    skeleton : Skeleton
+    points : (T, 33, 3)
+        Landmarks, world metres.
+    camera : PinholeCamera
+
+    Returns
+    -------
+    (T, 33)
+        0 seen, 1 through a part's middle.
     """
     rays = points - camera.position
     reach = norm(rays)
@@ -126,6 +137,13 @@ def ideal_track(performance: Performance, camera: PinholeCamera, fps: float = 30
     mediapipe: metres from the middle of the hips, camera axes x right, y down, z away. ``visibility`` falls
     from 1 to .35 for hidden landmarks and to .1 outside the picture; ``presence`` is 1 inside the picture. A
     person of whom less than a third of the landmarks is inside the picture counts as gone: NaN.
+
+    Parameters
+    ----------
+    performance : Performance
+    camera : PinholeCamera
+    fps : float
+        Frames a second.
     """
     t = performance.times(fps)
     skeleton = performance.pose(t)
@@ -133,7 +151,16 @@ def ideal_track(performance: Performance, camera: PinholeCamera, fps: float = 30
 
 
 def track_of(skeleton: Skeleton, t_s: FloatArray, camera: PinholeCamera) -> PoseTrack:
-    """The true landmarks of a skeleton at times ``t_s`` (T,), see :func:`ideal_track`."""
+    """The true landmarks of a skeleton, see :func:`ideal_track`.
+
+    Parameters
+    ----------
+    skeleton : Skeleton
+        T frames.
+    t_s : (T,)
+        Their times, seconds.
+    camera : PinholeCamera
+    """
     points = landmarks_m(skeleton)
     image = camera.project(points)
     middle = points[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1, keepdims=True)

@@ -20,6 +20,7 @@ def lying_twist(body: Body, p: Params) -> Skeleton:
 
     Parameters
     ----------
+    body : Body
     p : dict of (T,)
         ``turn`` roll of the pelvis and the thighs to the right, degrees: 0 knees up, 90 on the floor; ``chest`` roll of
         the chest along with it (the left shoulder lifts); ``hip``, ``knee`` flexion of both legs; ``cross`` how far the
@@ -67,6 +68,7 @@ def supine_rest(body: Body, p: Params) -> Skeleton:
 
     Parameters
     ----------
+    body : Body
     p : dict of (T,)
         ``hips`` lift of the hips, m; ``ribs`` lift of the shoulders, m; ``feet`` slide of the feet away, m; ``head``
         extension.

@@ -43,6 +43,7 @@ def childs_pose(body: Body, p: Params) -> Skeleton:
 
     Parameters
     ----------
+    body : Body
     p : dict of (T,)
         ``knee`` knee flexion; ``trunk`` angle of the line hips to shoulders above level; ``spine`` flexion of the back;
         ``head`` extension; ``arms`` 0 along the body, hands at the feet, to 1 long in front.
@@ -80,6 +81,7 @@ def side_plank(body: Body, p: Params, knee_down: bool = False) -> Skeleton:
 
     Parameters
     ----------
+    body : Body
     p : dict of (T,)
         ``drop`` bend of the line shoulder-hip-ankle as the hips sink, degrees; ``prop`` how far the elbow lies
         footward of the shoulder, degrees at the shoulder; ``roll`` turn of the trunk forward about its length, degrees;
@@ -144,6 +146,7 @@ def pigeon(body: Body, p: Params) -> Skeleton:
 
     Parameters
     ----------
+    body : Body
     p : dict of (T,)
         ``lean`` forward lean of the trunk; ``spine`` flexion of the back; ``height`` of the hips above lying low, m;
         ``tip`` roll of the pelvis toward the front leg, degrees; ``front``, ``rear`` knee flexion; ``head`` extension.
@@ -196,6 +199,7 @@ def butterfly(body: Body, p: Params) -> Skeleton:
 
     Parameters
     ----------
+    body : Body
     p : dict of (T,)
         ``knees`` angle of the thighs above level; ``feet`` half the distance between the ankles, m; ``lean`` forward
         lean of the line hips to shoulders; ``spine`` flexion of the back; ``side`` lean of the trunk to the left;
@@ -222,6 +226,7 @@ def hydrant(body: Body, p: Params) -> Skeleton:
 
     Parameters
     ----------
+    body : Body
     p : dict of (T,)
         Those of ``all_fours``, and ``left_open``, ``right_open``: abduction of the thigh, degrees; below 0 is 0.
     """

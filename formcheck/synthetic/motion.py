@@ -29,10 +29,19 @@ class Keyframe:
 
 
 def play(keyframes: Sequence[Keyframe], t_s: ArrayLike) -> dict[str, FloatArray]:
-    """Every parameter of the keyframes at times ``t_s`` (T,): minimum jerk between keyframes, still before
-    and after.
+    """Every parameter of the keyframes over time: minimum jerk between keyframes, still before and after.
 
     A parameter missing from a keyframe keeps no value there: each keyframe must name the same parameters.
+
+    Parameters
+    ----------
+    keyframes : sequence of Keyframe
+    t_s : (T,)
+        Seconds.
+
+    Returns
+    -------
+    dict of (T,)
 
     Raises
     ------

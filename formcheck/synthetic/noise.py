@@ -26,8 +26,7 @@ GROUPS: dict[str, tuple[int, ...]] = {
 
 @dataclass(frozen=True)
 class NoiseModel:
-    """Errors of landmarks. Lengths are fractions of the torso's true length, so that they hold at any
-    distance.
+    """Errors of landmarks. Lengths are fractions of the torso's true length, so that they hold at any distance.
 
     Parameters
     ----------
@@ -83,7 +82,18 @@ def noisy_track(
     noise: NoiseModel | None = None,
     seed: int = 0,
 ) -> PoseTrack:
-    """The landmarks of a performance as a pose model would give them; same seed, same track."""
+    """The landmarks of a performance as a pose model would give them; same seed, same track.
+
+    Parameters
+    ----------
+    performance : Performance
+    camera : PinholeCamera
+    fps : float
+        Frames a second.
+    noise : NoiseModel, optional
+    seed : int
+        Of the random errors.
+    """
     model = noise or NoiseModel()
     rng = np.random.default_rng(seed)
     t = performance.times(fps)

@@ -1,5 +1,4 @@
-"""The fast painter: every cone as three nested shapes, dark to light, drawn from far to near; tens of
-milliseconds.
+"""The fast painter: every cone as three nested shapes, dark to light, drawn from far to near; tens of milliseconds.
 
 What makes a pose detector accept a drawn body is shading on a volume: flat silhouettes on the floor are not
 found.
@@ -31,18 +30,42 @@ _SUBPIXEL_BITS = 4
 
 
 def display(linear: FloatArray, brightness: float = 1.0) -> FloatArray:
-    """8-bit BGR of linear RGB colours (..., 3), with a gamma of 2."""
+    """8-bit BGR of linear RGB colours (..., 3), with a gamma of 2.
+
+    Parameters
+    ----------
+    linear : (..., 3)
+        Red, green, blue; linear, 0 to 1.
+    brightness : float
+        Factor; 1 is well lit.
+    """
     result: FloatArray = np.sqrt(np.clip(0.95 * brightness * linear[..., ::-1], 0.0, 1.0)) * 255.0
     return result
 
 
 def paint(scene: Scene, t_s: float, index: int = 0) -> Image:
-    """One frame of a scene: (H, W, 3) uint8 BGR. ``index`` picks the grain."""
+    """One frame of a scene: (H, W, 3) uint8 BGR.
+
+    Parameters
+    ----------
+    scene : Scene
+    t_s : float
+        Seconds of the performance.
+    index : int
+        Picks the grain.
+    """
     return paint_skeleton(scene, scene.performance.pose(t_s), background(scene), index)
 
 
 def paint_all(scene: Scene, fps: float = 30.0) -> Iterator[tuple[float, Image]]:
-    """Every frame of a scene with its time in seconds."""
+    """Every frame of a scene with its time in seconds.
+
+    Parameters
+    ----------
+    scene : Scene
+    fps : float
+        Frames a second.
+    """
     times = scene.performance.times(fps)
     empty = background(scene)
     skeleton = scene.performance.pose(times)
@@ -88,7 +111,18 @@ def _horizon(wall_foot: FloatArray, width: int, height: int) -> FloatArray:
 
 
 def paint_skeleton(scene: Scene, skeleton: Skeleton, empty: Image, index: int) -> Image:
-    """Paint a skeleton of one frame over the empty room."""
+    """Paint a skeleton of one frame over the empty room.
+
+    Parameters
+    ----------
+    scene : Scene
+    skeleton : Skeleton
+        Of one frame.
+    empty : (H, W, 3) uint8 BGR
+        The room, see :func:`background`.
+    index : int
+        Picks the grain.
+    """
     image = empty.copy()
     colours = display(scene.look.colours(), scene.brightness)
     camera = scene.camera

@@ -31,18 +31,43 @@ _SHADOW_HALF_M = 1.35
 
 
 def paint(scene: Scene, t_s: float, index: int = 0) -> Image:
-    """One frame of a scene: (H, W, 3) uint8 BGR. ``index`` picks the grain."""
+    """One frame of a scene: (H, W, 3) uint8 BGR.
+
+    Parameters
+    ----------
+    scene : Scene
+    t_s : float
+        Seconds of the performance.
+    index : int
+        Picks the grain.
+    """
     return paint_skeleton(scene, scene.performance.pose(t_s), index)
 
 
 def paint_all(scene: Scene, fps: float = 30.0) -> Iterator[tuple[float, Image]]:
-    """Every frame of a scene with its time in seconds."""
+    """Every frame of a scene with its time in seconds.
+
+    Parameters
+    ----------
+    scene : Scene
+    fps : float
+        Frames a second.
+    """
     for index, t in enumerate(scene.performance.times(fps)):
         yield float(t), paint(scene, float(t), index)
 
 
 def paint_skeleton(scene: Scene, skeleton: Skeleton, index: int) -> Image:
-    """Paint a skeleton of one frame in the scene's room."""
+    """Paint a skeleton of one frame in the scene's room.
+
+    Parameters
+    ----------
+    scene : Scene
+    skeleton : Skeleton
+        Of one frame.
+    index : int
+        Picks the grain.
+    """
     camera = scene.camera
     width, height = camera.size_wh
     room = backdrop(camera, scene.room)

@@ -28,12 +28,28 @@ class Stretch:
 
 
 def still(posture: Skeleton, duration_s: float) -> Stretch:
-    """Keep a posture of one frame."""
+    """Keep a posture of one frame.
+
+    Parameters
+    ----------
+    posture : Skeleton
+        One frame.
+    duration_s : float
+    """
     return Stretch(duration_s, lambda t: blend(posture, posture, np.zeros_like(t)))
 
 
 def change(a: Skeleton, b: Skeleton, duration_s: float, lift_m: float = 0.05) -> Stretch:
-    """Move from one posture (one frame) to another."""
+    """Move from one posture to another.
+
+    Parameters
+    ----------
+    a, b : Skeleton
+        One frame each.
+    duration_s : float
+    lift_m : float
+        How high hands and feet that travel are lifted on the way, metres.
+    """
     return Stretch(duration_s, lambda t: blend(a, b, minimum_jerk(t / duration_s), lift_m))
 
 
@@ -84,7 +100,15 @@ class Performance:
         return Skeleton.concatenate(parts)
 
     def angles(self, camera: PinholeCamera | None = None, fps: float | None = None) -> Angles:
-        """True angles per frame, see :mod:`formcheck.synthetic.truth`."""
+        """True angles per frame, see :mod:`formcheck.synthetic.truth`.
+
+        Parameters
+        ----------
+        camera : PinholeCamera, optional
+            With it, angles in its picture as well.
+        fps : float, optional
+            Frames a second; default that of the performance.
+        """
         return measure(self.pose(self.times(fps or self.fps)), camera)
 
     def camera(
@@ -97,7 +121,23 @@ class Performance:
         size_wh: tuple[int, int] = (960, 540),
         vfov_deg: float = 42.0,
     ) -> PinholeCamera:
-        """A camera that sees the exercise whole: aimed at its middle, from as far as its extent needs."""
+        """A camera that sees the exercise whole: aimed at its middle, from as far as its extent needs.
+
+        Parameters
+        ----------
+        view : {"side", "front"}, optional
+            Default that of the performance.
+        near : {"right", "left"}
+            The person's side that is nearer to the camera.
+        yaw_deg : float
+            Turn away from the exact view, see :meth:`PinholeCamera.looking`.
+        distance_m, height_m : float, optional
+            Default as far as it needs, and as high as a table or a chair.
+        size_wh : (int, int)
+            Picture size, pixels.
+        vfov_deg : float
+            Vertical field of view.
+        """
         t = self.times(4.0)
         inside = t[(t >= self.truth.set_start_s) & (t <= self.truth.set_end_s)]
         joints = np.concatenate(list(self.pose(inside if len(inside) else t).points.values()))

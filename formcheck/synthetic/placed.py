@@ -66,6 +66,7 @@ def placed(body: Body, p: Params) -> Skeleton:
 
     Parameters
     ----------
+    body : Body
     p : dict of (T,)
         ``hip_x`` ahead of and ``hip_y`` above standing ankles, ``shift`` to the left: the middle of the hips. ``lean``
         of the line hips to shoulders forward, ``roll`` of all above the hips to the left, ``turn`` of the pelvis to the
@@ -152,5 +153,12 @@ def mirrored(values: Mapping[str, float]) -> dict[str, float]:
 
 
 def from_standing(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
-    """The way into a position that people take up from where they stand."""
+    """The way into a position that people take up from where they stand.
+
+    Parameters
+    ----------
+    body : Body
+    _first : Skeleton
+        Not needed: every such function gets the first posture of the exercise.
+    """
     return [standing(body)]

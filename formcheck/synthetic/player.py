@@ -1,6 +1,4 @@
-"""Play a script: keyframes of reps and holds with faults, tempo and human variation, and the truth of what
-was played.
-"""
+"""Play a script: keyframes of reps and holds with faults, tempo and variation, and the truth of what was played."""
 
 from __future__ import annotations
 
@@ -42,9 +40,7 @@ class ScriptRun:
 
 @dataclass
 class SetMotion:
-    """The exercise proper: keyframes, extra changes on top of them, and what happens when (seconds from its
-    start).
-    """
+    """The exercise proper: keyframes, extra changes on top of them, and what happens when (seconds from its start)."""
 
     run: ScriptRun
     keys: list[Keyframe]
@@ -87,8 +83,14 @@ def _changed(values: dict[str, float], flaw: NamedFlaw, script: Script, *parts: 
 
 
 def play_reps(run: ScriptRun, cycles: Sequence[tuple[NamedFlaw, bool]], sides: str) -> SetMotion:
-    """Keyframes and truth of reps. Each cycle is a fault (or None) and whether it is a full rep (else an
-    attempt).
+    """Keyframes and truth of reps.
+
+    Parameters
+    ----------
+    run : ScriptRun
+    cycles : sequence of (fault or None, bool)
+        The fault of each cycle with its amount, and whether it is a full rep (else an attempt).
+    sides : {"alternate", "left", "right"}
     """
     script, rng = run.script, np.random.default_rng(run.seed)
     rest, peak = dict(script.rest), dict(script.peak)
@@ -195,9 +197,17 @@ def _when(flaw: Flaw, start: float, turn: float, leave: float, end: float, rest_
 
 
 def play_hold(run: ScriptRun, hold_s: float, spans: Sequence[NamedFlaw]) -> SetMotion:
-    """Keyframes and truth of a hold: consecutive spans of equal length, each with a fault or in good form.
+    """Keyframes and truth of a hold.
 
     A fault counts from the moment it has come halfway to the moment it has gone halfway.
+
+    Parameters
+    ----------
+    run : ScriptRun
+    hold_s : float
+        Length of the hold, seconds.
+    spans : sequence of (fault with its amount) or None
+        Consecutive spans of equal length, each with a fault or in good form.
     """
     script = run.script
     held = dict(script.rest)

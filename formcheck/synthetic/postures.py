@@ -1,6 +1,4 @@
-"""Positions people pass through: standing, crouching, sitting, lying, on all fours. Each takes arrays over
-time.
-"""
+"""Positions people pass through: standing, crouching, sitting, lying, on all fours. Each takes arrays over time."""
 
 from __future__ import annotations
 
@@ -35,8 +33,17 @@ def lean_frame(lean_deg: ArrayLike) -> FloatArray:
 def feet_apart(
     body: Body, x_m: float = 0.0, heel_deg: ArrayLike = 0.0, half: float = STANCE_HALF
 ) -> dict[str, tuple[FloatArray, FloatArray]]:
-    """Ankle positions (T, 3) and foot frames of feet whose balls stay where they are while the heels lift by
-    ``heel_deg``.
+    """Ankle positions (T, 3) and foot frames of feet whose balls stay where they are while the heels lift.
+
+    Parameters
+    ----------
+    body : Body
+    x_m : float
+        Where the ankles of flat feet are.
+    heel_deg : float or (T,)
+        Lift of the heels.
+    half : float
+        Half the distance between the ankles, fraction of stature.
     """
     heel = np.atleast_1d(np.asarray(heel_deg, dtype=np.float64))
     feet = {}
@@ -55,6 +62,7 @@ def upright(body: Body, p: Params) -> Skeleton:
 
     Parameters
     ----------
+    body : Body
     p : dict of (T,)
         ``knee`` knee flexion; ``shank`` forward lean of the shank; ``lean`` forward lean of the line hips to
         shoulders; ``spine`` flexion of the back; ``valgus`` turn of the knee toward the midline about the
@@ -96,22 +104,51 @@ UPRIGHT: dict[str, float] = dict(
 
 
 def constants(values: dict[str, float], frames: int = 1) -> Params:
-    """Parameters that do not change, as arrays (frames,)."""
+    """Parameters that do not change, as arrays (frames,).
+
+    Parameters
+    ----------
+    values : dict of float
+    frames : int
+    """
     return {name: np.full(frames, value) for name, value in values.items()}
 
 
 def standing(body: Body, x_m: float = 0.0) -> Skeleton:
-    """Standing tall with the ankles at ``x_m``; one frame."""
+    """Standing tall; one frame.
+
+    Parameters
+    ----------
+    body : Body
+    x_m : float
+        Where the ankles are.
+    """
     return moved(upright(body, constants(UPRIGHT)), X * x_m)
 
 
 def moved(skeleton: Skeleton, by: FloatArray) -> Skeleton:
-    """The skeleton moved by a vector (3,) or (T, 3)."""
+    """The skeleton moved by a vector (3,) or (T, 3).
+
+    Parameters
+    ----------
+    skeleton : Skeleton
+    by : (3,) or (T, 3)
+        Metres.
+    """
     return Skeleton(skeleton.body, {k: v + by for k, v in skeleton.points.items()}, skeleton.frames, skeleton.poles)
 
 
 def crouching(body: Body, x_m: float, hands_x_m: float, hands_half: float = 0.10) -> Skeleton:
-    """A low crouch with heels up and both hands on the floor at ``hands_x_m``; one frame."""
+    """A low crouch with heels up and both hands on the floor; one frame.
+
+    Parameters
+    ----------
+    body : Body
+    x_m, hands_x_m : float
+        Where ankles and hands are; hands behind the ankles lean back.
+    hands_half : float
+        Half the distance between the hands, fraction of stature.
+    """
     behind = hands_x_m < x_m
     p = UPRIGHT | (
         dict(knee=138.0, shank=28.0, lean=8.0, heel=14.0)
@@ -135,7 +172,14 @@ def _hands_on_floor(body: Body, x_m: float, half: float, fingers: FloatArray) ->
 
 
 def with_arms(skeleton: Skeleton, arms: dict[str, Limb]) -> Skeleton:
-    """The same skeleton with its arms solved anew."""
+    """The same skeleton with its arms solved anew.
+
+    Parameters
+    ----------
+    skeleton : Skeleton
+    arms : dict of "left" and "right" to Limb
+        Those that are left out stay.
+    """
     points, frames, poles = dict(skeleton.points), dict(skeleton.frames), dict(skeleton.poles)
     body = skeleton.body
     for side, arm in arms.items():
@@ -149,7 +193,14 @@ def with_arms(skeleton: Skeleton, arms: dict[str, Limb]) -> Skeleton:
 
 
 def sitting_on_floor(body: Body, hip_x_m: float, feet_x_m: float) -> Skeleton:
-    """Sitting on the floor, knees bent, leaning back on the hands; one frame, heading X."""
+    """Sitting on the floor, knees bent, leaning back on the hands; one frame, heading X.
+
+    Parameters
+    ----------
+    body : Body
+    hip_x_m, feet_x_m : float
+        Where hips and ankles are.
+    """
     pelvis = vec([hip_x_m], body.hip_rest * 1.05, 0.0)
     pelvis_frame = lean_frame(-22.0)
     arms = _hands_on_floor(body, hip_x_m - 0.20 * body.stature_m, 0.16, -X)
@@ -157,7 +208,16 @@ def sitting_on_floor(body: Body, hip_x_m: float, feet_x_m: float) -> Skeleton:
 
 
 def supine_legs(body: Body, feet_x_m: FloatArray, half: float = 0.07) -> dict[str, Limb]:
-    """Legs with the soles flat on the floor at ``feet_x_m`` (T,) and the knees up."""
+    """Legs with the soles flat on the floor and the knees up.
+
+    Parameters
+    ----------
+    body : Body
+    feet_x_m : (T,)
+        Where the ankles are.
+    half : float
+        Half the distance between the ankles, fraction of stature.
+    """
     return {
         side: Limb(
             vec(feet_x_m, body.ankle_height, -side_sign(side) * half * body.stature_m),
@@ -173,6 +233,7 @@ def supine(body: Body, p: Params) -> Skeleton:
 
     Parameters
     ----------
+    body : Body
     p : dict of (T,)
         ``rise`` angle of the line shoulders to hips above the floor, degrees; ``feet`` where the ankles are,
         metres from the shoulders; ``head`` extension of the head from lying level, degrees; ``drop`` tilt of
@@ -197,9 +258,7 @@ def supine(body: Body, p: Params) -> Skeleton:
 
 
 def head_on_floor(skeleton: Skeleton) -> Skeleton:
-    """The skeleton with its head raised to lie on the floor rather than in it: the neck bends as much as it
-    must.
-    """
+    """The skeleton with its head raised to lie on the floor rather than in it: the neck bends as much as it must."""
     points = dict(skeleton.points)
     rest = 0.056 * skeleton.body.stature_m
     for name, least in (("neck", 0.9 * rest), ("head", rest)):
@@ -209,8 +268,16 @@ def head_on_floor(skeleton: Skeleton) -> Skeleton:
 
 
 def circle_meet(a: FloatArray, ra: ArrayLike, b: FloatArray, rb: ArrayLike, toward: FloatArray) -> FloatArray:
-    """Point at distance ``ra`` from ``a`` and ``rb`` from ``b``, on the side of ``toward``; all (T, 3), one
-    plane.
+    """Point (T, 3) where two circles in one plane meet.
+
+    Parameters
+    ----------
+    a, b : (T, 3)
+        Their middles.
+    ra, rb : float or (T,)
+        Their radii.
+    toward : (T, 3)
+        Direction that says which of the two points.
     """
     line = b - a
     reach = norm(line)
@@ -222,5 +289,11 @@ def circle_meet(a: FloatArray, ra: ArrayLike, b: FloatArray, rb: ArrayLike, towa
 
 
 def turn_in_plane(vectors: FloatArray, angle_deg: ArrayLike) -> FloatArray:
-    """Turn vectors (T, 3) in the sagittal plane by ``angle_deg``: up toward forward, as a trunk flexes."""
+    """Turn vectors in the sagittal plane: up toward forward, as a trunk flexes.
+
+    Parameters
+    ----------
+    vectors : (T, 3)
+    angle_deg : float or (T,)
+    """
     return turn(rotation(LEFT + np.zeros_like(vectors), np.asarray(angle_deg)), vectors)

@@ -41,7 +41,13 @@ class Backdrop:
 
 @lru_cache(maxsize=4)
 def backdrop(camera: PinholeCamera, room: Room) -> Backdrop:
-    """The room as a camera sees it."""
+    """The room as a camera sees it.
+
+    Parameters
+    ----------
+    camera : PinholeCamera
+    room : Room
+    """
     width, height = camera.size_wh
     u, v = np.meshgrid(np.arange(width) + 0.5 - width / 2, np.arange(height) + 0.5 - height / 2)
     rays = (np.stack([u, v, np.full_like(u, camera.focal_px)], axis=-1) / camera.focal_px).reshape(-1, 3) @ camera.axes

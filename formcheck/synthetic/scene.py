@@ -131,7 +131,15 @@ class Scene:
 
 
 def with_grain(image: Image, scene: Scene, index: int) -> Image:
-    """Add the sensor's noise to a frame (H, W, 3) uint8; the same frame gets the same noise."""
+    """Add the sensor's noise to a frame; the same frame gets the same noise.
+
+    Parameters
+    ----------
+    image : (H, W, 3) uint8
+    scene : Scene
+    index : int
+        Number of the frame.
+    """
     if scene.grain <= 0:
         return image
     rng = np.random.default_rng((scene.seed, index))

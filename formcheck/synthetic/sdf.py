@@ -55,10 +55,16 @@ class Field:
         self._thick = (radii.max(axis=1) * np.maximum(1.0, flat)).astype(F)
 
     def distance(self, p: Float32, near_m: float = 0.06) -> Float32:
-        """Signed distance (N,) in metres from points (N, 3), < 0 inside.
+        """Signed distance (N,) in metres, < 0 inside.
 
-        Right where it is less than ``near_m``; further off a lower bound. Points that follow each other should lie near
-        each other: they are taken in lots, and cones far from a whole lot are left out.
+        Right where it is less than ``near_m``; further off a lower bound. Points that follow each other should lie
+        near each other: they are taken in lots, and cones far from a whole lot are left out.
+
+        Parameters
+        ----------
+        p : (N, 3)
+            World metres.
+        near_m : float
         """
         result = np.empty(len(p), F)
         for first in range(0, len(p), _LOT):
@@ -106,7 +112,15 @@ class Field:
         return d, local
 
     def normals(self, p: Float32, step: float = 0.0015) -> Float32:
-        """Unit normals (N, 3) of the surface, from four distances."""
+        """Unit normals (N, 3) of the surface, from four distances.
+
+        Parameters
+        ----------
+        p : (N, 3)
+            Points on the surface, world metres.
+        step : float
+            How far apart the distances are taken, m.
+        """
         n = np.zeros_like(p)
         for corner in ((1, -1, -1), (-1, -1, 1), (-1, 1, -1), (1, 1, 1)):
             k = np.array(corner, F)
@@ -146,7 +160,19 @@ class Field:
         steps: int = 28,
         close_m: float = 0.002,
     ) -> Float32:
-        """Lengths (N,) of rays up to the surface, infinite where they miss it between ``start`` and ``stop`` (N,)."""
+        """Lengths (N,) of rays up to the surface, infinite where they miss it.
+
+        Parameters
+        ----------
+        origin, direction : (N, 3)
+            World metres; directions of length one.
+        start, stop : (N,)
+            Where along the ray the surface is looked for, m.
+        steps : int
+            At most.
+        close_m : float
+            A point this near to the surface is on it.
+        """
         t = start.copy()
         hit = np.zeros(len(t), bool)
         active = np.flatnonzero(stop > start)
@@ -191,6 +217,8 @@ def coverage(
         Their radii in the picture, slack included.
     near, far : (N,)
         Least and greatest depth of each cone.
+    size_wh : (int, int)
+        Picture size, pixels.
     """
     width, height = size_wh
     first = np.full((height, width), np.inf, F)

@@ -95,8 +95,15 @@ class _One:
 
 
 def surface(skeleton: Skeleton, index: int = 0, sleeve: float = 0.55, short: float = 0.50) -> list[Group]:
-    """The body of one frame; ``sleeve`` and ``short`` are how far down arm and thigh the clothes reach, 0 to
-    1.
+    """The body of one frame.
+
+    Parameters
+    ----------
+    skeleton : Skeleton
+    index : int
+        Which frame of it.
+    sleeve, short : float
+        How far down arm and thigh the clothes reach, 0 to 1.
     """
     one = _One(skeleton, index)
     groups = [Group(tuple(_torso(one)), 0.015 * one.size), Group(tuple(_head(one)), 0.006 * one.size)]

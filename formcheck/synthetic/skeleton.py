@@ -1,6 +1,4 @@
-"""The skeleton: joints and body frames over time, built from the pelvis outward, and blends between two of
-them.
-"""
+"""The skeleton: joints and body frames over time, built from the pelvis outward, and blends between two of them."""
 
 from __future__ import annotations
 
@@ -95,8 +93,12 @@ class Limb:
 
 
 def spine_chord(body: Body, flexion_deg: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Length (m) of the straight line hips to shoulders, and its angle (deg) forward of the pelvis' up, for a
-    bent back.
+    """Length (m) of the line from hips to shoulders of a bent back, and its angle (deg) forward of the pelvis' up.
+
+    Parameters
+    ----------
+    body : Body
+    flexion_deg : float or (T,)
     """
     flexion = np.radians(np.asarray(flexion_deg, dtype=np.float64))
     up = body.lumbar + body.thorax * np.cos(flexion)
@@ -118,6 +120,7 @@ def build(
 
     Parameters
     ----------
+    body : Body
     pelvis : (T, 3)
         Middle of the hip joints.
     pelvis_frame : (T, 3, 3)
@@ -158,7 +161,15 @@ def build(
 
 
 def place_head(body: Body, chest: FloatArray, chest_frame: FloatArray, head_frame: FloatArray) -> dict[str, FloatArray]:
-    """Neck base and middle of the skull: the neck bends halfway between chest and head."""
+    """Neck base and middle of the skull: the neck bends halfway between chest and head.
+
+    Parameters
+    ----------
+    body : Body
+    chest : (T, 3)
+        Middle of the shoulders.
+    chest_frame, head_frame : (T, 3, 3)
+    """
     neck = chest + chest_frame[..., 1] * 0.15 * body.neck
     rise = unit(chest_frame[..., 1] + 0.8 * head_frame[..., 1])
     return {
@@ -182,8 +193,14 @@ def hand_on_floor(ahead: FloatArray | None = None) -> FloatArray:
 
 
 def foot_frame(pitch_deg: ArrayLike = 0.0, turnout_deg: ArrayLike = 0.0) -> FloatArray:
-    """Foot frames: ``pitch_deg`` > 0 lifts the heel, ``turnout_deg`` > 0 turns the toes to the left; heading
-    X.
+    """Foot frames (..., 3, 3), heading X.
+
+    Parameters
+    ----------
+    pitch_deg : float or (...)
+        > 0 lifts the heel.
+    turnout_deg : float or (...)
+        > 0 turns the toes to the left.
     """
     yaw = rotation(Y, turnout_deg)
     flat = yaw @ frame(Y, LEFT)
@@ -191,7 +208,17 @@ def foot_frame(pitch_deg: ArrayLike = 0.0, turnout_deg: ArrayLike = 0.0) -> Floa
 
 
 def toe_tip(ball: FloatArray, foot: FloatArray, length_m: float, floor_m: float) -> FloatArray:
-    """Tip (..., 3) of toes from ``ball`` (..., 3) along a ``foot`` (..., 3, 3): they bend up where the floor is."""
+    """Tip (..., 3) of the toes: they bend up where the floor is.
+
+    Parameters
+    ----------
+    ball : (..., 3)
+        Where they begin.
+    foot : (..., 3, 3)
+        Frame of the foot.
+    length_m, floor_m : float
+        Length of the toes, and height that their tip does not go below.
+    """
     straight = ball + foot[..., 0] * length_m
     rise = np.maximum(straight[..., 1], floor_m) - ball[..., 1]
     level = unit((foot[..., 0] + 0.5 * foot[..., 1]) * np.array([1.0, 0.0, 1.0]) + 1e-9)
@@ -201,11 +228,18 @@ def toe_tip(ball: FloatArray, foot: FloatArray, length_m: float, floor_m: float)
 
 
 def blend(a: Skeleton, b: Skeleton, weight: FloatArray, lift_m: float = 0.0) -> Skeleton:
-    """Move from posture ``a`` (weight 0) to ``b`` (weight 1); bones keep their lengths.
+    """Move from one posture to another; bones keep their lengths.
 
-    Pelvis, hands and feet go on straight lines, feet and hands that travel are lifted by up to ``lift_m`` on
-    the way, rigid parts take the shortest turn, limbs are solved again. ``a`` and ``b`` have length 1 or that
-    of ``weight`` (T,).
+    Pelvis, hands and feet go on straight lines, rigid parts take the shortest turn, limbs are solved again.
+
+    Parameters
+    ----------
+    a, b : Skeleton
+        Of length 1 or that of ``weight``.
+    weight : (T,)
+        0 is ``a``, 1 is ``b``.
+    lift_m : float
+        How high hands and feet that travel are lifted on the way, metres.
     """
     w3 = weight[:, None]
     body = a.body
@@ -241,7 +275,17 @@ def blend(a: Skeleton, b: Skeleton, weight: FloatArray, lift_m: float = 0.0) -> 
 
 
 def hanging_arms(body: Body, chest: FloatArray, chest_frame: FloatArray, forward: ArrayLike = 0.0) -> dict[str, Limb]:
-    """Arms that hang (``forward`` 0) or reach ahead at shoulder height (``forward`` 1)."""
+    """Arms that hang or reach ahead at shoulder height.
+
+    Parameters
+    ----------
+    body : Body
+    chest : (T, 3)
+        Middle of the shoulders.
+    chest_frame : (T, 3, 3)
+    forward : float or (T,)
+        0 hangs, 1 reaches ahead.
+    """
     angle = np.radians(6 + 74 * np.asarray(forward, dtype=np.float64))
     length = (body.upper_arm + body.forearm) * 0.985
     arms = {}
@@ -254,8 +298,17 @@ def hanging_arms(body: Body, chest: FloatArray, chest_frame: FloatArray, forward
 
 
 def turn_about(skeleton: Skeleton, heading_deg: ArrayLike, pivot: FloatArray, shift: FloatArray) -> Skeleton:
-    """Turn a skeleton about the vertical through ``pivot`` by ``heading_deg`` (to its left) and then move it
-    by ``shift``.
+    """Turn a skeleton about a vertical line, and then move it.
+
+    Parameters
+    ----------
+    skeleton : Skeleton
+    heading_deg : float or (T,)
+        > 0 turns to its left.
+    pivot : (3,)
+        A point of the line, world metres.
+    shift : (3,) or (T, 3)
+        Metres.
     """
     r = rotation(Y, heading_deg)
     return Skeleton(

@@ -23,11 +23,11 @@ PLANK: dict[str, float] = dict(hips=0.0, hands=0.0, head=5.0, knee=2.0)
 
 
 def plank(body: Body, p: Params, on: str = "elbows", knees_down: bool = False) -> Skeleton:
-    """Face down on elbows or hands, and on toes or knees; head toward +X, the supporting elbow or hand at x =
-    0.
+    """Face down on elbows or hands, and on toes or knees; head toward +X, the supporting elbow or hand at x = 0.
 
     Parameters
     ----------
+    body : Body
     p : dict of (T,)
         ``hips`` flexion at the hip of the line shoulder-hip-ankle (shoulder-hip-knee when the knees are
         down), degrees: 0 straight, > 0 piked, < 0 sagging; ``hands`` how far the supporting hand or elbow
@@ -129,6 +129,7 @@ def all_fours(body: Body, p: Params) -> Skeleton:
 
     Parameters
     ----------
+    body : Body
     p : dict of (T,)
         ``sway`` forward shift of the hips over the knees, degrees at the knee; ``spine`` flexion of the back
         (< 0 sags); ``roll`` turn of the pelvis about the spine, right side up > 0, degrees; ``head``

@@ -11,14 +11,26 @@ _TABLE: Float32 = np.random.default_rng(7).random((32, 32, 32)).astype(np.float3
 
 
 def smooth_step(low: float, high: float, x: Float32) -> Float32:
-    """0 below ``low``, 1 above ``high``, a smooth rise between."""
+    """0 below ``low``, 1 above ``high``, a smooth rise between.
+
+    Parameters
+    ----------
+    low, high : float
+    x : array
+    """
     t = np.clip((x - low) / (high - low), 0, 1)
     result: Float32 = t * t * (3 - 2 * t)
     return result
 
 
 def cell(x: NDArray[np.intp], y: NDArray[np.intp] | int, z: int) -> Float32:
-    """A random number 0 to 1 for each integer cell."""
+    """A random number 0 to 1 for each integer cell.
+
+    Parameters
+    ----------
+    x, y, z : int arrays or int
+        Index of the cell in each direction.
+    """
     numbers: Float32 = _TABLE[x & 31, np.asarray(y) & 31, z & 31]
     return numbers
 

@@ -1,5 +1,4 @@
-"""Ground truth of a performance: what happened and when, and the angles per frame of three kinds; to and from
-JSON.
+"""Ground truth of a performance: what happened and when, and the angles per frame of three kinds; to and from JSON.
 
 Angles, degrees, per side (``left``, ``right``) and kind:
 
@@ -68,9 +67,7 @@ class TrueHold:
 
 @dataclass(frozen=True)
 class TrueFault:
-    """A fault in a rep (index from 0; -1 in a hold), seen between two times; ``amount`` as given to the
-    script.
-    """
+    """A fault in a rep (index from 0; -1 in a hold), seen between two times; ``amount`` as given to the script."""
 
     id: str
     rep: int
@@ -103,10 +100,17 @@ class Truth:
     def to_json(
         self, angles: Angles | None = None, camera: PinholeCamera | None = None, fps: float | None = None
     ) -> str:
-        """The truth as JSON text: the fields of this class, ``schema``, and, if given, ``camera``, ``fps``,
-        ``angles``.
+        """The truth as JSON text: the fields of this class, ``schema``, and what is given.
 
         ``angles[name][kind][side]`` is a list with a value per frame, null where undefined.
+
+        Parameters
+        ----------
+        angles : Angles, optional
+            Of :func:`measure`.
+        camera : PinholeCamera, optional
+        fps : float, optional
+            Frames a second of the angles.
         """
         data: dict[str, Any] = {"schema": SCHEMA} | asdict(self)
         if camera is not None:
@@ -175,7 +179,14 @@ def _numbers(values: FloatArray) -> list[float | None]:
 
 
 def measure(skeleton: Skeleton, camera: PinholeCamera | None = None) -> Angles:
-    """All angles of a skeleton: ``angles[name][kind][side]`` (T,) degrees; kind ``image`` only with a camera."""
+    """All angles of a skeleton: ``angles[name][kind][side]`` (T,) degrees.
+
+    Parameters
+    ----------
+    skeleton : Skeleton
+    camera : PinholeCamera, optional
+        With it there is the kind ``image``.
+    """
     kinds = {"sagittal": _sagittal(skeleton), "space": skeleton.points}
     signs = {"sagittal": 1.0, "space": 1.0}
     result: Angles = {name: {} for name in ANGLES}

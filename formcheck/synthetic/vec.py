@@ -27,12 +27,22 @@ _HALF_TURN_RAD = 5e-7
 
 
 def vec(x: ArrayLike, y: ArrayLike, z: ArrayLike) -> FloatArray:
-    """Stack three components, broadcast against each other, into (..., 3)."""
+    """Stack three components, broadcast against each other, into (..., 3).
+
+    Parameters
+    ----------
+    x, y, z : float or (...)
+    """
     return np.stack(np.broadcast_arrays(*(np.asarray(c, dtype=np.float64) for c in (x, y, z))), axis=-1)
 
 
 def dot(a: FloatArray, b: FloatArray) -> FloatArray:
-    """Scalar product along the last axis, (...)."""
+    """Scalar product along the last axis, (...).
+
+    Parameters
+    ----------
+    a, b : (..., N)
+    """
     # np.sum along so short an axis is several times slower
     parts = np.moveaxis(a * b, -1, 0)
     total: FloatArray = sum(parts[1:], start=parts[0])
@@ -51,12 +61,24 @@ def unit(a: FloatArray) -> FloatArray:
 
 
 def across(a: FloatArray, axis: FloatArray) -> FloatArray:
-    """Unit vectors along the part of ``a`` that is perpendicular to the unit vectors ``axis``."""
+    """Unit vectors along that part of ``a`` that is perpendicular to ``axis``.
+
+    Parameters
+    ----------
+    a : (..., 3)
+    axis : (..., 3)
+        Unit vectors.
+    """
     return unit(a - axis * dot(a, axis)[..., None])
 
 
 def frame(up: FloatArray, left: FloatArray) -> FloatArray:
-    """Frames (..., 3, 3) with the given up; left is made perpendicular to it."""
+    """Frames (..., 3, 3) with the given up; left is made perpendicular to it.
+
+    Parameters
+    ----------
+    up, left : (..., 3)
+    """
     up, left = np.broadcast_arrays(up, left)
     u = unit(up)
     side = across(left, u)
@@ -64,7 +86,12 @@ def frame(up: FloatArray, left: FloatArray) -> FloatArray:
 
 
 def frame_ahead(forward: FloatArray, up: FloatArray) -> FloatArray:
-    """Frames (..., 3, 3) with the given forward; up is made perpendicular to it."""
+    """Frames (..., 3, 3) with the given forward; up is made perpendicular to it.
+
+    Parameters
+    ----------
+    forward, up : (..., 3)
+    """
     forward, up = np.broadcast_arrays(forward, up)
     f = unit(forward)
     u = across(up, f)
@@ -91,7 +118,13 @@ def rotation(axis: FloatArray, angle_deg: ArrayLike) -> FloatArray:
 
 
 def turn(rotations: FloatArray, vectors: FloatArray) -> FloatArray:
-    """Apply rotations (..., 3, 3) to vectors (..., 3)."""
+    """Apply rotations to vectors.
+
+    Parameters
+    ----------
+    rotations : (..., 3, 3)
+    vectors : (..., 3)
+    """
     result: FloatArray = np.einsum("...ij,...j->...i", rotations, vectors)
     return result
 
@@ -149,6 +182,17 @@ def two_bone(
 
 
 def angle_deg(a: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
-    """Angle at ``b`` between ``a`` and ``c``, degrees 0 to 180, in any number of dimensions."""
+    """Angle at ``b`` between ``a`` and ``c``, degrees 0 to 180, in any number of dimensions.
+
+    Parameters
+    ----------
+    a, b, c : (..., N)
+        Points, in any number of dimensions.
+
+    Returns
+    -------
+    (...)
+        Degrees, 0 to 180.
+    """
     u, v = unit(a - b), unit(c - b)
     return np.degrees(np.arccos(np.clip(dot(u, v), -1.0, 1.0)))

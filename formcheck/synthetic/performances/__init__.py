@@ -30,6 +30,13 @@ SCRIPTS: dict[str, dict[str, Script]] = {
 def script_for(exercise: str, variant: str | None = None) -> Script:
     """The script of an exercise.
 
+    Parameters
+    ----------
+    exercise : str
+        Its id.
+    variant : str, optional
+        Default the first.
+
     Raises
     ------
     KeyError
