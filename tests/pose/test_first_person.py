@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ def person(
     return PoseTrack([t_s], body_m[None, :, :2] * scale_px_m + centre_px, SIZE_WH, world_m=body_m[None])
 
 
+@cache
 def noise_frame(seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).integers(60, 120, (SIZE_WH[1], SIZE_WH[0], 3), dtype=np.uint8)
 
