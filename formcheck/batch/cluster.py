@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from formcheck import __version__
-from formcheck.batch.find import Item
+from formcheck.batch.find import BatchItem
 from formcheck.batch.work import Record, check_alone, failed
 from formcheck.concurrency.processes import JobError
 from formcheck.errors import FormcheckError
@@ -24,14 +24,14 @@ class ClusterError(FormcheckError):
     """There is no cluster at an address, or it cannot do this work."""
 
 
-def on_cluster(address: str, items: Sequence[Item], *, stop: threading.Event) -> Iterator[Record]:
+def on_cluster(address: str, items: Sequence[BatchItem], *, stop: threading.Event) -> Iterator[Record]:
     """Check recordings on the workers of a cluster, which must reach them by the same paths.
 
     Parameters
     ----------
     address : str
         Of the scheduler, such as ``tcp://192.168.0.7:8786``.
-    items : sequence of Item
+    items : sequence of BatchItem
     stop : threading.Event
         Set it to give up what is not finished.
 
@@ -79,10 +79,10 @@ def _check_workers(client: Any, address: str) -> None:
     except OSError as error:
         raise ClusterError(f"{address} has no workers: start them with 'dask worker {address} --nthreads 1'") from error
     try:
-        found = client.run(_version)
+        versions = client.run(_version)
     except Exception as error:
         raise ClusterError(f"{address}: its workers cannot load formcheck ({error}): install it there") from error
-    others = sorted(set(found.values()) - {__version__})
+    others = sorted(set(versions.values()) - {__version__})
     if others:
         raise ClusterError(f"{address}: a worker has formcheck {others[0]}, this is {__version__}: install the same")
 
@@ -91,10 +91,10 @@ def _version() -> str:
     return __version__
 
 
-def _record(future: Any, item: Item) -> Record:
+def _record(future: Any, item: BatchItem) -> Record:
     if future.status == "finished":
         record: Record = future.result()
         return record
     reason = future.exception(timeout=_CONNECT_S) if future.status == "error" else future.status
-    told = " ".join(f"{type(reason).__name__ if isinstance(reason, Exception) else ''} {reason}".split())
-    return failed(item, JobError(f"the cluster did not finish it ({told}): run it again"), final=False)
+    why = " ".join(f"{type(reason).__name__ if isinstance(reason, Exception) else ''} {reason}".split())
+    return failed(item, JobError(f"the cluster did not finish it ({why}): run it again"), final=False)

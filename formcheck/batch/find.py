@@ -27,7 +27,7 @@ _MADE = "annotated.mp4"
 
 
 @dataclass(frozen=True)
-class Item:
+class BatchItem:
     """A recording to check; everything another process or machine needs to know.
 
     Attributes
@@ -57,7 +57,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Plan:
+class BatchPlan:
     """Which exercise a file shows: the first name or pattern that fits it, else `other`."""
 
     rules: tuple[tuple[str, Exercise], ...] = ()
@@ -74,7 +74,7 @@ class Plan:
         return self.other
 
 
-def read_plan(path: Path, other: Exercise | None = None) -> Plan:
+def read_plan(path: Path, other: Exercise | None = None) -> BatchPlan:
     """Read which file shows which exercise.
 
     Parameters
@@ -97,13 +97,13 @@ def read_plan(path: Path, other: Exercise | None = None) -> Plan:
         raise SpecError(f"{path}: cannot be read ({error.strerror or error}): check the path") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError, csv.Error) as error:
         raise SpecError(f"{path}: not a list of files and exercises ({error})") from error
-    found = []
+    resolved = []
     for name, exercise in rules:
         try:
-            found.append((name.replace("\\", "/"), exercises.get(exercise)))
+            resolved.append((name.replace("\\", "/"), exercises.get(exercise)))
         except SpecError as error:
             raise SpecError(f"{path}: {name}: {error}") from error
-    return Plan(tuple(found), other)
+    return BatchPlan(tuple(resolved), other)
 
 
 def find_files(folder: Path, out: Path, pattern: str | None = None) -> list[Path]:
@@ -125,7 +125,7 @@ def find_files(folder: Path, out: Path, pattern: str | None = None) -> list[Path
     if not folder.is_dir():
         raise SourceError(f"{folder}: no such folder: give one with recordings in it")
     left_out = out.resolve() if folder.resolve() in out.resolve().parents else None
-    found = [
+    recordings = [
         path
         for path in sorted(folder.rglob(pattern or "*"))
         if path.is_file()
@@ -133,18 +133,18 @@ def find_files(folder: Path, out: Path, pattern: str | None = None) -> list[Path
         and left_out not in path.resolve().parents
         and (pattern or _is_recording(path))
     ]
-    if not found:
+    if not recordings:
         what = f"named {pattern}" if pattern else f"({' '.join((*VIDEOS, *TRACKS))})"
         raise SourceError(f"{folder}: no recordings {what} in it")
-    return found
+    return recordings
 
 
 def fingerprint(model: str, exercise: Exercise | None, side: Side | None) -> str:
     """What a result depends on beside the recording: version, model, exercise, side; changes when one of them does."""
     looked_for = [exercise] if exercise else [*map(exercises.get, exercises.names()), *exercises.own()[0]]
     specs = [each.model_dump(mode="json") for each in looked_for]
-    told = json.dumps([__version__, model_file(model), bool(exercise), side, specs], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    content = json.dumps([__version__, model_file(model), bool(exercise), side, specs], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 @cache
@@ -153,10 +153,12 @@ def model_file(model: str) -> str:
     return next((known.file for known in models.list_models() if known.name == model), Path(model).name)
 
 
-def items_of(folder: Path, files: Sequence[Path], plan: Plan, *, model: str, side: Side | None = None) -> list[Item]:
+def items_of(
+    folder: Path, files: Sequence[Path], plan: BatchPlan, *, model: str, side: Side | None = None
+) -> list[BatchItem]:
     """What is to be done with each file."""
     keys: dict[str | None, str] = {}
-    found = []
+    items = []
     for path in files:
         file = path.relative_to(folder).as_posix()
         exercise = plan.exercise_of(file)
@@ -165,8 +167,8 @@ def items_of(folder: Path, files: Sequence[Path], plan: Plan, *, model: str, sid
             keys[name] = fingerprint(model, exercise, side)
         stat = path.stat()
         about = (file, str(path.resolve()), stat.st_size, stat.st_mtime_ns)
-        found.append(Item(*about, model, keys[name], exercise, side))
-    return found
+        items.append(BatchItem(*about, model, keys[name], exercise, side))
+    return items
 
 
 def _is_recording(path: Path) -> bool:

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from formcheck.batch.find import Item
-from formcheck.batch.work import Record, Row, sha256_of
+from formcheck.batch.find import BatchItem
+from formcheck.batch.work import Record, ResultRow, sha256_of
 from formcheck.errors import OutputError
 from formcheck.outputs import private, tighten, unwritable
 
@@ -19,7 +19,7 @@ _SCHEMA = "formcheck.batch/1"
 
 
 @dataclass(frozen=True)
-class Entry:
+class JournalEntry:
     """A finished recording: its rows, and what it would have to be checked again for."""
 
     file: str
@@ -27,10 +27,10 @@ class Entry:
     mtime_ns: int
     key: str
     final: bool
-    row: Row
-    parts: list[Row]
+    row: ResultRow
+    parts: list[ResultRow]
 
-    def fits(self, item: Item) -> bool:
+    def fits(self, item: BatchItem) -> bool:
         """Whether it is about this recording, as it is now, with the same version, model, exercise and side."""
         if not self.final or self.key != item.key or self.size != item.size:
             return False
@@ -42,7 +42,7 @@ class Entry:
             return False
 
 
-class Journal:
+class BatchJournal:
     """The finished recordings of a folder of results.
 
     Parameters
@@ -63,7 +63,7 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / NAME
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, JournalEntry] = {}
         try:
             lines = self.path.read_bytes().splitlines() if self.path.exists() else []
         except OSError as error:
@@ -85,7 +85,7 @@ class Journal:
             If it cannot be written.
         """
         item = record.item
-        entry = Entry(item.file, item.size, item.mtime_ns, item.key, record.final, record.row, record.parts)
+        entry = JournalEntry(item.file, item.size, item.mtime_ns, item.key, record.final, record.row, record.parts)
         self._append(asdict(entry))
         self.entries[item.file] = entry
 
@@ -106,32 +106,32 @@ class Journal:
         return self.recordings == str(recordings.resolve())
 
     def _append(self, content: dict[str, Any]) -> None:
-        told = json.dumps({"schema": _SCHEMA, **content}, ensure_ascii=False, allow_nan=False)
+        line = json.dumps({"schema": _SCHEMA, **content}, ensure_ascii=False, allow_nan=False)
         tighten(self.path)  # an earlier version left it open
         try:
             with open(self.path, "ab", opener=private) as file:
                 # the empty line ends one that a crash cut off
-                file.write((b"\n" if file.tell() else b"") + told.encode() + b"\n")
+                file.write((b"\n" if file.tell() else b"") + line.encode() + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             raise unwritable(self.path, error) from error
 
 
-def still_to_do(items: Sequence[Item], journal: Journal, *, again: bool = False) -> list[Item]:
+def still_to_do(items: Sequence[BatchItem], journal: BatchJournal, *, again: bool = False) -> list[BatchItem]:
     """The recordings that are not finished: new or changed ones, and those of another version, model or exercise."""
     if again:
         return list(items)
     return [item for item in items if item.file not in journal.entries or not journal.entries[item.file].fits(item)]
 
 
-def _entry(line: bytes) -> Entry | None:
+def _entry(line: bytes) -> JournalEntry | None:
     """An entry; None for a line that a crash cut off."""
     try:
-        told: dict[str, Any] = json.loads(line)
-        if told.pop("schema") != _SCHEMA:
+        fields: dict[str, Any] = json.loads(line)
+        if fields.pop("schema") != _SCHEMA:
             return None
-        return Entry(**told)
+        return JournalEntry(**fields)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from formcheck import outputs
-from formcheck.batch.journal import Journal
+from formcheck.batch.journal import BatchJournal
 from formcheck.batch.table import REPS, SETS
 from formcheck.errors import OutputError
 
@@ -28,8 +28,8 @@ def choose(recordings: Path, out: Path | None) -> Path:
     """
     if out is None:
         places = outputs.numbered(_BASE / f"batch-{recordings.resolve().name}")
-        return next(each for each in places if not each.exists() or Journal(each).is_about(recordings))
-    journal = Journal(out)
+        return next(each for each in places if not each.exists() or BatchJournal(each).is_about(recordings))
+    journal = BatchJournal(out)
     if not journal.path.exists():
         outputs.must_be_free(out, (SETS, REPS))
     elif journal.recordings and not journal.is_about(recordings) and Path(journal.recordings).is_dir():
@@ -37,7 +37,7 @@ def choose(recordings: Path, out: Path | None) -> Path:
     return out
 
 
-def begin(place: Path, recordings: Path, *, named: bool) -> Journal:
+def begin(place: Path, recordings: Path, *, named: bool) -> BatchJournal:
     """Make the folder that was chosen, and note which recordings it is about.
 
     Parameters
@@ -51,6 +51,6 @@ def begin(place: Path, recordings: Path, *, named: bool) -> Journal:
         If it cannot be made or written to.
     """
     folder = outputs.make_folder(place) if named or place.exists() else outputs.fresh_folder(place)
-    journal = Journal(folder)
+    journal = BatchJournal(folder)
     journal.begin(recordings)
     return journal

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from formcheck.batch.journal import Entry
+from formcheck.batch.journal import JournalEntry
 from formcheck.extras import needs
 from formcheck.outputs import together
 
@@ -39,7 +39,7 @@ def check_tables() -> None:
         import pyarrow  # noqa: F401, PLC0415
 
 
-def write_tables(folder: Path, entries: Iterable[Entry]) -> list[Path]:
+def write_tables(folder: Path, entries: Iterable[JournalEntry]) -> list[Path]:
     """Write both tables, sorted by file; half-written ones never take the place of whole ones.
 
     Raises

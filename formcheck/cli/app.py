@@ -19,6 +19,7 @@ from formcheck.errors import FormcheckError, SpecError
 
 if TYPE_CHECKING:
     from formcheck.exercises.spec import Exercise
+    from formcheck.progress import ProgressCallback
 
 ERROR, UNCERTAIN, NOBODY, INTERRUPTED = 1, 2, 3, 130
 OTHER = NOBODY
@@ -37,7 +38,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class SideName(StrEnum):
+class SideChoice(StrEnum):
     """The side nearer to the camera."""
 
     left = "left"
@@ -50,7 +51,7 @@ ExerciseOption = Annotated[
 ]
 OutOption = Annotated[Path | None, typer.Option("--out", "-o", help="folder for the results")]
 SideOption = Annotated[
-    SideName | None,
+    SideChoice | None,
     typer.Option(help="your side nearer to the camera; found by itself if left out"),
 ]
 ModelOption = Annotated[str, typer.Option(help="pose model: lite, full, heavy, or a .task file")]
@@ -101,7 +102,7 @@ def model_path(name: str) -> Path:
 
 
 @contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[int, int | None], None]]:
+def progress_bar(what: str) -> Iterator[ProgressCallback]:
     """A progress bar on stderr that appears with its first step."""
     from rich.console import Console
     from rich.progress import Progress

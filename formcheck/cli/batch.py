@@ -30,7 +30,7 @@ from formcheck.cli.sets import side_of
 if TYPE_CHECKING:
     import threading
 
-    from formcheck.batch import Item, Journal, Record
+    from formcheck.batch import BatchItem, BatchJournal, Record
 
 _TABLES_S = 30.0
 """How often the tables are written while it runs."""
@@ -81,7 +81,7 @@ def batch(
 
     work.check_tables()
     other = exercise_of(exercise) if exercise else None
-    plan = work.read_plan(exercises, other) if exercises else work.Plan(other=other)
+    plan = work.read_plan(exercises, other) if exercises else work.BatchPlan(other=other)
     target = work.choose(folder, out)
     files = work.find_files(folder, target, pattern)
     needed = scheduler is None and any(path.suffix not in (".npz", ".part") for path in files)
@@ -101,8 +101,8 @@ def batch(
 
 
 def _work_off(
-    todo: list[Item],
-    journal: Journal,
+    todo: list[BatchItem],
+    journal: BatchJournal,
     target: Path,
     jobs: int | None,
     scheduler: str | None,
@@ -127,7 +127,7 @@ def _work_off(
 
 
 def _records(
-    todo: list[Item], jobs: int | None, scheduler: str | None, stop: threading.Event, bars: Bars
+    todo: list[BatchItem], jobs: int | None, scheduler: str | None, stop: threading.Event, bars: Bars
 ) -> Iterator[Record]:
     from formcheck.batch import check_item, failed
     from formcheck.concurrency.processes import cores, in_processes
@@ -146,7 +146,7 @@ def _records(
 
 
 @contextmanager
-def _tables(target: Path, journal: Journal) -> Iterator[None]:
+def _tables(target: Path, journal: BatchJournal) -> Iterator[None]:
     """The tables are written at the end, however it ends."""
     from formcheck.batch import write_tables
 
@@ -167,12 +167,12 @@ def _line(record: Record) -> str:
         if row["reps"] or not row["holds"]
         else (f"held {row['holds']} times, {row['good_s']:.1f} s in good form")
     )
-    found = f" (found by itself, confidence {row['confidence']:.2f})" if row.get("confidence") is not None else ""
+    by_itself = f" (found by itself, confidence {row['confidence']:.2f})" if row.get("confidence") is not None else ""
     other = f"; looks like {row['looks_like']}" if row["looks_like"] else ""
-    return f"{row['file']}: {row['exercise']}{found}: {counted}, {row['faults']} faults{other}"
+    return f"{row['file']}: {row['exercise']}{by_itself}: {counted}, {row['faults']} faults{other}"
 
 
-def _conclude(items: list[Item], todo: list[Item], journal: Journal, target: Path) -> None:
+def _conclude(items: list[BatchItem], todo: list[BatchItem], journal: BatchJournal, target: Path) -> None:
     known = [journal.entries[item.file].row["status"] for item in items if item.file in journal.entries]
     counts = Counter(known)
     words = {
@@ -181,7 +181,7 @@ def _conclude(items: list[Item], todo: list[Item], journal: Journal, target: Pat
         "nobody": "with nobody in it",
         "error": "failed",
     }
-    told = ", ".join(f"{counts[status]} {word}" for status, word in words.items() if counts[status])
+    counted = ", ".join(f"{counts[status]} {word}" for status, word in words.items() if counts[status])
     before = f"; {len(items) - len(todo)} were finished before" if len(items) > len(todo) else ""
-    typer.echo(f"\n{len(items)} recordings: {told or 'none done'}{before}")
+    typer.echo(f"\n{len(items)} recordings: {counted or 'none done'}{before}")
     typer.echo(f"In {target}: sets.parquet, reps.parquet")

@@ -72,9 +72,9 @@ def _packages() -> Iterator[Finding]:
 
 
 def _one_cv2() -> Finding:
-    found = [name for name in CV2_PACKAGES if package_version(name)]
-    advice = f"pip uninstall {' '.join(found)} && pip install opencv-contrib-python"
-    return Finding("exactly one OpenCV", len(found) == 1, ", ".join(found) or "none", advice)
+    installed = [name for name in CV2_PACKAGES if package_version(name)]
+    advice = f"pip uninstall {' '.join(installed)} && pip install opencv-contrib-python"
+    return Finding("exactly one OpenCV", len(installed) == 1, ", ".join(installed) or "none", advice)
 
 
 def _no_network() -> Finding:
@@ -96,11 +96,11 @@ def _no_network() -> Finding:
 
 
 def _models() -> Iterator[Finding]:
-    found = {model.name: model for model in list_models() if model.path}
-    if not found:
+    known = {model.name: model for model in list_models() if model.path}
+    if not known:
         advice = "it is fetched at the first use, or now with 'formcheck models fetch full'"
         yield Finding("pose model", False, "none on this machine yet", advice, needed=False)
-    for name, model in found.items():
+    for name, model in known.items():
         advice = f"delete it and run 'formcheck models fetch {name}'"
         yield Finding(f"pose model {name}", model.verified, f"{model.path}", advice)
 

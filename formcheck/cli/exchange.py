@@ -14,7 +14,7 @@ track_app = typer.Typer(help="Landmarks for other tools, and of theirs.", no_arg
 app.add_typer(track_app, name="track")
 
 
-class Layout(StrEnum):
+class KeypointLayout(StrEnum):
     """Which points a JSON file has of each person, in which order."""
 
     coco17 = "coco17"
@@ -58,7 +58,7 @@ def track_import(
     file: Annotated[Path, typer.Argument(help=".trc, .json (COCO results, frames of points), .csv or .parquet")],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="track to write; track.npz if left out")] = None,
     layout: Annotated[
-        Layout | None, typer.Option("--from", help="points of a person in JSON; by their number if left out")
+        KeypointLayout | None, typer.Option("--from", help="points of a person in JSON; by their number if left out")
     ] = None,
     fps: Annotated[float | None, typer.Option(min=1.0, help="frames a second, if the file does not tell")] = None,
     size: Annotated[str | None, typer.Option(help="size of the frames, 1280x720, if the file does not tell")] = None,
@@ -74,16 +74,16 @@ def track_import(
     """
     from formcheck import io, outputs
 
-    found = io.read(file, layout=layout.value if layout else None, fps=fps, size_wh=_size_of(size))
+    imported = io.read(file, layout=layout.value if layout else None, fps=fps, size_wh=_size_of(size))
     with outputs.claimed(out or Path("track.npz"), or_next=out is None) as path:
-        found.track.save(path)
-    seconds = found.track.t_s[-1] - found.track.t_s[0]
-    typer.echo(f"{path}: {len(found.track)} frames, {seconds:.1f} s, {len(found.landmarks)} of 33 landmarks")
-    if found.missing:
-        typer.echo(f"Unknown: {', '.join(landmark.name.lower() for landmark in found.missing)}")
-    if found.ignored:
-        typer.echo(f"Not used: {', '.join(found.ignored)}")
-    for note in found.notes:
+        imported.track.save(path)
+    seconds = imported.track.t_s[-1] - imported.track.t_s[0]
+    typer.echo(f"{path}: {len(imported.track)} frames, {seconds:.1f} s, {len(imported.landmarks)} of 33 landmarks")
+    if imported.missing:
+        typer.echo(f"Unknown: {', '.join(landmark.name.lower() for landmark in imported.missing)}")
+    if imported.ignored:
+        typer.echo(f"Not used: {', '.join(imported.ignored)}")
+    for note in imported.notes:
         typer.echo(f"Note: {note}")
 
 

@@ -18,7 +18,7 @@ from formcheck.pain import STRONGEST
 if TYPE_CHECKING:
     from formcheck.exercises.spec import Exercise
     from formcheck.history import History
-    from formcheck.history.trends import DoneSet, Trend
+    from formcheck.history.trends import StoredSet, Trend
 
 history_app = typer.Typer(help="The sets you did: table, trends, export, delete.", rich_markup_mode=None)
 app.add_typer(history_app, name="history")
@@ -208,8 +208,8 @@ def _label(exercise: str, value: str | None) -> str:
         return value or "furthest point of a repetition"
     if value:
         return next((check.name for check in spec.checks if check.id == value), value)
-    own = spec.reps is not None and spec.reps.own_scale
-    if own:
+    relative = spec.reps is not None and spec.reps.own_scale
+    if relative:
         return "furthest point of a repetition, own target = 1"
     return f"furthest point of a repetition ({spec.movement.signal})" if spec.movement else "good seconds held"
 
@@ -225,13 +225,13 @@ def _spec(exercise: str) -> Exercise | None:
         return None
 
 
-def _judged(each: DoneSet) -> DoneSet:
+def _judged(each: StoredSet) -> StoredSet:
     """The set without a share in good form, where the camera cannot tell good from bad."""
     spec = _spec(each.exercise)
     return each if spec is None or spec.form_judged else replace(each, good_share=None, unseen_share=0.0)
 
 
-def _set_lines(sets: list[DoneSet]) -> list[str]:
+def _set_lines(sets: list[StoredSet]) -> list[str]:
     from formcheck.report import Table, table_lines
 
     columns = ("set", "when", "exercise", "done", "good", "faults", "ended", "note")
@@ -251,7 +251,7 @@ def _set_lines(sets: list[DoneSet]) -> list[str]:
     return table_lines(Table(columns, rows))
 
 
-def _trend_lines(found: list[Trend]) -> list[str]:
+def _trend_lines(trends: list[Trend]) -> list[str]:
     from formcheck.report import Table, table_lines
 
     columns = ("exercise", "sets", "last", "reps", "held", "good, last 3 sets", "the 3 before", "not fully seen")
@@ -266,19 +266,19 @@ def _trend_lines(found: list[Trend]) -> list[str]:
             _percent(each.good_before),
             _percent(each.unseen_latest or None),
         )
-        for each in found
+        for each in trends
     )
     return table_lines(Table(columns, rows))
 
 
-def _done(each: DoneSet) -> str:
+def _done(each: StoredSet) -> str:
     spec = _spec(each.exercise)
     if spec.movement is None if spec else each.held_s:
         return f"{each.held_s:.0f} s"
     return f"{each.reps} reps" if each.reps != 1 else "1 rep"
 
 
-def _good(each: DoneSet) -> str:
+def _good(each: StoredSet) -> str:
     """How much of it was good, of what could be judged; where nothing can, whether it was done."""
     spec = _spec(each.exercise)
     if spec and not spec.form_judged and each.kind == "live":
@@ -291,13 +291,13 @@ def _percent(share: float | None) -> str:
     return "" if share is None else f"{100 * share:.0f} %"
 
 
-def _end(each: DoneSet) -> str:
+def _end(each: StoredSet) -> str:
     if each.pain:
         return each.pain.words
     return each.ended_by or "" if each.finished else "cut off"
 
 
-def _plain(each: DoneSet) -> dict[str, object]:
+def _plain(each: StoredSet) -> dict[str, object]:
     from dataclasses import asdict
 
     return asdict(each) | {"began": each.began.isoformat()}

@@ -14,7 +14,7 @@ import typer
 
 from formcheck import outputs
 from formcheck.addresses import redacted
-from formcheck.cli.app import NOBODY, OTHER, UNCERTAIN, SideName, complain, model_path
+from formcheck.cli.app import NOBODY, OTHER, UNCERTAIN, SideChoice, complain, model_path
 from formcheck.cli.sets import code_of_end, code_of_other, print_result, side_of, tell_event, tell_nobody, versions_of
 from formcheck.errors import FormcheckError, OutputError
 
@@ -37,7 +37,7 @@ class Options:
     camera: str
     no_window: bool
     out: Path | None
-    side: SideName | None
+    side: SideChoice | None
     model: str
     record: bool
     seconds: float | None
@@ -122,15 +122,15 @@ class LiveRun:
         self._begun = ["said.txt"]
         self._versions = versions_of(path)
         self._introduce()
-        said = SpokenLog(voice.say, stats)
+        log = SpokenLog(voice.say, stats)
 
         def say(utterance: Utterance) -> None:
-            said(utterance)
+            log(utterance)
             if options.no_window and utterance.kind in ("prompt", "notice"):
                 typer.echo(f"      {utterance.text}")
 
         try:
-            with contextlib.closing(new_estimator(path)) as estimator, self._kept_history():
+            with contextlib.closing(new_estimator(path)) as estimator, self._open_history():
                 self._tell_voice(voice)
                 outcome = live(
                     lambda: first.pop() if first else open_source(options.camera, live=True),
@@ -154,7 +154,7 @@ class LiveRun:
         finally:
             spoken = voice.close()
         if folder:
-            self._write(outcome, said.rows(spoken), stats)
+            self._write(outcome, log.rows(spoken), stats)
         self._conclude(outcome)
 
     def _introduce(self) -> None:
@@ -172,7 +172,7 @@ class LiveRun:
             typer.echo(f"formcheck: {voice.problem}", err=True)
 
     @contextlib.contextmanager
-    def _kept_history(self) -> Iterator[None]:
+    def _open_history(self) -> Iterator[None]:
         """The history while it runs; a set is worth more than its record, so it goes on without one."""
         if self._folder is None:
             yield
@@ -252,7 +252,7 @@ def _exit(outcome: LiveOutcome) -> None:
     if code := code_of_end(outcome.error, interrupted=outcome.interrupted):
         raise typer.Exit(code)
     if not outcome.sets:
-        names = ", ".join(found.exercise for found in outcome.likeliest[:3])
+        names = ", ".join(each.exercise for each in outcome.likeliest[:3])
         typer.echo(
             f"formcheck: no exercise was recognised{f'; likeliest: {names}' if names else ''}: name one, see"
             " 'formcheck list'",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +37,7 @@ CHECKED = ("report.html", "reps.csv", "summary.json")
 
 if TYPE_CHECKING:
     from formcheck.exercises.spec import Exercise
+    from formcheck.progress import ProgressCallback
     from formcheck.recorder.outcome import Outcome
     from formcheck.replay.request import Answer, ReplayRequest
 
@@ -201,7 +201,7 @@ def _carry_out(order: ReplayRequest, *, keep: bool = False) -> None:
         raise typer.Exit(code)
 
 
-def check_order(order: ReplayRequest, progress: Callable[[int, int | None], None]) -> Answer:
+def check_order(order: ReplayRequest, progress: ProgressCallback) -> Answer:
     """Check a recording, here or in a process of its own; only there everything that it takes is loaded."""
     from formcheck.replay.run import carry_out
 
@@ -265,16 +265,16 @@ def tell_answer(answer: Answer, order: ReplayRequest) -> int:
     if answer.error:
         complain(answer.error)
     if answer.interrupted:
-        kept = f"; for the landmarks up to here: formcheck check {answer.kept} -e EXERCISE" if answer.kept else ""
-        typer.echo(f"formcheck: stopped{kept}", err=True)
+        further = f"; for the landmarks up to here: formcheck check {answer.kept} -e EXERCISE" if answer.kept else ""
+        typer.echo(f"formcheck: stopped{further}", err=True)
         return INTERRUPTED
     if not answer.n_frames_with_pose:
         tell_nobody()
         return ERROR if answer.error else NOBODY
     likely = ", ".join(proposal.exercise for proposal in answer.proposals[:5])
-    told = f"it may be {likely}" if likely else "it looks like none that it knows"
+    guess = f"it may be {likely}" if likely else "it looks like none that it knows"
     typer.echo(
-        f"formcheck: not certain which exercise this is: {told}; give it with -e, for the landmarks that are "
+        f"formcheck: not certain which exercise this is: {guess}; give it with -e, for the landmarks that are "
         f"kept: formcheck check {answer.kept} -e EXERCISE",
         err=True,
     )

@@ -74,12 +74,12 @@ def _summary(path: Path) -> dict[str, Any]:
         If it cannot be read, or is no summary of a set.
     """
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        summary = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise TrackError(f"{path}: cannot be read: give the folder of a set that replay or live wrote") from error
-    if not isinstance(found, dict) or "exercise" not in found:
+    if not isinstance(summary, dict) or "exercise" not in summary:
         raise TrackError(f"{path}: not the summary of a set: give the folder of one that replay or live wrote")
-    return found
+    return summary
 
 
 def _pain(summary: dict[str, Any], path: Path) -> Pain | None:

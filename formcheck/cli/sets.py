@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from formcheck.cli.app import ERROR, INTERRUPTED, NOBODY, OTHER, SideName, complain
+from formcheck.cli.app import ERROR, INTERRUPTED, NOBODY, OTHER, SideChoice, complain
 
 if TYPE_CHECKING:
     from formcheck.errors import FormcheckError
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from formcheck.result import Event, SetResult
 
 
-def side_of(side: SideName | None) -> Side | None:
+def side_of(side: SideChoice | None) -> Side | None:
     """The side of an option."""
     if side is None:
         return None
-    return "left" if side is SideName.left else "right"
+    return "left" if side is SideChoice.left else "right"
 
 
 def versions_of(model: Path) -> dict[str, str]:
@@ -85,8 +85,8 @@ def code_of_other(result: SetResult, spec: Exercise, again: str) -> int:
     from formcheck import exercises
     from formcheck.analysis.recognition import other_words
 
-    found = exercises.get(result.looks_like)
-    typer.echo(f"formcheck: {other_words(found, spec)}: {again} -e {found.id}", err=True)
+    other = exercises.get(result.looks_like)
+    typer.echo(f"formcheck: {other_words(other, spec)}: {again} -e {other.id}", err=True)
     return OTHER
 
 

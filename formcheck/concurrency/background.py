@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Worker(Generic[T]):
+class BackgroundThread(Generic[T]):
     """Does something with one item after the other, in order; whoever brings them need not wait.
 
     Parameters

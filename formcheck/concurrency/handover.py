@@ -1,4 +1,4 @@
-"""A place for one item between two threads; who puts the next one replaces it, waits, or takes turns."""
+"""A one-slot channel between two threads, with three policies when it is full."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import threading
 from typing import Generic, Literal, TypeVar
 
 T = TypeVar("T")
-Manner = Literal["newest", "each", "in turn"]
+Policy = Literal["overwrite", "block", "rendezvous"]
 
 
 class Handover(Generic[T]):
-    """Hands items from one thread to another.
+    """A one-slot channel from one thread to another.
 
     Parameters
     ----------
-    manner : {"newest", "each", "in turn"}
-        newest: an item that nobody took is replaced, and counted as dropped. each: who puts waits until the item
-        before was taken. in turn: who puts waits until the item was taken and dealt with, see :meth:`done`.
+    policy : {"overwrite", "block", "rendezvous"}
+        What :meth:`put` does while the slot is full. overwrite: it replaces the item that nobody took, which counts as
+        dropped. block: it waits until that was taken. rendezvous: it waits after each item until that was taken and
+        dealt with, see :meth:`done`.
 
     Attributes
     ----------
@@ -24,8 +25,8 @@ class Handover(Generic[T]):
         Items that were put, and those of them that nobody took.
     """
 
-    def __init__(self, manner: Manner = "newest") -> None:
-        self._manner = manner
+    def __init__(self, policy: Policy = "overwrite") -> None:
+        self._policy = policy
         self._changed = threading.Condition()
         self._item: T | None = None
         self._busy = self._closed = False
@@ -34,7 +35,7 @@ class Handover(Generic[T]):
     def put(self, item: T) -> bool:
         """Hand an item over; False if nobody takes items any more."""
         with self._changed:
-            if self._manner == "each":
+            if self._policy == "block":
                 self._changed.wait_for(lambda: self._closed or self._item is None)
             if self._closed:
                 return False
@@ -42,7 +43,7 @@ class Handover(Generic[T]):
             self.dropped += self._item is not None
             self._item, self._busy = item, True
             self._changed.notify_all()
-            if self._manner == "in turn":
+            if self._policy == "rendezvous":
                 self._changed.wait_for(lambda: self._closed or not self._busy)
         return True
 

@@ -14,11 +14,11 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
 from formcheck.errors import FormcheckError
+from formcheck.progress import ProgressCallback
 
-Item = TypeVar("Item")
+Job = TypeVar("Job")
 Result = TypeVar("Result")
-Progress = Callable[[int, int | None], None]
-Do = Callable[[Item, Progress], Result]
+Do = Callable[[Job, ProgressCallback], Result]
 
 _TELL_S = 0.2
 _STOP_S = 0.2
@@ -46,8 +46,8 @@ def cores() -> int:
 
 
 def in_processes(
-    do: Do[Item, Result],
-    items: Sequence[Item],
+    do: Do[Job, Result],
+    items: Sequence[Job],
     jobs: int,
     *,
     progress: Callable[[int, int, int | None], None],
@@ -75,14 +75,14 @@ def in_processes(
     """
     waiting = list(enumerate(items))[::-1]
     crew = [_Process(do) for _ in range(min(jobs, len(items)))]
-    told = False
+    stopping = False
     try:
         while True:
             for process in crew:
                 if process.index is None and waiting and not stop.is_set():
                     process.give(*waiting.pop())
-            if stop.is_set() and not told:
-                told = True
+            if stop.is_set() and not stopping:
+                stopping = True
                 for process in crew:
                     process.stop()
             busy = {process.connection: process for process in crew if process.index is not None}
@@ -97,16 +97,16 @@ def in_processes(
             process.end()
 
 
-class _Process(Generic[Item, Result]):
+class _Process(Generic[Job, Result]):
     """A process that does one thing after the other; started when it is first needed, and again if it died."""
 
-    def __init__(self, do: Do[Item, Result]) -> None:
+    def __init__(self, do: Do[Job, Result]) -> None:
         self._do = do
         self._process: Any = None
         self.connection: Connection[Any, Any]
         self.index: int | None = None
 
-    def give(self, index: int, item: Item) -> None:
+    def give(self, index: int, item: Job) -> None:
         if self._process is None:
             self._start()
         self.index = index
@@ -180,7 +180,7 @@ def _serve(do: Do[Any, Any], connection: Connection[Any, Any]) -> None:
                 connection.send(_answer(do, item, _Teller(connection)))
 
 
-def _answer(do: Do[Any, Any], item: Any, progress: Progress) -> tuple[str, Any]:
+def _answer(do: Do[Any, Any], item: Any, progress: ProgressCallback) -> tuple[str, Any]:
     try:
         return "result", do(item, progress)
     except FormcheckError as error:
@@ -201,13 +201,13 @@ class _Teller:
 
     def __init__(self, connection: Connection[Any, Any]) -> None:
         self._connection = connection
-        self._told_s = -1e9
+        self._reported_s = -1e9
 
     def __call__(self, done: int, expected: int | None) -> None:
         now_s = time.monotonic()
-        if now_s - self._told_s < _TELL_S and done != expected:
+        if now_s - self._reported_s < _TELL_S and done != expected:
             return
-        self._told_s = now_s
+        self._reported_s = now_s
         if self._connection.poll():
             self._connection.recv()
             raise KeyboardInterrupt

@@ -7,19 +7,19 @@ from pathlib import Path
 
 from formcheck.errors import OutputError
 from formcheck.extras import needs
-from formcheck.history.trends import DoneSet
+from formcheck.history.trends import StoredSet
 from formcheck.outputs import writing
 
 _MARKS = {"": "o", "left": "<", "right": ">"}
 _COLOURS = {"": "#0072b2", "left": "#0072b2", "right": "#d55e00"}
 
 
-def plot(sets: Sequence[DoneSet], title: str, motion_label: str, path: Path) -> None:
+def plot(sets: Sequence[StoredSet], title: str, motion_label: str, path: Path) -> None:
     """Write a picture: how far the movement went (or how long it was held) and the share in good form, by set.
 
     Parameters
     ----------
-    sets : sequence of DoneSet
+    sets : sequence of StoredSet
         Of one exercise, oldest first.
     title, motion_label : str
         The label names what the movement is measured in.

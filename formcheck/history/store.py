@@ -112,7 +112,7 @@ class History:
         """
         when = (began or datetime.now()).astimezone()
         offset = when.utcoffset()
-        with self._told():
+        with self._errors_as_ours():
             cursor = self._db.execute(
                 "INSERT INTO sets (began, utc_offset_s, exercise, kind, source, settings) VALUES (?, ?, ?, ?, ?, ?)",
                 (
@@ -140,15 +140,15 @@ class History:
         if table not in TABLES:
             raise ValueError(f"no table '{table}': expected one of {', '.join(TABLES)}")
         key = "id" if table == "sets" else "set_id"
-        with self._told():
+        with self._errors_as_ours():
             cursor = self._db.execute(f"SELECT * FROM {table} ORDER BY {key}, rowid")
             names = [column[0] for column in cursor.description]
-            found = [dict(zip(names, row, strict=True)) for row in cursor]
-        return found if ids is None else [row for row in found if row[key] in set(ids)]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor]
+        return rows if ids is None else [row for row in rows if row[key] in set(ids)]
 
     def columns(self, table: str) -> list[str]:
         """Names of a table's columns."""
-        with self._told():
+        with self._errors_as_ours():
             return [row[1] for row in self._db.execute(f"PRAGMA table_info({table})")]
 
     def note(
@@ -183,13 +183,13 @@ class History:
         elif strength is not None:
             changed["pain"] = True
         columns = ", ".join(f"{name} = ?" for name in changed) or "id = id"
-        with self._told():
+        with self._errors_as_ours():
             cursor = self._db.execute(f"UPDATE sets SET {columns} WHERE id = ?", (*changed.values(), number))
         return cursor.rowcount == 1
 
     def delete(self, ids: Sequence[int]) -> int:
         """Delete sets with all that belongs to them; how many there were."""
-        with self._told():
+        with self._errors_as_ours():
             with all_or_nothing(self._db):
                 gone = sum(self._db.execute("DELETE FROM sets WHERE id = ?", (each,)).rowcount for each in ids)
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -206,7 +206,7 @@ class History:
             tighten(self.path.with_name(self.path.name + ending))
 
     def _prepare(self) -> None:
-        with self._told():
+        with self._errors_as_ours():
             for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
                 self._db.execute(f"PRAGMA {pragma}")
             version = self._version()
@@ -240,7 +240,7 @@ class History:
                 self._db.execute(f"PRAGMA user_version = {_VERSION}")
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _errors_as_ours(self) -> Iterator[None]:
         """Turn what SQLite says into one line."""
         try:
             yield

@@ -18,7 +18,7 @@ LATEST = 3
 
 
 @dataclass(frozen=True)
-class DoneSet:
+class StoredSet:
     """A set as people look back on it.
 
     Attributes
@@ -74,7 +74,7 @@ class Trend:
     """Of the latest sets, the mean share that was not fully seen."""
 
 
-def done_sets(history: History, exercise: str | None = None, value: str | None = None) -> list[DoneSet]:
+def done_sets(history: History, exercise: str | None = None, value: str | None = None) -> list[StoredSet]:
     """The sets, oldest first.
 
     Parameters
@@ -94,25 +94,25 @@ def done_sets(history: History, exercise: str | None = None, value: str | None =
     ]
 
 
-def trends(sets: Iterable[DoneSet]) -> list[Trend]:
+def trends(sets: Iterable[StoredSet]) -> list[Trend]:
     """One trend an exercise, the one done last first."""
-    by_exercise: dict[str, list[DoneSet]] = {}
+    by_exercise: dict[str, list[StoredSet]] = {}
     for each in sets:
         by_exercise.setdefault(each.exercise, []).append(each)
-    found = [
+    result = [
         Trend(
             name,
-            len(own),
-            own[-1].day,
-            sum(s.reps for s in own),
-            sum(s.held_s for s in own),
-            _share(own[-LATEST:]),
-            _share(own[-2 * LATEST : -LATEST]),
-            fmean(each.unseen_share for each in own[-LATEST:]),
+            len(done),
+            done[-1].day,
+            sum(s.reps for s in done),
+            sum(s.held_s for s in done),
+            _share(done[-LATEST:]),
+            _share(done[-2 * LATEST : -LATEST]),
+            fmean(each.unseen_share for each in done[-LATEST:]),
         )
-        for name, own in by_exercise.items()
+        for name, done in by_exercise.items()
     ]
-    return sorted(found, key=lambda trend: trend.last, reverse=True)
+    return sorted(result, key=lambda trend: trend.last, reverse=True)
 
 
 def streaks(days: Iterable[date], today: date) -> tuple[int, int]:
@@ -128,16 +128,16 @@ def streaks(days: Iterable[date], today: date) -> tuple[int, int]:
     return current, max(map(len, runs), default=0)
 
 
-def _share(sets: Sequence[DoneSet]) -> float | None:
+def _share(sets: Sequence[StoredSet]) -> float | None:
     known = [each.good_share for each in sets if each.good_share is not None]
     return fmean(known) if known else None
 
 
 def _by_set(rows: list[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
-    found: dict[int, list[dict[str, Any]]] = {}
+    by_set: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
-        found.setdefault(row["set_id"], []).append(row)
-    return found
+        by_set.setdefault(row["set_id"], []).append(row)
+    return by_set
 
 
 def _done(
@@ -146,7 +146,7 @@ def _done(
     holds: list[dict[str, Any]],
     faults: list[dict[str, Any]],
     value: str | None,
-) -> DoneSet:
+) -> StoredSet:
     good, unseen = (sum(rep["good"] == code for rep in reps) for code in (1, -1))
     held, hidden = (sum(h[column] for h in holds) for column in ("good_s", "unseen_s"))
     right, unsure = (good, unseen) if reps else (held, hidden)
@@ -160,7 +160,7 @@ def _done(
         went = json.loads(rep["measured"]).get(value) if value else rep["peak"]
         if went is not None:
             moved.setdefault(rep["side"] or "", []).append(went)
-    return DoneSet(
+    return StoredSet(
         row["id"],
         began,
         row["exercise"],

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from formcheck.errors import OutputError, TrackError
 from formcheck.io import keypoints_json, tables, trc
-from formcheck.io.imported import Found
+from formcheck.io.imported import ImportedTrack
 from formcheck.outputs import writing
 from formcheck.track import PoseTrack
 
-__all__ = ["EXPORTS", "IMPORTS", "Found", "read", "write"]
+__all__ = ["EXPORTS", "IMPORTS", "ImportedTrack", "read", "write"]
 
 EXPORTS = {".trc": trc.write, ".csv": tables.write, ".parquet": tables.write}
 """Suffix of a file -> what writes it."""
@@ -42,7 +42,7 @@ def write(track: PoseTrack, path: Path, *, pixels: bool = False, guesses: bool =
 
 def read(
     path: Path, *, layout: str | None = None, fps: float | None = None, size_wh: tuple[int, int] | None = None
-) -> Found:
+) -> ImportedTrack:
     """Read landmarks of another estimator or tool, by the suffix of the file: .trc, .json, .csv or .parquet.
 
     Parameters
@@ -58,7 +58,7 @@ def read(
 
     Returns
     -------
-    Found
+    ImportedTrack
         The track, with NaN and visibility 0 for landmarks that the file does not have, and what it has.
 
     Raises

@@ -16,7 +16,7 @@ from formcheck.track import PoseTrack
 
 
 @dataclass(frozen=True)
-class Found:
+class ImportedTrack:
     """A track and what the file has of it.
 
     Attributes
@@ -51,7 +51,7 @@ def assemble(
     size_wh: tuple[int, int] | None = None,
     ignored: tuple[str, ...] = (),
     notes: tuple[str, ...] = (),
-) -> Found:
+) -> ImportedTrack:
     """Make a track of what a file tells; the arrays are shaped as in :class:`PoseTrack`.
 
     Raises
@@ -63,8 +63,8 @@ def assemble(
     if not known.any():
         raise TrackError(f"{path}: no landmark in it")
     anybody = np.any(known, axis=1, keepdims=True)
-    told = np.ones(known.shape) if visibility is None else np.nan_to_num(visibility, nan=0.0)
-    seen = np.where(anybody, np.where(known, np.clip(told, 0.0, 1.0), 0.0), np.nan)
+    given = np.ones(known.shape) if visibility is None else np.nan_to_num(visibility, nan=0.0)
+    seen = np.where(anybody, np.where(known, np.clip(given, 0.0, 1.0), 0.0), np.nan)
     there = seen if presence is None else presence
     if size_wh is None:
         size_wh = large_enough(image_px)
@@ -75,7 +75,7 @@ def assemble(
     except TrackError as error:
         raise TrackError(f"{path}: {error}") from error
     present = tuple(Landmark(int(i)) for i in np.flatnonzero(known.any(axis=0)))
-    return Found(track, present, ignored, notes)
+    return ImportedTrack(track, present, ignored, notes)
 
 
 def large_enough(image_px: FloatArray) -> tuple[int, int]:

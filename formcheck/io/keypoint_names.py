@@ -36,17 +36,19 @@ def landmark_of(name: str) -> Landmark | None:
 
 
 def _known() -> dict[str, Landmark]:
-    found: dict[str, Landmark] = {}
+    by_name: dict[str, Landmark] = {}
     for landmark in Landmark:
         plain = landmark.name.lower().replace("_", "")
         side = next((side for side in ("left", "right") if side in plain), "")
         part = plain.replace(side, "")
         parts = ("footindex", "bigtoe", "toe") if part == "footindex" else (part,)
         for each in parts:
-            found |= {f"{start}{each}": landmark for start in ({"", side, side[:1]} if not side else {side, side[:1]})}
+            by_name |= {
+                f"{start}{each}": landmark for start in ({"", side, side[:1]} if not side else {side, side[:1]})
+            }
             if side:
-                found[f"{each}{side}"] = landmark
-    return found
+                by_name[f"{each}{side}"] = landmark
+    return by_name
 
 
 _KNOWN = MappingProxyType(_known())

@@ -13,7 +13,7 @@ import numpy as np
 
 from formcheck.arrays import FloatArray
 from formcheck.errors import TrackError
-from formcheck.io.imported import Found, assemble, evenly, nobody
+from formcheck.io.imported import ImportedTrack, assemble, evenly, nobody
 from formcheck.io.keypoint_names import COCO17, HALPE26, landmark_of
 from formcheck.landmarks import Landmark
 
@@ -35,7 +35,7 @@ _CONFIDENCES = ("visibility", "score", "confidence")
 
 def read(
     path: Path, *, layout: str | None = None, fps: float | None = None, size_wh: tuple[int, int] | None = None
-) -> Found:
+) -> ImportedTrack:
     """Read COCO results or a list of frames.
 
     Notes
@@ -109,24 +109,24 @@ def _frames(path: Path, items: list[Any], layout: str | None, fps: float | None)
     return np.array(times, dtype=np.float64), people
 
 
-def _points(path: Path, told: Sequence[Any], layout: str | None) -> FloatArray:
+def _points(path: Path, given: Sequence[Any], layout: str | None) -> FloatArray:
     """x, y and visibility of one person, (33, 3)."""
-    found: FloatArray = nobody(1, 3)[0]
-    if isinstance(told[0], dict) and "name" in told[0]:
-        for point in told:
+    person: FloatArray = nobody(1, 3)[0]
+    if isinstance(given[0], dict) and "name" in given[0]:
+        for point in given:
             landmark = landmark_of(str(point["name"]))
             if landmark is not None:
-                found[landmark] = _point(point)
-        return found
-    points = list(told)
-    if isinstance(told[0], (int, float)):  # 33 * 4 numbers: x, y, z and visibility of BlazePose
-        width = 4 if len(told) == 4 * len(Landmark) else 3
-        points = [told[i : i + width] for i in range(0, len(told), width)]
+                person[landmark] = _point(point)
+        return person
+    points = list(given)
+    if isinstance(given[0], (int, float)):  # 33 * 4 numbers: x, y, z and visibility of BlazePose
+        width = 4 if len(given) == 4 * len(Landmark) else 3
+        points = [given[i : i + width] for i in range(0, len(given), width)]
     order = _order(path, len(points), layout)
     for place, point in zip(order, points, strict=True):
         if place is not None:
-            found[place] = _point(point)
-    return found
+            person[place] = _point(point)
+    return person
 
 
 def _order(path: Path, n: int, layout: str | None) -> tuple[Landmark | None, ...]:
@@ -138,14 +138,14 @@ def _order(path: Path, n: int, layout: str | None) -> tuple[Landmark | None, ...
     raise TrackError(f"{path}: {n} points a person: expected {counts}")
 
 
-def _point(told: Any) -> tuple[float, float, float]:
+def _point(given: Any) -> tuple[float, float, float]:
     """x, y and visibility of a point; NaN where it was not found: (0, 0) without confidence."""
-    if isinstance(told, dict):
-        x, y = told["x"], told["y"]
-        seen = next((told[name] for name in _CONFIDENCES if name in told), 1.0)
+    if isinstance(given, dict):
+        x, y = given["x"], given["y"]
+        seen = next((given[name] for name in _CONFIDENCES if name in given), 1.0)
     else:
-        x, y = told[0], told[1]
-        seen = told[-1] if len(told) > 2 else 1.0
+        x, y = given[0], given[1]
+        seen = given[-1] if len(given) > 2 else 1.0
     nowhere = x is None or y is None or (x == 0 and y == 0 and not seen)
     return (np.nan, np.nan, 0.0) if nowhere else (float(x), float(y), float(seen))
 

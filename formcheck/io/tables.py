@@ -10,7 +10,7 @@ import numpy as np
 from formcheck.arrays import FloatArray
 from formcheck.errors import TrackError
 from formcheck.extras import needs
-from formcheck.io.imported import Found, assemble, evenly, nobody
+from formcheck.io.imported import ImportedTrack, assemble, evenly, nobody
 from formcheck.io.keypoint_names import landmark_of
 from formcheck.landmarks import Landmark
 from formcheck.track import PoseTrack
@@ -66,7 +66,7 @@ def write(track: PoseTrack, path: Path, *, pixels: bool = False, guesses: bool =
 
 def read(
     path: Path, *, layout: str | None = None, fps: float | None = None, size_wh: tuple[int, int] | None = None
-) -> Found:
+) -> ImportedTrack:
     """Read columns by their names: ``left_hip_x``, ``LHip_y``, ``right_knee_score``, ...
 
     Notes

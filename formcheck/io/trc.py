@@ -9,7 +9,7 @@ import numpy as np
 
 from formcheck.arrays import FloatArray
 from formcheck.errors import TrackError
-from formcheck.io.imported import Found, assemble, evenly, nobody
+from formcheck.io.imported import ImportedTrack, assemble, evenly, nobody
 from formcheck.io.keypoint_names import SPORTS2D, landmark_of
 from formcheck.landmarks import Landmark
 from formcheck.track import PoseTrack
@@ -54,7 +54,7 @@ def write(track: PoseTrack, path: Path, *, pixels: bool = False, guesses: bool =
 
 def read(
     path: Path, *, layout: str | None = None, fps: float | None = None, size_wh: tuple[int, int] | None = None
-) -> Found:
+) -> ImportedTrack:
     """Read markers by their names (RShoulder, LBigToe, ...).
 
     Notes
@@ -99,7 +99,7 @@ def _parse(path: Path) -> tuple[str, list[str], FloatArray]:
     head = next((i for i, line in enumerate(lines[:_HEADER_LINES]) if line.startswith("Frame#")), None)
     if head is None or head < 1 or not lines[0].startswith("PathFileType"):
         raise TrackError(f"{path}: not a TRC file: expected a first line PathFileType and a line that begins Frame#")
-    told = dict(zip(lines[head - 2].split("\t"), lines[head - 1].split("\t"), strict=False))
+    header = dict(zip(lines[head - 2].split("\t"), lines[head - 1].split("\t"), strict=False))
     names = [name.strip() for name in lines[head].split("\t")[2:] if name.strip()]
     if not names:
         raise TrackError(f"{path}: no marker names in line {head + 1}; expected them after Frame# and Time")
@@ -110,7 +110,7 @@ def _parse(path: Path) -> tuple[str, list[str], FloatArray]:
     ]
     if not rows:
         raise TrackError(f"{path}: no frames in it")
-    return told.get("Units", "m").strip().lower(), names, np.array(rows)
+    return header.get("Units", "m").strip().lower(), names, np.array(rows)
 
 
 def _numbers(path: Path, number: int, line: str, n: int) -> list[float]:

@@ -75,9 +75,9 @@ class Loop:
         self._seconds, self._lighter, self._notice = seconds, lighter, notice
         self._messages = messages or queue.SimpleQueue()
         self._actions: queue.SimpleQueue[Pressed] = queue.SimpleQueue()
-        self._arrived: Handover[CapturedFrame] = Handover("in turn" if every_frame else "newest")
-        self._found: Handover[DetectedFrame] = Handover("in turn" if every_frame else "each")
-        self._checked: Handover[CheckedFrame] = Handover("in turn" if every_frame else "newest")
+        self._arrived: Handover[CapturedFrame] = Handover("rendezvous" if every_frame else "overwrite")
+        self._found: Handover[DetectedFrame] = Handover("rendezvous" if every_frame else "block")
+        self._checked: Handover[CheckedFrame] = Handover("rendezvous" if every_frame else "overwrite")
         self.stopped = threading.Event()
         self._failure: FormcheckError | None = None
         reliefs: list[Relief] = ["lite model"] if lighter else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,7 @@ import numpy as np
 
 from formcheck.errors import SourceError
 from formcheck.media.frame import fit
-
-Progress = Callable[[int, int | None], None]
+from formcheck.progress import ProgressCallback
 
 _QUALITY = 80
 _SKIP_S = 1.5
@@ -29,7 +28,7 @@ def stills(
     *,
     part: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0),
     max_side: int = 360,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
 ) -> list[bytes | None]:
     """Pictures of a recording at given times, in one pass through it.
 
@@ -56,20 +55,20 @@ def stills(
     SourceError
         If the file cannot be opened or has no picture.
     """
-    found: list[bytes | None] = [None] * len(times_s)
+    pictures: list[bytes | None] = [None] * len(times_s)
     try:
         with av.open(os.fspath(path), metadata_errors="replace") as container:
             stream = container.streams.video[0]
             reader = _Reader(container, stream)
             for done, i in enumerate(sorted(range(len(times_s)), key=lambda index: times_s[index]), start=1):
                 picture = reader.at(times_s[i])
-                found[i] = None if picture is None else _jpeg(picture, part, max_side)
+                pictures[i] = None if picture is None else _jpeg(picture, part, max_side)
                 if progress:
                     progress(done, len(times_s))
     except (*_FAILURES, IndexError) as error:
         reason = getattr(error, "strerror", None) or "there is no picture in it"
         raise SourceError(f"{path}: no pictures can be read: {reason}") from error
-    return found
+    return pictures
 
 
 def recorded_at(path: str | os.PathLike[str]) -> datetime | None:
@@ -77,8 +76,8 @@ def recorded_at(path: str | os.PathLike[str]) -> datetime | None:
     with contextlib.suppress(*_FAILURES, ValueError):
         if os.path.isfile(path):
             with av.open(os.fspath(path), metadata_errors="replace") as container:
-                told = container.metadata.get("creation_time") or container.metadata.get("date")
-                return datetime.fromisoformat(told) if told else None
+                stamp = container.metadata.get("creation_time") or container.metadata.get("date")
+                return datetime.fromisoformat(stamp) if stamp else None
     return None
 
 

@@ -178,8 +178,8 @@ class VideoFile:
                 self.skipped += 1
                 continue
             for picture in pictures:
-                own_s = _time_s(picture)
-                t_s = t_s + step_s if own_s is None else own_s - self.origin_s
+                stamped_s = _time_s(picture)
+                t_s = t_s + step_s if stamped_s is None else stamped_s - self.origin_s
                 yield t_s, picture
 
     def _seek(self, container: Any, stream: Any) -> None:

@@ -42,7 +42,7 @@ _BOX_MARGIN = 0.15
 
 
 @dataclass(frozen=True)
-class Body:
+class BodyMeasures:
     """Where a person is and how large, from one frame.
 
     Attributes
@@ -63,7 +63,7 @@ class Body:
     box_px: FloatArray
 
     @classmethod
-    def of(cls, track: PoseTrack) -> Body | None:
+    def of(cls, track: PoseTrack) -> BodyMeasures | None:
         """The body in the last frame of ``track``; None if nobody is in it."""
         if not track.has_pose[-1]:
             return None
@@ -78,7 +78,7 @@ class Body:
         box = np.concatenate([np.nanmin(image, axis=0), np.nanmax(image, axis=0)])
         return cls(np.nan_to_num(axis), np.clip(np.nan_to_num(seen), 0.01, 1.0), scale, box)
 
-    def may_become(self, other: Body, elapsed_s: float) -> bool:
+    def may_become(self, other: BodyMeasures, elapsed_s: float) -> bool:
         """Whether this person can be ``other`` after ``elapsed_s`` seconds."""
         reach_px = (LEAP_M + SPEED_M_S * elapsed_s) * self.scale_px_m
         moved_px = np.linalg.norm(other.axis_px - self.axis_px, axis=1)
@@ -86,7 +86,7 @@ class Body:
         near = np.average(moved_px, weights=np.minimum(self.seen, other.seen)) <= reach_px
         return bool(near and 1 / SIZE_RATIO <= ratio <= SIZE_RATIO)
 
-    def stands_in(self, other: Body) -> bool:
+    def stands_in(self, other: BodyMeasures) -> bool:
         """Whether this person's middle is inside the box of ``other``, and so hides them."""
         middle = np.average(self.axis_px, axis=0, weights=self.seen)
         return bool((middle >= other.box_px[:2]).all() and (middle <= other.box_px[2:]).all())
@@ -113,7 +113,7 @@ class FirstPerson:
     def __init__(self, make: Callable[[], PoseEstimator]) -> None:
         self._make = make
         self._estimator = make()
-        self._first: Body | None = None
+        self._first: BodyMeasures | None = None
         self._seen_s = -np.inf
         self._frame_s = -np.inf
         self._hidden_s = 0.0
@@ -137,7 +137,7 @@ class FirstPerson:
         interval_s, self._frame_s = t_s - self._frame_s, t_s
         cut = self._is_cut(bgr)
         track = self._estimator.detect(bgr, t_s)
-        body = Body.of(track)
+        body = BodyMeasures.of(track)
         if body is None:
             self._hidden_s = min(self._hidden_s + interval_s, HIDDEN_S)
             return track
@@ -152,11 +152,11 @@ class FirstPerson:
         """Free the estimator."""
         self._estimator.close()
 
-    def _accept(self, track: PoseTrack, body: Body, t_s: float) -> PoseTrack:
+    def _accept(self, track: PoseTrack, body: BodyMeasures, t_s: float) -> PoseTrack:
         self._first, self._seen_s, self._hidden_s = body, t_s, 0.0
         return track
 
-    def _search(self, bgr: Image, t_s: float, other: Body, elapsed_s: float) -> PoseTrack:
+    def _search(self, bgr: Image, t_s: float, other: BodyMeasures, elapsed_s: float) -> PoseTrack:
         assert self._first is not None
         nobody = PoseTrack.no_person([t_s], (bgr.shape[1], bgr.shape[0]))
         if t_s - self._search_s < RETRY_S or other.stands_in(self._first):
@@ -164,7 +164,7 @@ class FirstPerson:
         self._search_s = t_s
         finder = self._make()
         track = finder.detect(_painted_over(bgr, other, self._first), t_s)
-        body = Body.of(track)
+        body = BodyMeasures.of(track)
         if body is None or not self._first.may_become(body, elapsed_s):
             finder.close()
             return nobody
@@ -182,16 +182,16 @@ class FirstPerson:
         return bool((np.abs(thumbnail - before) > _CUT_LEVELS).mean() > _CUT_SHARE)
 
 
-def _painted_over(bgr: Image, other: Body, first: Body) -> Image:
+def _painted_over(bgr: Image, other: BodyMeasures, first: BodyMeasures) -> Image:
     """A copy of the frame with the other person grey and the place of the first person left as it is."""
     painted = bgr.copy()
     painted[_region(other, bgr)] = 127
-    kept = _region(first, bgr)
-    painted[kept] = bgr[kept]
+    region = _region(first, bgr)
+    painted[region] = bgr[region]
     return painted
 
 
-def _region(body: Body, bgr: Image) -> tuple[slice, slice]:
+def _region(body: BodyMeasures, bgr: Image) -> tuple[slice, slice]:
     height, width = bgr.shape[:2]
     left, top, right, bottom = body.box_px
     margin = _BOX_MARGIN * max(right - left, bottom - top)

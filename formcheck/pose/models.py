@@ -21,7 +21,8 @@ from typing import Any, Literal
 import platformdirs
 
 from formcheck.errors import ModelError
-from formcheck.pose.model_build import MEMBERS, Progress, WheelSpec, bundle_from_index
+from formcheck.pose.model_build import MEMBERS, WheelSpec, bundle_from_index
+from formcheck.progress import ProgressCallback
 
 Origin = Literal["official", "built", "unknown"]
 
@@ -76,7 +77,7 @@ def find_model(
     name: str = "full",
     explicit: str | os.PathLike[str] | None = None,
     *,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
     offline: bool = False,
 ) -> Path:
     """The path of a usable bundle, fetched if need be.
@@ -101,10 +102,10 @@ def find_model(
     ModelError
         If there is no such model, the named file is damaged, or nothing is cached and nothing can be fetched.
     """
-    own = explicit or os.environ.get(ENVIRONMENT)
-    if own:
-        verify(own)
-        return Path(own)
+    given = explicit or os.environ.get(ENVIRONMENT)
+    if given:
+        verify(given)
+        return Path(given)
     model = _locate(_manifest_entry(name))
     if model.path:
         return model.path
@@ -201,7 +202,7 @@ def _locate(model: ModelInfo) -> ModelInfo:
     return model
 
 
-def _fetch(model: ModelInfo, progress: Progress | None) -> bytes:
+def _fetch(model: ModelInfo, progress: ProgressCallback | None) -> bytes:
     try:
         return _checked(_download(model, progress), model)
     except ModelError as error:
@@ -226,7 +227,7 @@ def _checked(data: bytes, model: ModelInfo) -> bytes:
     return data
 
 
-def _download(model: ModelInfo, progress: Progress | None) -> bytes:
+def _download(model: ModelInfo, progress: ProgressCallback | None) -> bytes:
     """The official file, in memory: what is incomplete is never written anywhere.
 
     Raises

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from formcheck import overlay, report
 from formcheck.arrays import Image
-from formcheck.concurrency.background import Worker
+from formcheck.concurrency.background import BackgroundThread
 from formcheck.errors import FormcheckError, OutputError
 from formcheck.exercises.spec import Exercise
 from formcheck.io.track_log import TrackLog
@@ -70,7 +70,7 @@ class SetRecorder:
             self._log = TrackLog(working, size_wh)
         self._with_video = video
         self._writer: VideoWriter | None = None
-        self._painter: Worker[_Picture] | None = None
+        self._painter: BackgroundThread[_Picture] | None = None
 
     def add(self, track: PoseTrack, bgr: Image | None, screen: Screen | None) -> None:
         """Keep a frame.
@@ -116,7 +116,7 @@ class SetRecorder:
         if self._painter is None:
             path, fps = self._folder / "annotated.mp4", self._fps if math.isfinite(self._fps) else 30.0
             self._writer = VideoWriter(path, self._size_wh, fps_hint=fps, audio_from=self._audio_from)
-            self._painter = Worker(partial(_draw, self._writer), ahead=_AHEAD, name="formcheck-video")
+            self._painter = BackgroundThread(partial(_draw, self._writer), ahead=_AHEAD, name="formcheck-video")
         self._painter.put((bgr, screen, t_s))
 
     def track(self) -> PoseTrack | None:

@@ -6,7 +6,7 @@ import contextlib
 import queue
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from formcheck.analysis.recognition import looks_like
 from formcheck.analysis.session import Session
 from formcheck.arrays import Image
-from formcheck.concurrency.background import Worker
+from formcheck.concurrency.background import BackgroundThread
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.frames import Frames
@@ -23,6 +23,7 @@ from formcheck.landmarks import Side
 from formcheck.media import Frame, Source, VideoFile
 from formcheck.outputs import make_folder
 from formcheck.pose.landmarker import PoseEstimator
+from formcheck.progress import ProgressCallback
 from formcheck.recorder.set_recorder import Outcome, SetRecorder
 from formcheck.result import Update
 from formcheck.screen.display import Display
@@ -32,8 +33,6 @@ _AHEAD = 8
 _CHUNK = 8
 _WAIT_S = 0.1
 _Chunk = list[tuple[PoseTrack, Image | None]]
-
-Progress = Callable[[int, int | None], None]
 
 
 def replay(
@@ -46,7 +45,7 @@ def replay(
     side: Side | None = None,
     video: bool = True,
     versions: dict[str, str] | None = None,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
 ) -> Outcome:
     """Check a recording and write its files.
 
@@ -113,7 +112,7 @@ class _Checker:
 
     def __init__(self, session: Session, display: Display | None, recording: SetRecorder) -> None:
         self._session, self._display, self._recording = session, display, recording
-        self._worker: Worker[_Chunk] = Worker(self._check, ahead=1, name="formcheck-checks")
+        self._worker: BackgroundThread[_Chunk] = BackgroundThread(self._check, ahead=1, name="formcheck-checks")
         self._chunk: _Chunk = []
 
     def add(self, track: PoseTrack, bgr: Image) -> None:
@@ -174,7 +173,7 @@ class Landmarks:
     interrupted: bool = False
 
 
-def read_landmarks(source: Source, estimator: PoseEstimator, progress: Progress | None = None) -> Landmarks:
+def read_landmarks(source: Source, estimator: PoseEstimator, progress: ProgressCallback | None = None) -> Landmarks:
     """Only the landmarks of a recording.
 
     Parameters

@@ -13,7 +13,8 @@ from formcheck.media import VideoFile, open_recording
 from formcheck.outputs import claimed
 from formcheck.pose import first_person
 from formcheck.pose.landmarker import Landmarker, PoseEstimator
-from formcheck.replay.pipeline import Progress, Stored, read_landmarks, replay
+from formcheck.progress import ProgressCallback
+from formcheck.replay.pipeline import Stored, read_landmarks, replay
 from formcheck.replay.request import Answer, ReplayRequest
 from formcheck.track import PoseTrack
 
@@ -23,7 +24,7 @@ def new_estimator(model: Path) -> PoseEstimator:
     return first_person.FirstPerson(partial(Landmarker, model))
 
 
-def carry_out(order: ReplayRequest, progress: Progress) -> Answer:
+def carry_out(order: ReplayRequest, progress: ProgressCallback) -> Answer:
     """Check a recording as it was ordered.
 
     Raises
@@ -63,7 +64,7 @@ def _check(
     exercise: Exercise,
     source: VideoFile,
     estimator: PoseEstimator,
-    progress: Progress,
+    progress: ProgressCallback,
     proposals: tuple[Proposal, ...] = (),
 ) -> Answer:
     outcome = replay(

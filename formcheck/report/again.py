@@ -13,8 +13,8 @@ from formcheck.errors import OutputError, SpecError
 from formcheck.exercises.spec import Exercise
 from formcheck.outputs import shown
 from formcheck.pain import Pain
+from formcheck.progress import ProgressCallback
 from formcheck.report.page.html import write_html
-from formcheck.report.page.pictures import Progress
 from formcheck.result import SetResult
 from formcheck.track import PoseTrack
 
@@ -38,10 +38,10 @@ def with_frames(result: SetResult, track: PoseTrack, exercise: Exercise) -> SetR
 
 def analyzed(track: PoseTrack, exercise: Exercise, side: str) -> SetResult:
     """A stored set with its frames, seen from the side that was found in it, or that the user gave, when it ran."""
-    found = analyze(track, exercise)
-    if found.side != side and side in ("left", "right"):
+    result = analyze(track, exercise)
+    if result.side != side and side in ("left", "right"):
         return analyze(track, exercise, "left" if side == "left" else "right")
-    return found
+    return result
 
 
 def write_set(
@@ -55,7 +55,7 @@ def write_set(
     versions: dict[str, str],
     stopped: str | None,
     recorded: datetime | None,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
     pain: Pain | None = None,
 ) -> bool:
     """Write the report of a set that has just ended, or of one that was stored.
@@ -95,8 +95,8 @@ def write_set(
     except OutputError:
         raise
     except Exception as error:
-        told = f"cannot make {shown(path)}: {error!r}; the other files are whole, please report this"
-        raise OutputError(told) from error
+        line = f"cannot make {shown(path)}: {error!r}; the other files are whole, please report this"
+        raise OutputError(line) from error
     return True
 
 
@@ -104,8 +104,8 @@ def when(source: str) -> datetime | None:
     """When a set was recorded, local time: what the recording says of itself; now for a camera; None if unknown."""
     from formcheck.media.stills import recorded_at  # noqa: PLC0415 - PyAV and OpenCV
 
-    told = recorded_at(source)
-    if told is not None:
-        local = told.astimezone()
+    stamp = recorded_at(source)
+    if stamp is not None:
+        local = stamp.astimezone()
         return local if local.year >= _FIRST_YEAR else None
     return datetime.now().astimezone() if source.isdecimal() or is_url(source) else None

@@ -19,9 +19,9 @@ def versions(model: Path | None = None) -> dict[str, str]:
     """Versions of formcheck, Python and the packages that numbers depend on, and the file name of the model."""
     from formcheck import __version__  # noqa: PLC0415 - the package imports its parts first
 
-    found = {"formcheck": __version__, "python": platform.python_version()}
-    found |= {name: package_version(package) or "missing" for name, package in PACKAGES.items()}
-    return found | ({"model": model.name} if model else {})
+    known = {"formcheck": __version__, "python": platform.python_version()}
+    known |= {name: package_version(package) or "missing" for name, package in PACKAGES.items()}
+    return known | ({"model": model.name} if model else {})
 
 
 def package_version(package: str) -> str | None:

@@ -13,9 +13,9 @@ from formcheck import exercises
 from formcheck.errors import SpecError
 from formcheck.exercises.metric_spec import Identifier, Strict
 from formcheck.exercises.spec import parse_as, read_text
-from formcheck.routines.plan import Step, of_routine, sets_of
+from formcheck.routines.plan import RoutineStep, of_routine, sets_of
 
-__all__ = ["Entry", "Routine", "Step", "get", "names", "timetable"]
+__all__ = ["Routine", "RoutineStep", "TimetableLine", "get", "names", "timetable"]
 
 
 class Routine(Strict):
@@ -24,7 +24,7 @@ class Routine(Strict):
     id: Identifier
     name: str
     source: str
-    steps: list[Step] = Field(min_length=1)
+    steps: list[RoutineStep] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _doable(self) -> Self:
@@ -43,7 +43,7 @@ class Routine(Strict):
 
 
 @dataclass(frozen=True)
-class Entry:
+class TimetableLine:
     """A set in a timetable.
 
     Attributes
@@ -69,13 +69,13 @@ class Entry:
         return self.start_s + self.work_s
 
 
-def timetable(routine: Routine) -> list[Entry]:
+def timetable(routine: Routine) -> list[TimetableLine]:
     """Every set of a routine, in order; the first begins when there was time to get into position."""
-    entries: list[Entry] = []
+    entries: list[TimetableLine] = []
     at_s = routine.steps[0].transition_s
     for planned in of_routine(routine):
         entries.append(
-            Entry(at_s, planned.work_s, planned.rest_s, planned.exercise.id, planned.side or "", planned.dose)
+            TimetableLine(at_s, planned.work_s, planned.rest_s, planned.exercise.id, planned.side or "", planned.dose)
         )
         at_s = entries[-1].end_s + planned.rest_s
     return entries

@@ -15,7 +15,7 @@ from formcheck.exercises.spec import Exercise
 SideName = Literal["left", "right"]
 
 
-class Step(Strict):
+class RoutineStep(Strict):
     """One exercise of a routine. Without a dose of its own it has the one of the exercise's ``[target]``."""
 
     exercise: Identifier
@@ -34,7 +34,7 @@ class Stepwise(Protocol):
     """What a routine is made of."""
 
     @property
-    def steps(self) -> Sequence[Step]:
+    def steps(self) -> Sequence[RoutineStep]:
         """In order; at least one."""
 
 
@@ -107,7 +107,7 @@ def of_exercise(exercise: Exercise, sets: int | None = None) -> list[PlannedSet]
     list of PlannedSet
         At least one; without a target it has an open end.
     """
-    return _numbered([sets_of(Step(exercise=exercise.id, sets=sets), exercise)], [0.0])
+    return _numbered([sets_of(RoutineStep(exercise=exercise.id, sets=sets), exercise)], [0.0])
 
 
 def of_routine(routine: Stepwise) -> list[PlannedSet]:
@@ -116,7 +116,7 @@ def of_routine(routine: Stepwise) -> list[PlannedSet]:
     return _numbered(steps, [*(step.transition_s for step in routine.steps[1:]), 0.0])
 
 
-def sets_of(step: Step, exercise: Exercise) -> list[PlannedSet]:
+def sets_of(step: RoutineStep, exercise: Exercise) -> list[PlannedSet]:
     """The sets of one step, numbered by themselves, with the rest between two sets after each."""
     target = exercise.target
     dose = step if step.reps or step.hold_s or step.breaths else target

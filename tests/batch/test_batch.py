@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from videos import times, write_video
 
 from formcheck import PoseTrack, analyze
-from formcheck.batch import Journal, check_item, find_files, items_of, read_plan, still_to_do
-from formcheck.batch.find import Plan
+from formcheck.batch import BatchJournal, check_item, find_files, items_of, read_plan, still_to_do
+from formcheck.batch.find import BatchPlan
 from formcheck.batch.journal import NAME
 from formcheck.cli import app
 from formcheck.concurrency.processes import Done, JobError
@@ -178,17 +178,17 @@ def test_a_video(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_stopping_keeps_what_is_done(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    add = Journal.add
+    add = BatchJournal.add
 
-    def interrupted(self: Journal, record: Any) -> None:
+    def interrupted(self: BatchJournal, record: Any) -> None:
         add(self, record)
         if len(self.entries) == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(Journal, "add", interrupted)
+    monkeypatch.setattr(BatchJournal, "add", interrupted)
     assert run("batch", folder, "-e", "squat", "-o", tmp_path / "out").exit_code == 130
     assert len(table(tmp_path / "out")) == 2
-    monkeypatch.setattr(Journal, "add", add)
+    monkeypatch.setattr(BatchJournal, "add", add)
     run("batch", folder, "-e", "squat", "-o", tmp_path / "out")
     assert len(table(tmp_path / "out")) == 5
 
@@ -201,7 +201,7 @@ def test_half_a_recording_is_never_told_as_a_whole_one(monkeypatch: pytest.Monke
     monkeypatch.setattr("formcheck.pose.models.find_model", lambda *_, **__: Path("fake.task"))
     monkeypatch.setattr("formcheck.pose.first_person.FirstPerson", lambda make: Puppet(performed("squat")))
     clip = write_video(tmp_path / "clip.mp4", times(10, 2), size_wh=SIZE_WH)
-    (item,) = items_of(tmp_path, [clip], Plan(other=get("squat")), model="full")
+    (item,) = items_of(tmp_path, [clip], BatchPlan(other=get("squat")), model="full")
     with pytest.raises(KeyboardInterrupt):
         check_item(item, stopped)
 
@@ -210,11 +210,11 @@ def test_what_failed_for_another_reason_is_tried_again(folder: Path, tmp_path: P
     from formcheck.batch import failed
 
     (tmp_path / "out").mkdir()
-    items = items_of(folder, find_files(folder, tmp_path / "out"), Plan(), model="full")
-    journal = Journal(tmp_path / "out")
+    items = items_of(folder, find_files(folder, tmp_path / "out"), BatchPlan(), model="full")
+    journal = BatchJournal(tmp_path / "out")
     journal.add(failed(items[0], JobError("its process ended"), final=False))
     journal.add(failed(items[1], SourceError("not a video"), final=True))
-    assert still_to_do(items, Journal(tmp_path / "out")) == [items[0], *items[2:]]
+    assert still_to_do(items, BatchJournal(tmp_path / "out")) == [items[0], *items[2:]]
     assert still_to_do(items, journal, again=True) == items
 
 
@@ -224,7 +224,7 @@ def test_a_folder_that_cannot_be_written(folder: Path, tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     (tmp_path / "o" / NAME).mkdir(parents=True)
     with pytest.raises(OutputError):
-        Journal(tmp_path / "o")
+        BatchJournal(tmp_path / "o")
 
 
 @pytest.mark.process
@@ -236,7 +236,7 @@ def test_processes_give_the_same_table(folder: Path, tmp_path: Path) -> None:
 
 def here(folder: Path, exercise: str) -> list[tuple[Any, ...]]:
     """File, reps and error of every recording, checked in this process."""
-    items = items_of(folder, find_files(folder, folder.parent), Plan(other=get(exercise)), model="full")
+    items = items_of(folder, find_files(folder, folder.parent), BatchPlan(other=get(exercise)), model="full")
     rows = [check_item(item, lambda *_: None).row for item in items]
     return [(row["file"], row.get("reps"), row["error"]) for row in rows]
 

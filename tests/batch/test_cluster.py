@@ -14,9 +14,9 @@ import pytest
 from fakes import performed
 from typer.testing import CliRunner
 
-from formcheck.batch import Journal, check_item, find_files, items_of, work, write_tables
+from formcheck.batch import BatchJournal, check_item, find_files, items_of, work, write_tables
 from formcheck.batch.cluster import ClusterError, on_cluster
-from formcheck.batch.find import Plan
+from formcheck.batch.find import BatchPlan
 from formcheck.cli import app
 from formcheck.exercises import get
 
@@ -68,16 +68,16 @@ def kill_the_one_with_the_first(cluster: Any) -> None:
 def test_a_worker_that_is_killed_costs_nothing(cluster: Any, folder: Path, tmp_path: Path) -> None:
     from pyarrow import parquet
 
-    items = items_of(folder, find_files(folder, tmp_path), Plan(other=get("squat")), model="full")
+    items = items_of(folder, find_files(folder, tmp_path), BatchPlan(other=get("squat")), model="full")
     (tmp_path / "out").mkdir()
     (tmp_path / "alone").mkdir()
-    journal = Journal(tmp_path / "out")
+    journal = BatchJournal(tmp_path / "out")
     for record in on_cluster(cluster.scheduler_address, items, stop=threading.Event()):
         if not journal.entries:
             kill_the_one_with_the_first(cluster)
         journal.add(record)
     write_tables(tmp_path / "out", journal.entries.values())
-    alone = Journal(tmp_path / "alone")
+    alone = BatchJournal(tmp_path / "alone")
     for item in items:
         alone.add(check_item(item, lambda *_: None))
     write_tables(tmp_path / "alone", alone.entries.values())
@@ -115,7 +115,7 @@ def test_the_command(cluster: Any, folder: Path, tmp_path: Path, monkeypatch: py
 
 
 def test_stopping_gives_up_what_is_not_done(cluster: Any, folder: Path, tmp_path: Path) -> None:
-    items = items_of(folder, find_files(folder, tmp_path), Plan(other=get("squat")), model="full")
+    items = items_of(folder, find_files(folder, tmp_path), BatchPlan(other=get("squat")), model="full")
     stop = threading.Event()
     found = 0
     for _ in on_cluster(cluster.scheduler_address, items, stop=stop):

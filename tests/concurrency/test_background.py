@@ -4,13 +4,13 @@ import threading
 
 import pytest
 
-from formcheck.concurrency.background import Worker
+from formcheck.concurrency.background import BackgroundThread
 
 
 def test_everything_is_done_in_order_on_another_thread() -> None:
     done: list[tuple[int, bool]] = []
     here = threading.current_thread()
-    worker = Worker(lambda i: done.append((i, threading.current_thread() is here)), ahead=2, name="t")
+    worker = BackgroundThread(lambda i: done.append((i, threading.current_thread() is here)), ahead=2, name="t")
     for i in range(50):
         worker.put(i)
     worker.finish()
@@ -27,7 +27,7 @@ def test_a_failure_is_raised_where_the_items_come_from_and_blocks_nobody() -> No
             raise ValueError("three")
         done.append(i)
 
-    worker = Worker(do, ahead=1, name="t")
+    worker = BackgroundThread(do, ahead=1, name="t")
 
     def fill() -> None:
         for i in range(100):

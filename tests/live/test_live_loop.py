@@ -50,7 +50,7 @@ def test_what_waits_at_the_end_can_still_be_taken() -> None:
 
 
 def test_taking_turns() -> None:
-    hand: Handover[int] = Handover("in turn")
+    hand: Handover[int] = Handover("rendezvous")
     got: list[int] = []
 
     def give() -> None:
@@ -70,7 +70,7 @@ def test_taking_turns() -> None:
 
 
 def test_each_item_is_taken_and_the_next_may_wait() -> None:
-    hand: Handover[int] = Handover("each")
+    hand: Handover[int] = Handover("block")
     assert hand.put(1)  # returns at once
     giver = threading.Thread(target=lambda: hand.put(2))
     giver.start()
@@ -81,7 +81,7 @@ def test_each_item_is_taken_and_the_next_may_wait() -> None:
 
 
 def test_closing_wakes_who_waits() -> None:
-    hand: Handover[int] = Handover("in turn")
+    hand: Handover[int] = Handover("rendezvous")
     giver = threading.Thread(target=lambda: hand.put(1))
     giver.start()
     hand.close()

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from formcheck.pose.first_person import PATIENCE_S, Body, FirstPerson
+from formcheck.pose.first_person import PATIENCE_S, BodyMeasures, FirstPerson
 from formcheck.track import PoseTrack
 
 SIZE_WH = (640, 360)
@@ -60,7 +60,7 @@ def run(scene: Scene, until_s: float, fps: float = 30, frame: Callable[[float], 
         track = follow.detect(frame(t_s) if frame else still, float(t_s))
         assert track.t_s.tolist() == [t_s]
         assert len(track) == 1
-        body = Body.of(track)
+        body = BodyMeasures.of(track)
         letters += "-" if body is None else "L" if body.axis_px[:, 0].mean() < SIZE_WH[0] / 2 else "R"
     assert scene.open == 1
     follow.close()
@@ -121,22 +121,22 @@ def test_own_movement_is_never_another_person(fps: int) -> None:
 
 
 def test_body_measures_do_not_change_with_sides_or_posture() -> None:
-    upright = Body.of(person(0.0, LEFT))
-    lying = Body.of(person(0.0, LEFT, body_m=STAND_M[:, [1, 0, 2]]))
+    upright = BodyMeasures.of(person(0.0, LEFT))
+    lying = BodyMeasures.of(person(0.0, LEFT, body_m=STAND_M[:, [1, 0, 2]]))
     assert upright is not None
     assert lying is not None
     assert upright.scale_px_m == pytest.approx(150)
     assert lying.scale_px_m == pytest.approx(150)
     assert upright.may_become(upright, 0.0)
-    nearer = Body.of(person(0.0, LEFT, 300))
+    nearer = BodyMeasures.of(person(0.0, LEFT, 300))
     assert nearer is not None
     assert not upright.may_become(nearer, 0.03)
-    assert Body.of(PoseTrack.no_person([0.0], SIZE_WH)) is None
+    assert BodyMeasures.of(PoseTrack.no_person([0.0], SIZE_WH)) is None
 
 
 def test_estimator_without_world_landmarks_is_enough() -> None:
     track = person(0.0, LEFT)
-    body = Body.of(PoseTrack(track.t_s, track.image_px, SIZE_WH))
+    body = BodyMeasures.of(PoseTrack(track.t_s, track.image_px, SIZE_WH))
     assert body is not None
     assert body.scale_px_m > 0
     assert np.isfinite(body.axis_px).all()

@@ -20,7 +20,7 @@ from formcheck import PoseTrack, analyze, exercises, report
 from formcheck.report.page import content, curves, drift, skeleton, timeline
 from formcheck.report.page.axes import BUCKETS, TimeAxis, ValueAxis, path
 from formcheck.report.page.caps import MOST_MARKS, MOST_PICTURES, MOST_PLACES, MOST_ROWS, groups, thinned, worst
-from formcheck.report.page.study import Study, nearest, told_during
+from formcheck.report.page.study import Study, nearest, faults_during
 from formcheck.result import Fault
 
 
@@ -84,7 +84,7 @@ def test_faults_are_found_in_the_stretches_that_they_were_told_in(
 ) -> None:
     spans = [(min(span), max(span)) for span in spans]
     faults = [Fault("x", None, min(t), max(t), 1.0, 0.0, "deg", "hint", "", sorted(t)[1], 0, min(t)) for t in times]
-    assert told_during(faults, spans) == [[f for f in faults if f.during(*span)] for span in spans]
+    assert faults_during(faults, spans) == [[f for f in faults if f.during(*span)] for span in spans]
 
 
 @given(st.lists(st.floats(0, 99), min_size=1, max_size=50, unique=True), st.floats(-10, 120))

@@ -97,8 +97,8 @@ class ValueAxis:
     def around(cls, values: FloatArray, marks: list[float], height: float) -> ValueAxis:
         """Room for nearly all values and for all marks."""
         known = values[np.isfinite(values)]
-        found = np.percentile(known, [0.5, 99.5]).tolist() if len(known) else []
-        low, high = min([*found, *marks], default=0.0), max([*found, *marks], default=1.0)
+        middle = np.percentile(known, [0.5, 99.5]).tolist() if len(known) else []
+        low, high = min([*middle, *marks], default=0.0), max([*middle, *marks], default=1.0)
         room = 0.1 * (high - low) or max(abs(high), 1.0) * 0.1
         return cls(low - room, high + room, height)
 
@@ -136,10 +136,10 @@ def path(t_s: FloatArray, values: FloatArray, drawn: BoolArray, across: TimeAxis
 
 def _segment(t_s: FloatArray, values: FloatArray, at: NDArray[np.intp], across: TimeAxis, down: ValueAxis) -> str:
     bucket = np.floor((t_s[at] - across.start_s) / max(across.end_s - across.start_s, 1e-9) * BUCKETS)
-    kept: list[int] = []
+    chosen: list[int] = []
     for part in np.split(at, np.flatnonzero(np.diff(bucket)) + 1):
         ends = {int(part[values[part].argmin()]), int(part[values[part].argmax()])}
-        kept += sorted(ends | ({int(part[0])} if not kept else set()))
-    kept.append(int(at[-1]))
-    points = [f"{10 * across.x(float(t_s[i])):.1f} {down.y(float(values[i])):.1f}" for i in dict.fromkeys(kept)]
+        chosen += sorted(ends | ({int(part[0])} if not chosen else set()))
+    chosen.append(int(at[-1]))
+    points = [f"{10 * across.x(float(t_s[i])):.1f} {down.y(float(values[i])):.1f}" for i in dict.fromkeys(chosen)]
     return "M" + "L".join(points if len(points) > 1 else points * 2)

@@ -129,13 +129,13 @@ def _not_fully_seen(result: SetResult) -> str:
 
 def _missing(study: Study) -> list[Check]:
     """The checks that this view allows and that could not be made for a good part of the set."""
-    result, found = study.result, []
+    result, missing = study.result, []
     for check, seconds in zip(study.exercise.checks, result.unknown_check_s, strict=True):
         # a check on the person's own start cannot be made before that is known
         waiting_s = study.exercise.baseline_s if check.against == "start" else 0.0
         if check.view in ("any", result.view) and seconds - waiting_s >= max(LEAST_S, _SHARE * result.duration_s):
-            found.append(check)
-    return found
+            missing.append(check)
+    return missing
 
 
 def _out_of_sight(track: PoseTrack, frames: NDArray[np.bool_], landmark: int) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ from formcheck.report.page.caps import MOST_PICTURES, MOST_PLACES, MOST_ROWS
 from formcheck.report.page.caps import worst as worst_of
 from formcheck.report.page.curves import signal_text, unit_words
 from formcheck.report.page.drift import tempo_text
-from formcheck.report.page.study import Study, told_during, typical, worst_fault
+from formcheck.report.page.study import Study, faults_during, typical, worst_fault
 from formcheck.report.page.timeline import fault_name
 from formcheck.report.table import (
     KINDS,
@@ -79,7 +79,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Row:
+class MovementRow:
     """One repetition, or one hold."""
 
     label: str
@@ -123,16 +123,16 @@ def tiles(study: Study) -> list[Tile]:
     if result.attempts:
         note += f"{', ' if note else ''}{len(result.attempts)} not counted"
     unseen = result.count("not fully seen")
-    found = [
+    shown = [
         Tile("Repetitions", str(len(reps)), note),
         Tile("In good form", str(result.count("good")), f"{unseen} not fully seen" if unseen else ""),
     ]
     if reps:
         tempos = [study.tempo(rep) for rep in reps]
         peak = signal_text(statistics.median(rep.peak for rep in reps), exercise)
-        found.append(Tile("Peak", peak, _signal_note(exercise)))
-        found.append(Tile("Tempo", tempo_text(typical(tempos, statistics.median)), "seconds out · top · back, median"))
-    return [*found, faults]
+        shown.append(Tile("Peak", peak, _signal_note(exercise)))
+        shown.append(Tile("Tempo", tempo_text(typical(tempos, statistics.median)), "seconds out · top · back, median"))
+    return [*shown, faults]
 
 
 def _signal_note(exercise: Exercise) -> str:
@@ -145,41 +145,41 @@ def cards(study: Study) -> list[Card]:
     return [_card(faults, study) for faults in fault_kinds(study.result)]
 
 
-def rows(study: Study) -> list[Row]:
+def rows(study: Study) -> list[MovementRow]:
     """One row a repetition; for an exercise that is held, one a hold."""
     faults, holds, reps = study.result.faults, study.result.holds, study.result.reps
     if study.exercise.movement is None:
-        told = told_during(faults, [(hold.start_s, hold.end_s) for hold in holds])
-        return [_hold_row(i, hold, told[i - 1], study) for i, hold in enumerate(holds, start=1)]
-    told = told_during([f for f in faults if study.check_of(f).take is None], [(r.start_s, r.end_s) for r in reps])
+        by_hold = faults_during(faults, [(hold.start_s, hold.end_s) for hold in holds])
+        return [_hold_row(i, hold, by_hold[i - 1], study) for i, hold in enumerate(holds, start=1)]
+    by_rep = faults_during([f for f in faults if study.check_of(f).take is None], [(r.start_s, r.end_s) for r in reps])
     whole: dict[int | None, list[Fault]] = {}
     for fault in faults:
         whole.setdefault(fault.rep, []).append(fault)
     order = {fault: i for i, fault in enumerate(faults)}
     rows = []
-    for rep, during in zip(reps, told, strict=True):
+    for rep, during in zip(reps, by_rep, strict=True):
         its = {fault for fault in (*whole.get(rep.number, ()), *during) if fault.id in rep.faults}
         rows.append(_rep_row(rep, sorted(its, key=order.__getitem__), study))
     return rows
 
 
-def listed(rows: list[Row]) -> list[Row]:
+def listed(rows: list[MovementRow]) -> list[MovementRow]:
     """The worst of very many rows, and of those the worst with a picture."""
-    kept = worst_of(rows, _badness, MOST_ROWS)
-    pictured = {row.label for row in worst_of(kept, _badness, MOST_PICTURES)}
-    return [replace(row, pictured=row.label in pictured) for row in kept]
+    listed_rows = worst_of(rows, _badness, MOST_ROWS)
+    pictured = {row.label for row in worst_of(listed_rows, _badness, MOST_PICTURES)}
+    return [replace(row, pictured=row.label in pictured) for row in listed_rows]
 
 
-def left_out(rows: list[Row], count: int) -> str:
+def left_out(rows: list[MovementRow], count: int) -> str:
     """What very many rows leave out, in a sentence; empty if nothing."""
-    told = f"Listed are the {len(rows)} with the gravest faults of {count}; reps.csv has them all." * (
+    note = f"Listed are the {len(rows)} with the gravest faults of {count}; reps.csv has them all." * (
         len(rows) < count
     )
     pictured = sum(row.pictured for row in rows)
-    return f"{told} Only the worst {pictured} have a picture.".strip() if pictured < len(rows) else told
+    return f"{note} Only the worst {pictured} have a picture.".strip() if pictured < len(rows) else note
 
 
-def _badness(row: Row) -> float:
+def _badness(row: MovementRow) -> float:
     """Faults, a graver one more than any number of lesser ones that a repetition has."""
     return sum((10_000, 100, 1)[SEVERITIES.index(go.kind)] for go in row.faults)
 
@@ -227,10 +227,10 @@ def _card(faults: list[Fault], study: Study) -> Card:
     )
 
 
-def _rep_row(rep: Rep, faults: list[Fault], study: Study) -> Row:
+def _rep_row(rep: Rep, faults: list[Fault], study: Study) -> MovementRow:
     gravest = worst_fault(faults)
     shown_s = gravest.worst_s if gravest else rep.peak_s
-    return Row(
+    return MovementRow(
         str(rep.number),
         rep.side or "",
         KINDS[rep.verdict],
@@ -246,12 +246,12 @@ def _rep_row(rep: Rep, faults: list[Fault], study: Study) -> Row:
     )
 
 
-def _hold_row(number: int, hold: Hold, faults: list[Fault], study: Study) -> Row:
+def _hold_row(number: int, hold: Hold, faults: list[Fault], study: Study) -> MovementRow:
     gravest = worst_fault(faults)
     length_s = max(hold.length_s, 1e-9)
     shown_s = gravest.worst_s if gravest else (hold.start_s + hold.end_s) / 2
     variant = next((v.name for v in study.exercise.variants if v.id == hold.variant), "")
-    return Row(
+    return MovementRow(
         str(number),
         variant,
         KINDS[hold_verdict(hold)],
@@ -269,15 +269,15 @@ def _hold_row(number: int, hold: Hold, faults: list[Fault], study: Study) -> Row
 
 def _values(rep: Rep, study: Study) -> list[Value]:
     """What the checks on the whole repetition measured."""
-    found, exercise = [], study.exercise
+    shown, exercise = [], study.exercise
     for check_id, value in rep.values.items():
         if not math.isfinite(value):
             continue
         check = exercise.checks[rep.value_checks[check_id]]
         kind = "unknown" if study.unknown_in(rep, check) else "fail" if check_id in rep.faults else "good"
         unit = unit_of(check.metric, exercise)
-        found.append(Value(fault_name(check_id), with_unit(value, unit), kind, limit_text(check, exercise)))
-    return found
+        shown.append(Value(fault_name(check_id), with_unit(value, unit), kind, limit_text(check, exercise)))
+    return shown
 
 
 def _go(fault: Fault) -> Go:

@@ -92,11 +92,11 @@ def charts(study: Study, across: TimeAxis) -> list[Chart]:
     for check in exercise.checks:
         if check.metric not in TIMES:
             by_metric.setdefault(check.metric, []).append(check)
-    found = [maker.metric(metric, checks) for metric, checks in by_metric.items()]
+    drawn = [maker.metric(metric, checks) for metric, checks in by_metric.items()]
     order = {name: i for i, name in enumerate((*SEVERITIES, "partly", "kept", "unseen"))}
-    found.sort(key=lambda chart: order[chart.kind])
+    drawn.sort(key=lambda chart: order[chart.kind])
     movement = [maker.movement()] if exercise.movement and np.isfinite(study.frames.signal).any() else []
-    return movement + found
+    return movement + drawn
 
 
 def shown_metric(metric: str) -> str:
@@ -202,7 +202,7 @@ class _Maker:
         failing = [
             (severity, d)
             for severity in reversed(SEVERITIES)
-            if (d := self._failing(metric, [found for found in faults if found[0].severity == severity], down))
+            if (d := self._failing(metric, [each for each in faults if each[0].severity == severity], down))
         ]
         kind, status = _status([fault for fault, _, _ in faults], asked, able)
         return Chart(
@@ -257,8 +257,8 @@ class _Maker:
     def _failing(self, metric: str, faults: list[tuple[Fault, Check, Looked]], down: ValueAxis) -> str:
         """The stretches of a curve that faults are about."""
         where = np.zeros(len(self._inside), dtype=np.bool_)
-        for found in faults:
-            where[self._beyond(*found)] = True
+        for each in faults:
+            where[self._beyond(*each)] = True
         return path(self._frames.t_s, self._frames.metrics[metric], where, self._across, down)
 
     def _beyond(self, fault: Fault, check: Check, looked: Looked) -> NDArray[np.intp]:

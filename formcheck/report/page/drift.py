@@ -12,7 +12,7 @@ from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.report.page.axes import Tick, ValueAxis
 from formcheck.report.page.caps import MOST_COURSES, groups, worst
 from formcheck.report.page.curves import shown_metric, signal_text
-from formcheck.report.page.study import Study, Tempo, typical
+from formcheck.report.page.study import RepTempo, Study, typical
 from formcheck.report.table import KINDS, unit_of, with_unit
 from formcheck.result import Hold, Rep, SetResult
 
@@ -24,7 +24,7 @@ _LEAST_HOLD_S = 4.0
 
 
 @dataclass(frozen=True)
-class Point:
+class CoursePoint:
     """One repetition, or one part of a hold."""
 
     x: float
@@ -40,7 +40,7 @@ class Course:
 
     title: str
     ticks: list[Tick]
-    points: list[Point]
+    points: list[CoursePoint]
     limits: list[Tick]
     height: float = HEIGHT
 
@@ -79,13 +79,13 @@ def drift(study: Study) -> Drift:
     return Drift([sentence for sentence, _ in held] + left_out, [course for _, course in held], [], [])
 
 
-def tempo_text(tempo: Tempo) -> str:
+def tempo_text(tempo: RepTempo) -> str:
     """Seconds out, at the end position and back."""
     parts = (tempo.out_s, tempo.top_s, tempo.back_s)
     return " · ".join("?" if math.isnan(part) else f"{part:.1f}" for part in parts)
 
 
-def _rep_sentences(result: SetResult, exercise: Exercise, tempos: list[Tempo]) -> list[str]:
+def _rep_sentences(result: SetResult, exercise: Exercise, tempos: list[RepTempo]) -> list[str]:
     third = max(1, len(result.reps) // 3)
     which = f"first {third}" if third > 1 else "first"
     last = f"last {third}" if third > 1 else "last"
@@ -115,13 +115,13 @@ def _peaks(result: SetResult, exercise: Exercise) -> Course:
         kind = max((KINDS[rep.verdict] for rep in reps), key=("good", "unknown", "fail").index)
         side = f", {reps[0].side}" if reps[0].side and len(reps) == 1 else ""
         title = f"{_numbered(reps)}{side}: {signal_text(peak, exercise)}"
-        points.append(Point(_place(i, len(together)), down.y(peak), str(reps[0].number), kind, title))
+        points.append(CoursePoint(_place(i, len(together)), down.y(peak), str(reps[0].number), kind, title))
     limits = [Tick(down.y(needed), f"counts from {signal_text(needed, exercise)}")] if needed is not None else []
     ticks = [Tick(down.y(v), signal_text(v, exercise)) for v in down.ticks(3)]
     return Course("Peak of each repetition", ticks, points, limits)
 
 
-def _stacks(result: SetResult, tempos: list[Tempo]) -> tuple[list[Stack], list[Tick]]:
+def _stacks(result: SetResult, tempos: list[RepTempo]) -> tuple[list[Stack], list[Tick]]:
     longest = max(rep.end_s - rep.start_s for rep in result.reps)
     down = ValueAxis(0.0, longest * 1.08, HEIGHT)
     together = groups(len(result.reps))
@@ -170,7 +170,7 @@ def _hold_course(hold: Hold, study: Study) -> tuple[str, Course] | None:
     limits = [limit for limit in (_low(check, exercise), _high(check, exercise)) if math.isfinite(limit)]
     down = ValueAxis.around(np.array(means), limits, HEIGHT)
     points = [
-        Point(
+        CoursePoint(
             _place(i, _PARTS),
             down.y(mean),
             "",

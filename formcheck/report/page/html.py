@@ -17,12 +17,13 @@ from formcheck.errors import OutputError
 from formcheck.exercises.spec import Exercise
 from formcheck.outputs import write_text
 from formcheck.pain import Pain
+from formcheck.progress import ProgressCallback
 from formcheck.report.page import content, curves, timeline
 from formcheck.report.page.axes import TimeAxis
 from formcheck.report.page.caps import MOST_PLACES
 from formcheck.report.page.certainty import certainty, unseen
 from formcheck.report.page.drift import drift
-from formcheck.report.page.pictures import Progress, pictures
+from formcheck.report.page.pictures import pictures
 from formcheck.report.page.skeleton import crop_of, player
 from formcheck.report.page.study import Study
 from formcheck.report.table import limit_text
@@ -47,7 +48,7 @@ def write_html(
     versions: dict[str, str],
     stopped: str | None,
     recorded: datetime | None = None,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
     pain: Pain | None = None,
 ) -> None:
     """Write the report of a set.
@@ -108,7 +109,7 @@ def _render(
     versions: dict[str, str],
     stopped: str | None,
     recorded: datetime | None,
-    progress: Progress | None,
+    progress: ProgressCallback | None,
     pain: Pain | None,
 ) -> str:
     import jinja2  # noqa: PLC0415 - only a report needs it
@@ -174,8 +175,8 @@ def _other(result: SetResult, exercise: Exercise) -> str:
     """That another exercise was done, in words; empty if not."""
     if result.looks_like is None:
         return ""
-    found = exercises.get(result.looks_like)
-    return f"{other_words(found, exercise)}. Check the recording again as {with_article(found.name)}."
+    other = exercises.get(result.looks_like)
+    return f"{other_words(other, exercise)}. Check the recording again as {with_article(other.name)}."
 
 
 def _text(name: str) -> str:

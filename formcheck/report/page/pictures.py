@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.errors import SourceError
+from formcheck.progress import ProgressCallback
 from formcheck.report.page.skeleton import Crop, Figure, failing_parts, figure
 from formcheck.report.page.study import Study
-
-Progress = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Picture:
 
 
 def pictures(
-    times_s: Iterable[float], study: Study, crop: Crop, video: Path | None, progress: Progress | None = None
+    times_s: Iterable[float], study: Study, crop: Crop, video: Path | None, progress: ProgressCallback | None = None
 ) -> dict[float, Picture]:
     """A picture of each time.
 
@@ -35,13 +34,13 @@ def pictures(
         None: drawn from the landmarks, as is what a video cannot show.
     """
     wanted, track, near = sorted(set(times_s)), study.track, study.result.side
-    found: dict[float, Picture] = {}
+    by_time: dict[float, Picture] = {}
     if video is not None:
-        found = _from_video(wanted, float(track.t_s[0]), video, crop.shares(track.size_wh), progress)
+        by_time = _from_video(wanted, float(track.t_s[0]), video, crop.shares(track.size_wh), progress)
     failing: dict[float, set[int]] = {}
     for fault in study.result.faults:
         failing.setdefault(fault.worst_s, set()).update(failing_parts(fault, study))
-    return {t: found.get(t) or Picture(figure=figure(track, t, crop, near, failing.get(t, set()))) for t in wanted}
+    return {t: by_time.get(t) or Picture(figure=figure(track, t, crop, near, failing.get(t, set()))) for t in wanted}
 
 
 def _from_video(
@@ -49,7 +48,7 @@ def _from_video(
     start_s: float,
     video: Path,
     part: tuple[float, float, float, float],
-    progress: Progress | None,
+    progress: ProgressCallback | None,
 ) -> dict[float, Picture]:
     from formcheck.media.stills import stills  # noqa: PLC0415 - PyAV and OpenCV, only where there is a video
 

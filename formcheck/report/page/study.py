@@ -21,7 +21,7 @@ from formcheck.track import PoseTrack
 
 
 @dataclass(frozen=True)
-class Tempo:
+class RepTempo:
     """Seconds of a repetition to, at and from its end position; NaN where its signal is not known."""
 
     out_s: float
@@ -98,13 +98,13 @@ class Study:
         """The repetition that a fault was found on as a whole, if it was."""
         return None if fault.rep is None else self._reps.get(fault.rep)
 
-    def tempo(self, rep: Rep) -> Tempo:
+    def tempo(self, rep: Rep) -> RepTempo:
         """How long a repetition took to, at and from its end position, as the checks on its times measure it."""
         top = self.top(rep.start_s, rep.end_s)
         if not len(top):
-            return Tempo(math.nan, rep.top_s, math.nan)
+            return RepTempo(math.nan, rep.top_s, math.nan)
         out_s = float(self.frames.t_s[top[0]]) - rep.start_s
-        return Tempo(out_s, rep.top_s, rep.end_s - rep.start_s - out_s - rep.top_s)
+        return RepTempo(out_s, rep.top_s, rep.end_s - rep.start_s - out_s - rep.top_s)
 
     def top(self, start_s: float, end_s: float) -> NDArray[np.intp]:
         """(K,) the frames of a repetition between these times at its end position, from the first to the last."""
@@ -121,14 +121,14 @@ class Study:
         return np.arange(np.searchsorted(t, start_s, side="left"), np.searchsorted(t, end_s, side="right"))
 
 
-def typical(tempos: Sequence[Tempo], middle: Callable[[list[float]], float]) -> Tempo:
+def typical(tempos: Sequence[RepTempo], middle: Callable[[list[float]], float]) -> RepTempo:
     """The mean or median tempo, each part of those that are known."""
 
     def of(values: list[float]) -> float:
         known = [value for value in values if math.isfinite(value)]
         return middle(known) if known else math.nan
 
-    return Tempo(of([t.out_s for t in tempos]), of([t.top_s for t in tempos]), of([t.back_s for t in tempos]))
+    return RepTempo(of([t.out_s for t in tempos]), of([t.top_s for t in tempos]), of([t.back_s for t in tempos]))
 
 
 def nearest(t_s: FloatArray, at_s: float) -> int:
@@ -137,9 +137,9 @@ def nearest(t_s: FloatArray, at_s: float) -> int:
     return after - 1 if after and at_s - t_s[after - 1] <= t_s[after] - at_s else after
 
 
-def told_during(faults: Sequence[Fault], spans: Sequence[tuple[float, float]]) -> list[list[Fault]]:
+def faults_during(faults: Sequence[Fault], spans: Sequence[tuple[float, float]]) -> list[list[Fault]]:
     """For each stretch of time the faults that were told during it, see :meth:`Fault.during`, in their order."""
-    found: list[list[Fault]] = [[] for _ in spans]
+    by_span: list[list[Fault]] = [[] for _ in spans]
     order = sorted(range(len(spans)), key=lambda i: spans[i][1])
     ends = [spans[i][1] for i in order]
     begins = list(accumulate((spans[i][0] for i in reversed(order)), min))[::-1]  # of it and all that end later
@@ -148,8 +148,8 @@ def told_during(faults: Sequence[Fault], spans: Sequence[tuple[float, float]]) -
             if begins[k] > fault.end_s:
                 break
             if fault.during(*spans[order[k]]):
-                found[order[k]].append(fault)
-    return found
+                by_span[order[k]].append(fault)
+    return by_span
 
 
 def worst_fault(faults: list[Fault]) -> Fault | None:

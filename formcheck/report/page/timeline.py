@@ -46,20 +46,20 @@ def lanes(study: Study, across: TimeAxis) -> list[Lane]:
     """The lanes, faults from the gravest to the least."""
     result = study.result
     away = across.spans(study.frames.t_s, ~study.inside, 0.2)
-    found = [_lane("Repetitions" if study.exercise.movement else "Holds", "done", _done(result, across), away)]
+    shown = [_lane("Repetitions" if study.exercise.movement else "Holds", "done", _done(result, across), away)]
     kinds: dict[str, list[Fault]] = {}
     for fault in sorted(result.faults, key=lambda f: SEVERITIES.index(f.severity)):
         kinds.setdefault(fault.id, []).append(fault)
     for check_id, faults in kinds.items():
         bars = [_fault(fault, across) for fault in faults]
-        found.append(_lane(fault_name(check_id), faults[0].severity, bars, []))
-    return found
+        shown.append(_lane(fault_name(check_id), faults[0].severity, bars, []))
+    return shown
 
 
 def _lane(name: str, kind: str, bars: list[Bar], away: list[Span]) -> Lane:
     shown = thinned(bars, lambda bar: bar.span.x, lambda bar: _WORSE.get(bar.kind, 0))
-    told = [replace(bar, title=f"{bar.title}; {n - 1} more close to it") if n > 1 else bar for bar, n in shown]
-    return Lane(name, kind, told, away, len(bars) - len(told))
+    bars_shown = [replace(bar, title=f"{bar.title}; {n - 1} more close to it") if n > 1 else bar for bar, n in shown]
+    return Lane(name, kind, bars_shown, away, len(bars) - len(bars_shown))
 
 
 def fault_name(check_id: str) -> str:
@@ -70,8 +70,8 @@ def fault_name(check_id: str) -> str:
 def _done(result: SetResult, across: TimeAxis) -> list[Bar]:
     bars = []
     for rep in result.reps:
-        found = ", ".join(map(fault_name, rep.faults)).lower()
-        about = found if rep.verdict == "not good" else ", ".join(filter(None, [_FORM[rep.verdict], found]))
+        names = ", ".join(map(fault_name, rep.faults)).lower()
+        about = names if rep.verdict == "not good" else ", ".join(filter(None, [_FORM[rep.verdict], names]))
         title = f"Rep {rep.number}{f' ({rep.side})' if rep.side else ''}, {clock(rep.start_s)}: {about}"
         bars.append(_bar(across, KINDS[rep.verdict], str(rep.number), title, rep.start_s, rep.end_s))
     for hold in result.holds:
