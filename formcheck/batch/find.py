@@ -140,7 +140,16 @@ def find_files(folder: Path, out: Path, pattern: str | None = None) -> list[Path
 
 
 def fingerprint(model: str, exercise: Exercise | None, side: Side | None) -> str:
-    """What a result depends on beside the recording: version, model, exercise, side; changes when one of them does."""
+    """Hash of what a result depends on beside the recording: version, model, exercise, side.
+
+    Parameters
+    ----------
+    model : str
+        Name or path.
+    exercise : Exercise or None
+        None: it is found from the landmarks, so it depends on all exercises.
+    side : {"left", "right"} or None
+    """
     looked_for = [exercise] if exercise else [*map(exercises.get, exercises.names()), *exercises.own()[0]]
     specs = [each.model_dump(mode="json") for each in looked_for]
     content = json.dumps([__version__, model_file(model), bool(exercise), side, specs], sort_keys=True)
@@ -156,7 +165,20 @@ def model_file(model: str) -> str:
 def items_of(
     folder: Path, files: Sequence[Path], plan: BatchPlan, *, model: str, side: Side | None = None
 ) -> list[BatchItem]:
-    """What is to be done with each file."""
+    """What is to be done with each file.
+
+    Parameters
+    ----------
+    folder : Path
+        That they lie in.
+    files : sequence of Path
+    plan : BatchPlan
+        Which exercise each of them shows.
+    model : str
+        Name or path of the pose model.
+    side : {"left", "right"}, optional
+        Nearer to the camera, of all of them.
+    """
     keys: dict[str | None, str] = {}
     items = []
     for path in files:

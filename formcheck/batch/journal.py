@@ -119,7 +119,15 @@ class BatchJournal:
 
 
 def still_to_do(items: Sequence[BatchItem], journal: BatchJournal, *, again: bool = False) -> list[BatchItem]:
-    """The recordings that are not finished: new or changed ones, and those of another version, model or exercise."""
+    """The recordings that are not finished: new or changed ones, and those of another version, model or exercise.
+
+    Parameters
+    ----------
+    items : sequence of BatchItem
+    journal : BatchJournal
+    again : bool
+        All of them, finished or not.
+    """
     if again:
         return list(items)
     return [item for item in items if item.file not in journal.entries or not journal.entries[item.file].fits(item)]

@@ -42,8 +42,11 @@ def begin(place: Path, recordings: Path, *, named: bool) -> BatchJournal:
 
     Parameters
     ----------
+    place : Path
+    recordings : Path
+        Folder of the recordings.
     named : bool
-        Whether the user named it; otherwise it must be new, or be about these recordings.
+        Whether the user named the place; otherwise it must be new, or be about these recordings.
 
     Raises
     ------

@@ -42,6 +42,11 @@ def check_tables() -> None:
 def write_tables(folder: Path, entries: Iterable[JournalEntry]) -> list[Path]:
     """Write both tables, sorted by file; half-written ones never take the place of whole ones.
 
+    Parameters
+    ----------
+    folder : Path
+    entries : iterable of JournalEntry
+
     Raises
     ------
     OutputError

@@ -54,7 +54,13 @@ class Record:
 
 
 def check_item(item: BatchItem, progress: ProgressCallback) -> Record:
-    """Check a recording; what goes wrong with it stands in its row.
+    """Check a recording; an error becomes a row like any other.
+
+    Parameters
+    ----------
+    item : BatchItem
+    progress : callable
+        ``progress(frames_done, frames_expected_or_None)``.
 
     Raises
     ------
@@ -77,14 +83,29 @@ def check_alone(item: BatchItem) -> Record:
 
 
 def failed(item: BatchItem, error: FormcheckError, *, final: bool) -> Record:
-    """The record of a recording that could not be checked."""
+    """The record of a recording that could not be checked.
+
+    Parameters
+    ----------
+    item : BatchItem
+    error : FormcheckError
+    final : bool
+        Checking it again, as it is, would end the same.
+    """
     line = " ".join(str(error).replace(item.path, item.file).split())
     return Record(item, _row(item, "error", line), final=final)
 
 
 @cache
 def sha256_of(path: str, size: int, mtime_ns: int) -> str:  # noqa: ARG001 - a file that has changed is another one
-    """The sha256 of a file's content."""
+    """The sha256 of a file's content; computed once for each size and time of change.
+
+    Parameters
+    ----------
+    path : str
+    size, mtime_ns : int
+        Bytes, and nanoseconds since 1970.
+    """
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -143,7 +143,16 @@ class Bars:
         self._all = self._bars.add_task("recordings", total=len(names) + n_done, completed=n_done)
 
     def step(self, index: int, done: int, expected: int | None) -> None:
-        """Show how far an item is."""
+        """Show how far an item is.
+
+        Parameters
+        ----------
+        index : int
+            Of the item.
+        done : int
+        expected : int or None
+            None: nobody knows how much there is.
+        """
         if index not in self._tasks:
             self._tasks[index] = self._bars.add_task(self._names[index])
         self._bars.update(self._tasks[index], completed=done, total=expected)

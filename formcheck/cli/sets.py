@@ -40,12 +40,19 @@ def tell_event(event: Event) -> None:
 
 
 def conclude(outcome: Outcome, spec: Exercise, again: str) -> int:
-    """Print the result, the files and what went wrong; returns the exit code.
+    """Print the result, the files and what went wrong.
 
     Parameters
     ----------
+    outcome : Outcome
+    spec : Exercise
     again : str
         The command that checks it, without the exercise.
+
+    Returns
+    -------
+    int
+        The exit code.
     """
     print_result(outcome.result, spec)
     if outcome.files:
@@ -60,7 +67,19 @@ def conclude(outcome: Outcome, spec: Exercise, again: str) -> int:
 
 
 def code_of_end(error: FormcheckError | None, *, interrupted: bool) -> int:
-    """Tell what stopped a set early; returns the exit code, 0 if nothing did."""
+    """Print what stopped a set early.
+
+    Parameters
+    ----------
+    error : FormcheckError or None
+    interrupted : bool
+        By Ctrl-C.
+
+    Returns
+    -------
+    int
+        The exit code, 0 if nothing did.
+    """
     if error:
         complain(error)
         return ERROR
@@ -79,7 +98,21 @@ def code_of_nobody(result: SetResult) -> int:
 
 
 def code_of_other(result: SetResult, spec: Exercise, again: str) -> int:
-    """Tell that another exercise was done, and the command for it; returns the exit code, 0 if none was."""
+    """Print that another exercise was done, and the command for it.
+
+    Parameters
+    ----------
+    result : SetResult
+    spec : Exercise
+        The one that it was checked as.
+    again : str
+        The command that checks it, without the exercise.
+
+    Returns
+    -------
+    int
+        The exit code, 0 if no other was done.
+    """
     if result.looks_like is None:
         return 0
     from formcheck import exercises
@@ -96,7 +129,13 @@ def tell_nobody() -> None:
 
 
 def print_result(result: SetResult, spec: Exercise) -> None:
-    """Print the tables of a set."""
+    """Print the tables of a set.
+
+    Parameters
+    ----------
+    result : SetResult
+    spec : Exercise
+    """
     from formcheck.report import result_lines
 
     typer.echo("\n".join(["", *result_lines(result, spec)]))

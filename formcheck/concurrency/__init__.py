@@ -1,1 +1,1 @@
-"""Work on other threads and in other processes, and what is handed over between them."""
+"""Threads, a channel between threads, and a pool of processes."""

@@ -1,4 +1,4 @@
-"""Work that goes on beside the caller's, on a thread of its own."""
+"""A background thread with a bounded queue."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ T = TypeVar("T")
 
 
 class BackgroundThread(Generic[T]):
-    """Does something with one item after the other, in order; whoever brings them need not wait.
+    """A thread with a bounded queue: it does something with each item, in order, while the caller goes on.
 
     Parameters
     ----------
     do : callable
         Takes one item.
     ahead : int
-        So many items may wait; with more, :meth:`put` waits.
+        Size of the queue; while it is full, :meth:`put` waits.
     name : str
         Of the thread.
 
@@ -36,7 +36,7 @@ class BackgroundThread(Generic[T]):
         self._thread.start()
 
     def put(self, item: T) -> None:
-        """Hand over an item, which then is the worker's alone."""
+        """Queue an item, which then belongs to the thread alone; waits while the queue is full."""
         if self._failure:
             raise self._failure
         self._waiting.put((item,))

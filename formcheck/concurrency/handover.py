@@ -33,7 +33,7 @@ class Handover(Generic[T]):
         self.seen = self.dropped = 0
 
     def put(self, item: T) -> bool:
-        """Hand an item over; False if nobody takes items any more."""
+        """Put an item into the slot, by the policy; False if the channel is closed."""
         with self._changed:
             if self._policy == "block":
                 self._changed.wait_for(lambda: self._closed or self._item is None)
@@ -48,7 +48,7 @@ class Handover(Generic[T]):
         return True
 
     def take(self, timeout_s: float) -> T | None:
-        """The newest item; None if none came in time, or none will come."""
+        """Take the item out of the slot; None if none came in time, or none will come."""
         with self._changed:
             self._changed.wait_for(lambda: self._item is not None or self._closed, timeout_s)
             item, self._item = self._item, None
@@ -56,19 +56,19 @@ class Handover(Generic[T]):
         return item
 
     def done(self) -> None:
-        """What was taken last is dealt with."""
+        """End of the work on the item that was taken last; a rendezvous waits for it."""
         with self._changed:
             self._busy = self._item is not None
             self._changed.notify_all()
 
     def close(self) -> None:
-        """No more items; the one that waits can still be taken. Closing twice is allowed."""
+        """Take no more items; the one in the slot can still be taken. Closing twice is allowed."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
 
     @property
     def over(self) -> bool:
-        """Closed, and nothing waits."""
+        """Closed, and the slot is empty."""
         with self._changed:
             return self._closed and self._item is None

@@ -1,4 +1,4 @@
-"""Work on several items at once, each in a process of its own that may fail without the others."""
+"""A pool of processes, in which the death of one costs its own item only."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def in_processes(
     progress: Callable[[int, int, int | None], None],
     stop: threading.Event,
 ) -> Iterator[Done[Result]]:
-    """Do something with every item, `jobs` of them at a time.
+    """Run a function on every item in a pool of processes.
 
     Parameters
     ----------

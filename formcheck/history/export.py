@@ -20,6 +20,7 @@ def export(history: History, folder: Path, form: Format) -> list[Path]:
 
     Parameters
     ----------
+    history : History
     folder : Path
         Made if need be; must hold no such tables.
     form : {"csv", "json", "parquet"}

@@ -85,6 +85,7 @@ class SetLog:
 
         Parameters
         ----------
+        result : SetResult
         ended_by : str
             ``dose``, ``left``, ``stopped``, ``pain``, ``key``, ``changed``, ``interrupted``, ``end`` or ``error``.
         pain : bool, optional

@@ -97,6 +97,8 @@ class History:
 
         Parameters
         ----------
+        exercise : str
+            Its id.
         kind : {"live", "recording"}
         source : str, optional
             Camera or recording.
@@ -158,6 +160,8 @@ class History:
 
         Parameters
         ----------
+        number : int
+            Of the set.
         text : str, optional
         strength : int, optional
             Of the pain, 0 to 10.

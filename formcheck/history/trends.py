@@ -79,6 +79,7 @@ def done_sets(history: History, exercise: str | None = None, value: str | None =
 
     Parameters
     ----------
+    history : History
     exercise : str, optional
         Only of this one.
     value : str, optional
@@ -116,7 +117,14 @@ def trends(sets: Iterable[StoredSet]) -> list[Trend]:
 
 
 def streaks(days: Iterable[date], today: date) -> tuple[int, int]:
-    """Days in a row with a set: those that reach to today or yesterday, and the most there ever were."""
+    """Days in a row with a set: those that reach to today or yesterday, and the most there ever were.
+
+    Parameters
+    ----------
+    days : iterable of date
+        Days with a set, in any order, as often as they come.
+    today : date
+    """
     done = sorted(set(days))
     runs: list[list[date]] = []
     for day in done:

@@ -23,6 +23,9 @@ def write(track: PoseTrack, path: Path, *, pixels: bool = False, guesses: bool =
 
     Parameters
     ----------
+    track : PoseTrack
+    path : Path
+        Its suffix names the format.
     pixels : bool
         For TRC: the image in pixels, not the world landmarks in metres. Tables hold both.
     guesses : bool

@@ -52,7 +52,26 @@ def assemble(
     ignored: tuple[str, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> ImportedTrack:
-    """Make a track of what a file tells; the arrays are shaped as in :class:`PoseTrack`.
+    """Make a track of what a file holds; nothing that it lacks is filled in.
+
+    Parameters
+    ----------
+    path : Path
+        Of the file, for the messages.
+    t_s : (T,)
+        Seconds.
+    image_px : (T, 33, 2)
+        Pixels, x right, y down; NaN where unknown.
+    visibility, presence : (T, 33), optional
+        0 to 1. Without visibility every known landmark is seen.
+    world_m : (T, 33, 3), optional
+        Metres from the middle of the hips, x right, y down, z away.
+    size_wh : (int, int), optional
+        Pixels; just large enough for every landmark if left out.
+    ignored : tuple of str
+        Names in the file that mean no landmark.
+    notes : tuple of str
+        What was assumed, one line each.
 
     Raises
     ------
@@ -85,11 +104,25 @@ def large_enough(image_px: FloatArray) -> tuple[int, int]:
 
 
 def nobody(n_frames: int, last: int) -> FloatArray:
-    """NaN for every landmark of every frame, (T, 33, last)."""
+    """NaN for every landmark of every frame, (T, 33, last).
+
+    Parameters
+    ----------
+    n_frames : int
+    last : int
+        Length of the last axis.
+    """
     return np.full((n_frames, N_LANDMARKS, last), np.nan)
 
 
 def evenly(n_frames: int, fps: float) -> FloatArray:
-    """Times of frames at an even pace."""
+    """Times (T,) of frames at an even pace, seconds; the first is at 0.
+
+    Parameters
+    ----------
+    n_frames : int
+    fps : float
+        Frames a second.
+    """
     times: FloatArray = np.arange(n_frames) / fps
     return times

@@ -38,6 +38,21 @@ def read(
 ) -> ImportedTrack:
     """Read COCO results or a list of frames.
 
+    Parameters
+    ----------
+    path : Path
+    layout : str, optional
+        Which points there are and in what order (:data:`LAYOUTS`); by their number if left out.
+    fps : float, optional
+        Frames a second, where the file has no times.
+    size_wh : (int, int), optional
+        Size of the frames, pixels.
+
+    Raises
+    ------
+    TrackError
+        If it is no such file, or lacks times or a size that are not given.
+
     Notes
     -----
     COCO results: the frames are numbered by ``image_id``, number 0 is at 0 s; of several people in a frame the one

@@ -34,9 +34,25 @@ _WIDTHS = {"image": 2, "visibility": 1, "presence": 1, "world": 3}
 
 
 def write(track: PoseTrack, path: Path, *, pixels: bool = False, guesses: bool = False) -> None:
-    """Write every array of a track: ``t_s``, ``width_px``, ``height_px``, then for each landmark ``nose_x`` and
-    ``nose_y`` in pixels, ``nose_visibility``, ``nose_presence``, and ``nose_world_x_m`` to ``_z_m``. Empty where
-    unknown. A table holds all of them: `pixels` and `guesses` say nothing here.
+    """Write every array of a track as columns, empty where unknown.
+
+    Parameters
+    ----------
+    track : PoseTrack
+    path : Path
+        ``.csv`` or ``.parquet``.
+    pixels, guesses : bool
+        Mean nothing here: a table holds the image and the world, the seen and the hidden.
+
+    Raises
+    ------
+    ExtraError
+        If pyarrow is not installed.
+
+    Notes
+    -----
+    ``t_s``, ``width_px``, ``height_px``, then for each landmark ``nose_x`` and ``nose_y`` in pixels,
+    ``nose_visibility``, ``nose_presence``, and ``nose_world_x_m`` to ``_z_m``.
     """
     del pixels, guesses
     with needs("tables"):
@@ -69,9 +85,27 @@ def read(
 ) -> ImportedTrack:
     """Read columns by their names: ``left_hip_x``, ``LHip_y``, ``right_knee_score``, ...
 
+    Parameters
+    ----------
+    path : Path
+        ``.csv`` or ``.parquet``.
+    layout : str, optional
+        Means nothing here.
+    fps : float, optional
+        Frames a second, where there is no time column.
+    size_wh : (int, int), optional
+        Size of the frames, pixels, where there is no such column.
+
+    Raises
+    ------
+    TrackError
+        If it is no table of landmarks, or lacks times that are not given.
+    ExtraError
+        If pyarrow is not installed.
+
     Notes
     -----
-    Without a time column the rows are frames at `fps`. `layout` says nothing here.
+    Without a time column the rows are frames at `fps`.
     """
     del layout
     columns = _columns(path)

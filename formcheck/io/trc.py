@@ -28,6 +28,15 @@ _HEADER_LINES = 10
 def write(track: PoseTrack, path: Path, *, pixels: bool = False, guesses: bool = False) -> None:
     """Write the world landmarks in metres, or, with `pixels` or if the track has none, the image in pixels.
 
+    Parameters
+    ----------
+    track : PoseTrack
+    path : Path
+    pixels : bool
+        The image in pixels, not the world landmarks in metres.
+    guesses : bool
+        Hidden landmarks too.
+
     Notes
     -----
     Metres as OpenSim wants them: X to the right of the picture, Y up, Z to the camera, the origin between the hips.
@@ -57,10 +66,25 @@ def read(
 ) -> ImportedTrack:
     """Read markers by their names (RShoulder, LBigToe, ...).
 
+    Parameters
+    ----------
+    path : Path
+    layout : str, optional
+        Means nothing here.
+    fps : float, optional
+        Frames a second; the times of the file if left out.
+    size_wh : (int, int), optional
+        Size of the frames, pixels; for metres they are scaled into it.
+
+    Raises
+    ------
+    TrackError
+        If it is no TRC file, or none of its markers is a landmark.
+
     Notes
     -----
     Pixels are the image. Metres are taken as seen along Z: the X-Y plane, Y up, becomes the image, so that angles stay
-    what they are; where the markers have a depth they become world landmarks too. `layout` says nothing here.
+    what they are; where the markers have a depth they become world landmarks too.
     """
     del layout
     units, names, rows = _parse(path)

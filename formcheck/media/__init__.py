@@ -58,6 +58,13 @@ def open_source(spec: int | str | os.PathLike[str], *, live: bool) -> Source:
 def open_recording(path: str | os.PathLike[str], *, start_s: float = 0.0, end_s: float | None = None) -> VideoFile:
     """A recording, as of :class:`VideoFile`, in which something can move.
 
+    Parameters
+    ----------
+    path : path
+        File or address.
+    start_s, end_s : float
+        Which part of it, seconds from its first picture.
+
     Raises
     ------
     SourceError

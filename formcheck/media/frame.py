@@ -52,11 +52,26 @@ class Source(Protocol):
 
 
 def fit(width: float, height: float, max_side: int) -> tuple[int, int]:
-    """Whole width and height with the same shape, the longer one at most ``max_side``."""
+    """Whole width and height with the same shape, the longer one at most so large.
+
+    Parameters
+    ----------
+    width, height : float
+        Pixels.
+    max_side : int
+        Pixels.
+    """
     factor = min(1.0, max_side / max(width, height))
     return max(1, round(width * factor)), max(1, round(height * factor))
 
 
 def to_rgb(bgr: NDArray[np.uint8], out: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
-    """The frame with red first, contiguous; in `out` if that has its shape."""
+    """The frame with red first, contiguous.
+
+    Parameters
+    ----------
+    bgr : (H, W, 3) uint8
+    out : (H, W, 3) uint8 or None
+        Memory to use again, if it has the shape.
+    """
     return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB, dst=out), dtype=np.uint8)

@@ -79,7 +79,14 @@ class BodyMeasures:
         return cls(np.nan_to_num(axis), np.clip(np.nan_to_num(seen), 0.01, 1.0), scale, box)
 
     def may_become(self, other: BodyMeasures, elapsed_s: float) -> bool:
-        """Whether this person can be ``other`` after ``elapsed_s`` seconds."""
+        """Whether this person can be another one some time later.
+
+        Parameters
+        ----------
+        other : BodyMeasures
+        elapsed_s : float
+            Seconds from the one to the other.
+        """
         reach_px = (LEAP_M + SPEED_M_S * elapsed_s) * self.scale_px_m
         moved_px = np.linalg.norm(other.axis_px - self.axis_px, axis=1)
         ratio = other.scale_px_m / self.scale_px_m

@@ -25,10 +25,17 @@ from formcheck.track import PoseTrack
 
 
 class PoseEstimator(Protocol):
-    """What the rest of formcheck knows of a pose network; tests put a fake in its place."""
+    """The interface of a pose network; tests put a fake in its place."""
 
     def detect(self, bgr: Image, t_s: float) -> PoseTrack:
-        """Landmarks in one frame, as a track of length 1."""
+        """Landmarks in one frame, as a track of length 1.
+
+        Parameters
+        ----------
+        bgr : (H, W, 3) uint8
+        t_s : float
+            Seconds; later than that of the frame before.
+        """
 
     def close(self) -> None:
         """Free what the estimator holds."""

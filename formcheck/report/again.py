@@ -37,7 +37,15 @@ def with_frames(result: SetResult, track: PoseTrack, exercise: Exercise) -> SetR
 
 
 def analyzed(track: PoseTrack, exercise: Exercise, side: str) -> SetResult:
-    """A stored set with its frames, seen from the side that was found in it, or that the user gave, when it ran."""
+    """A stored set with its frames, seen from the side that was found in it, or that the user gave, when it ran.
+
+    Parameters
+    ----------
+    track : PoseTrack
+    exercise : Exercise
+    side : str
+        Nearer to the camera; where it is found to be another one, it is analyzed with this one.
+    """
     result = analyze(track, exercise)
     if result.side != side and side in ("left", "right"):
         return analyze(track, exercise, "left" if side == "left" else "right")
@@ -62,8 +70,24 @@ def write_set(
 
     Parameters
     ----------
+    path : Path
+    result : SetResult
+    track : PoseTrack
     exercise : Exercise or None
         None: the one of the result's id.
+    video : Path or None
+        Goes into the page, or is played beside it; None: a skeleton is drawn.
+    source : str
+        Camera or recording.
+    versions : dict of str
+        Of what the numbers depend on.
+    stopped : str or None
+        Why the set ended early, in words.
+    recorded : datetime or None
+        When the set was done; None: nobody knows.
+    progress : callable, optional
+        ``progress(pictures_done, pictures_in_all)``.
+    pain : Pain, optional
 
     Returns
     -------

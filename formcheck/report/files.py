@@ -17,7 +17,18 @@ from formcheck.result import SetResult
 def write_summary(
     path: str | os.PathLike[str], result: SetResult, source: str | None, versions: dict[str, str], **more: Any
 ) -> None:
-    """Write ``summary.json``; `more` adds keys to it.
+    """Write ``summary.json``.
+
+    Parameters
+    ----------
+    path : path
+    result : SetResult
+    source : str or None
+        Camera or recording.
+    versions : dict of str
+        Of what the numbers depend on.
+    more : dict
+        Further keys.
 
     Raises
     ------
@@ -30,6 +41,11 @@ def write_summary(
 
 def write_reps_csv(path: str | os.PathLike[str], result: SetResult) -> None:
     """Write ``reps.csv``: one row a rep, or a hold; numbers as they are, unknown ones empty.
+
+    Parameters
+    ----------
+    path : path
+    result : SetResult
 
     Raises
     ------

@@ -98,13 +98,25 @@ def fault_kinds(result: SetResult) -> list[list[Fault]]:
 
 
 def unknown_lines(result: SetResult, exercise: Exercise) -> list[str]:
-    """One line for each thing that could not be looked at for a while, longest first."""
+    """One line for each thing that could not be looked at for a while, longest first.
+
+    Parameters
+    ----------
+    result : SetResult
+    exercise : Exercise
+    """
     lasting = unknown_checks(result, exercise)
     return [f"{check.name}: could not be seen for {seconds:.1f} s" for check, seconds in lasting]
 
 
 def unknown_checks(result: SetResult, exercise: Exercise) -> list[tuple[Check, float]]:
-    """The checks that could not be made for a while, and for how many seconds, longest first; one a name."""
+    """The checks that could not be made for a while, and for how many seconds, longest first; one a name.
+
+    Parameters
+    ----------
+    result : SetResult
+    exercise : Exercise
+    """
     named: dict[str, tuple[Check, float]] = {}
     for check, seconds in zip(exercise.checks, result.unknown_check_s, strict=True):
         if seconds >= LEAST_S and seconds > named.get(check.name, (check, 0.0))[1]:
@@ -135,7 +147,14 @@ def worst(faults: list[Fault]) -> Fault:
 
 
 def with_unit(value: float, unit: str) -> str:
-    """A value as people read it: `unit` is one of a metric's or ``s``."""
+    """A value as people read it.
+
+    Parameters
+    ----------
+    value : float
+    unit : str
+        One of a metric's, or ``s``.
+    """
     number = f"{value:.0f}" if unit == "deg" else f"{value:.1f}" if unit == "s" else f"{value:.3g}"
     if float(number) == 0:  # not "-0"
         number = number.lstrip("-")
@@ -143,7 +162,13 @@ def with_unit(value: float, unit: str) -> str:
 
 
 def unit_of(metric: str, exercise: Exercise) -> str:
-    """Unit of what a check names: a metric of the exercise, or of a whole rep."""
+    """Unit of what a check names: a metric of the exercise, or of a whole rep.
+
+    Parameters
+    ----------
+    metric : str
+    exercise : Exercise
+    """
     if metric in TIMES:
         return REP_UNITS.get(metric, "s")
     spec = measured_metric(metric, exercise)
@@ -151,7 +176,13 @@ def unit_of(metric: str, exercise: Exercise) -> str:
 
 
 def measured_metric(metric: str, exercise: Exercise) -> Metric:
-    """The metric itself, or the first of those that it combines: their unit is its unit."""
+    """The metric itself, or the first of those that it combines: their unit is its unit.
+
+    Parameters
+    ----------
+    metric : str
+    exercise : Exercise
+    """
     spec = exercise.metrics[metric.partition(".")[0]]
     while spec.kind in COMBINING and spec.kind != "ratio":
         spec = exercise.metrics[spec.args[0].removeprefix("-")]
@@ -159,7 +190,13 @@ def measured_metric(metric: str, exercise: Exercise) -> Metric:
 
 
 def limit_text(check: Check, exercise: Exercise) -> str:
-    """The limits of a check as people read them, and what they are measured from."""
+    """The limits of a check as people read them, and what they are measured from.
+
+    Parameters
+    ----------
+    check : Check
+    exercise : Exercise
+    """
     unit = unit_of(check.metric, exercise)
     low = f"at least {with_unit(check.min, unit)}" if math.isfinite(check.min) else ""
     high = f"at most {with_unit(check.max, unit)}" if math.isfinite(check.max) else ""

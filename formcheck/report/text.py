@@ -24,7 +24,13 @@ _SHOWN = (
 
 
 def result_lines(result: SetResult, exercise: Exercise) -> list[str]:
-    """Reps or holds, attempts, faults with their cues, and what could not be seen."""
+    """Reps or holds, attempts, faults with their cues, and what could not be seen.
+
+    Parameters
+    ----------
+    result : SetResult
+    exercise : Exercise
+    """
     lines = table_lines(rep_table(result), _SHOWN) if result.reps or result.holds else []
     lines += ["", headline(result, exercise)] if lines else [headline(result, exercise)]
     lines += [f"not counted, {a.start_s:.1f}-{a.end_s:.1f} s: {a.reason}" for a in result.attempts]
@@ -34,7 +40,13 @@ def result_lines(result: SetResult, exercise: Exercise) -> list[str]:
 
 
 def headline(result: SetResult, exercise: Exercise) -> str:
-    """The set in one line."""
+    """The set in one line.
+
+    Parameters
+    ----------
+    result : SetResult
+    exercise : Exercise
+    """
     seen = f"{result.n_frames_with_pose} of {result.n_frames} frames with a person, view {result.view}"
     if exercise.movement is None:
         if not exercise.form_judged:
@@ -63,6 +75,7 @@ def table_lines(table: Table, wanted: tuple[str, ...] | None = None) -> list[str
 
     Parameters
     ----------
+    table : Table
     wanted : tuple of str, optional
         Only these columns.
     """

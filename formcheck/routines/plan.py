@@ -117,7 +117,14 @@ def of_routine(routine: Stepwise) -> list[PlannedSet]:
 
 
 def sets_of(step: RoutineStep, exercise: Exercise) -> list[PlannedSet]:
-    """The sets of one step, numbered by themselves, with the rest between two sets after each."""
+    """The sets of one step, numbered by themselves, with the rest between two sets after each.
+
+    Parameters
+    ----------
+    step : RoutineStep
+    exercise : Exercise
+        That it names.
+    """
     target = exercise.target
     dose = step if step.reps or step.hold_s or step.breaths else target
     sides: list[SideName] = ["left", "right"] if target.each_side else []

@@ -51,15 +51,29 @@ class TimeAxis:
         return round(100 * min(max(share, 0.0), 1.0), 3)
 
     def span(self, start_s: float, end_s: float, least: float = 0.0) -> Span:
-        """A stretch, at least so many percent wide."""
+        """A stretch of time.
+
+        Parameters
+        ----------
+        start_s, end_s : float
+        least : float
+            It is at least so wide, percent.
+        """
         left, right = self.x(start_s), self.x(end_s)
         width = max(right - left, least)
         return Span(round(min(left, 100 - width), 3), round(width, 3))
 
     def spans(self, t_s: FloatArray, where: BoolArray, least_s: float = 0.0) -> list[Span]:
-        """The stretches where a condition holds; shorter ones than `least_s` are left out.
+        """The stretches where a condition holds.
 
         Very many are drawn by slots of the set: those in which the condition holds for most frames.
+
+        Parameters
+        ----------
+        t_s : (T,)
+        where : (T,) bool
+        least_s : float
+            Shorter ones are left out.
         """
         edges = np.flatnonzero(np.diff(where.astype(np.int8), prepend=0, append=0)).reshape(-1, 2)
         begin_s, end_s = t_s[edges[:, 0]], t_s[np.minimum(edges[:, 1], len(t_s) - 1)]
@@ -95,7 +109,16 @@ class ValueAxis:
 
     @classmethod
     def around(cls, values: FloatArray, marks: list[float], height: float) -> ValueAxis:
-        """Room for nearly all values and for all marks."""
+        """An axis with room for nearly all values and for all marks.
+
+        Parameters
+        ----------
+        values : (T,)
+            NaN where unknown.
+        marks : list of float
+        height : float
+            Of the drawing, pixels.
+        """
         known = values[np.isfinite(values)]
         middle = np.percentile(known, [0.5, 99.5]).tolist() if len(known) else []
         low, high = min([*middle, *marks], default=0.0), max([*middle, *marks], default=1.0)
@@ -120,8 +143,10 @@ def path(t_s: FloatArray, values: FloatArray, drawn: BoolArray, across: TimeAxis
 
     Parameters
     ----------
+    t_s, values : (T,)
     drawn : (T,) bool
         Where; a value that is NaN is a gap in any case.
+    across, down : TimeAxis, ValueAxis
     """
     shown = np.flatnonzero(drawn & np.isfinite(values))
     if not len(shown):

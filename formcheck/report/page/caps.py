@@ -19,7 +19,16 @@ MOST_COURSES = 6
 
 
 def worst(items: Sequence[T], badness: Callable[[T], float], most: int) -> list[T]:
-    """At most so many, the worst ones, in their order."""
+    """The worst items, in their order.
+
+    Parameters
+    ----------
+    items : sequence
+    badness : callable
+        Of an item; larger is worse.
+    most : int
+        So many at most.
+    """
     ranked = sorted(range(len(items)), key=lambda i: -badness(items[i]))
     return [items[i] for i in sorted(ranked[:most])]
 
@@ -29,8 +38,11 @@ def thinned(items: Sequence[T], x: Callable[[T], float], badness: Callable[[T], 
 
     Parameters
     ----------
+    items : sequence
     x : callable
         Place of an item, percent.
+    badness : callable
+        Of an item; larger is worse.
     """
     if len(items) <= MOST_MARKS:
         return [(item, 1) for item in items]

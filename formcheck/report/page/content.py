@@ -171,7 +171,15 @@ def listed(rows: list[MovementRow]) -> list[MovementRow]:
 
 
 def left_out(rows: list[MovementRow], count: int) -> str:
-    """What very many rows leave out, in a sentence; empty if nothing."""
+    """What very many rows leave out, in a sentence; empty if nothing.
+
+    Parameters
+    ----------
+    rows : list of MovementRow
+        Those that are listed.
+    count : int
+        How many there are.
+    """
     note = f"Listed are the {len(rows)} with the gravest faults of {count}; reps.csv has them all." * (
         len(rows) < count
     )

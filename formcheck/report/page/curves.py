@@ -86,7 +86,13 @@ class Chart:
 
 
 def charts(study: Study, across: TimeAxis) -> list[Chart]:
-    """The movement that is counted, then the metrics: those that failed, worst first, the others, those not seen."""
+    """The movement that is counted, then the metrics: those that failed, worst first, the others, those not seen.
+
+    Parameters
+    ----------
+    study : Study
+    across : TimeAxis
+    """
     exercise, maker = study.exercise, _Maker(study, across)
     by_metric: dict[str, list[Check]] = {}
     for check in exercise.checks:
@@ -105,7 +111,13 @@ def shown_metric(metric: str) -> str:
 
 
 def signal_text(value: float, exercise: Exercise) -> str:
-    """A value of what repetitions are counted on: percent of the person's own way, else with its unit."""
+    """A value of what repetitions are counted on: percent of the person's own way, else with its unit.
+
+    Parameters
+    ----------
+    value : float
+    exercise : Exercise
+    """
     if not math.isfinite(value):
         return "?"
     if exercise.reps and exercise.reps.own_scale:
@@ -114,7 +126,13 @@ def signal_text(value: float, exercise: Exercise) -> str:
 
 
 def unit_words(metric: str, exercise: Exercise) -> str:
-    """The unit of a metric in words."""
+    """The unit of a metric in words.
+
+    Parameters
+    ----------
+    metric : str
+    exercise : Exercise
+    """
     if metric in TIMES:
         return ""
     spec = measured_metric(metric, exercise)

@@ -30,8 +30,13 @@ def pictures(
     ----------
     times_s : iterable of float
         On the clock of the track; the video begins at its first frame.
+    study : Study
+    crop : Crop
+        What part of the picture is shown.
     video : Path or None
         None: drawn from the landmarks, as is what a video cannot show.
+    progress : callable, optional
+        ``progress(pictures_done, pictures_in_all)``.
     """
     wanted, track, near = sorted(set(times_s)), study.track, study.result.side
     by_time: dict[float, Picture] = {}

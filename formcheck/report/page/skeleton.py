@@ -79,7 +79,19 @@ def crop_of(track: PoseTrack) -> Crop:
 
 
 def figure(track: PoseTrack, t_s: float, crop: Crop, near: str, failing: set[int]) -> Figure:
-    """The person at a time, the far side faint, failing parts marked."""
+    """The person at a time, the far side faint, failing parts marked.
+
+    Parameters
+    ----------
+    track : PoseTrack
+    t_s : float
+        The nearest frame is taken.
+    crop : Crop
+    near : {"left", "right"}
+        The side nearer to the camera.
+    failing : set of int
+        Landmarks of the parts that fail.
+    """
     at = nearest(track.t_s, t_s)
     frame = track[at : at + 1]
     points, known = _on_grid(frame.image_px, crop)[0], _known(frame.image_px, frame.visibility)[0]
@@ -95,6 +107,11 @@ def figure(track: PoseTrack, t_s: float, crop: Crop, near: str, failing: set[int
 
 def player(study: Study, crop: Crop) -> dict[str, Any]:
     """What the page's player needs: times, landmarks on a grid, edges, and which parts fail when.
+
+    Parameters
+    ----------
+    study : Study
+    crop : Crop
 
     Returns
     -------
@@ -126,7 +143,13 @@ def player(study: Study, crop: Crop) -> dict[str, Any]:
 
 
 def failing_parts(fault: Fault, study: Study) -> set[int]:
-    """Landmarks that the check of a fault looks at."""
+    """Landmarks that the check of a fault looks at.
+
+    Parameters
+    ----------
+    fault : Fault
+    study : Study
+    """
     result = study.result
     near: Side = "left" if result.side == "left" else "right"
     rep = study.rep_of(fault)

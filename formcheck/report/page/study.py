@@ -91,7 +91,14 @@ class Study:
         return self.exercise.checks[fault.check]
 
     def unknown_in(self, rep: Rep, check: Check) -> bool:
-        """Whether a check was asked in a repetition and could not be judged."""
+        """Whether a check was asked in a repetition and could not be judged.
+
+        Parameters
+        ----------
+        rep : Rep
+        check : Check
+            One of the exercise.
+        """
         return any(self.exercise.checks[i] is check for i in rep.unknown_checks)
 
     def rep_of(self, fault: Fault) -> Rep | None:
@@ -107,7 +114,12 @@ class Study:
         return RepTempo(out_s, rep.top_s, rep.end_s - rep.start_s - out_s - rep.top_s)
 
     def top(self, start_s: float, end_s: float) -> NDArray[np.intp]:
-        """(K,) the frames of a repetition between these times at its end position, from the first to the last."""
+        """(K,) the frames of a repetition between these times at its end position, from the first to the last.
+
+        Parameters
+        ----------
+        start_s, end_s : float
+        """
         within, movement = self.between(start_s, end_s), self.exercise.movement
         signal = self.frames.signal[within]
         if movement is None or not np.isfinite(signal).any():
@@ -116,13 +128,25 @@ class Study:
         return np.arange(high[0], high[-1] + 1) if len(high) else high
 
     def between(self, start_s: float, end_s: float) -> NDArray[np.intp]:
-        """(K,) the frames from one time to another, both included."""
+        """(K,) the frames from one time to another, both included.
+
+        Parameters
+        ----------
+        start_s, end_s : float
+        """
         t = self.frames.t_s
         return np.arange(np.searchsorted(t, start_s, side="left"), np.searchsorted(t, end_s, side="right"))
 
 
 def typical(tempos: Sequence[RepTempo], middle: Callable[[list[float]], float]) -> RepTempo:
-    """The mean or median tempo, each part of those that are known."""
+    """The mean or median tempo, each part of those that are known.
+
+    Parameters
+    ----------
+    tempos : sequence of RepTempo
+    middle : callable
+        Mean or median of a list of floats.
+    """
 
     def of(values: list[float]) -> float:
         known = [value for value in values if math.isfinite(value)]
@@ -132,13 +156,27 @@ def typical(tempos: Sequence[RepTempo], middle: Callable[[list[float]], float]) 
 
 
 def nearest(t_s: FloatArray, at_s: float) -> int:
-    """The frame that is nearest to a time; the earlier one of two."""
+    """The frame that is nearest to a time; the earlier one of two.
+
+    Parameters
+    ----------
+    t_s : (T,)
+        Increasing.
+    at_s : float
+    """
     after = min(int(np.searchsorted(t_s, at_s)), len(t_s) - 1)
     return after - 1 if after and at_s - t_s[after - 1] <= t_s[after] - at_s else after
 
 
 def faults_during(faults: Sequence[Fault], spans: Sequence[tuple[float, float]]) -> list[list[Fault]]:
-    """For each stretch of time the faults that were told during it, see :meth:`Fault.during`, in their order."""
+    """For each stretch of time the faults during it, see :meth:`Fault.during`, in their order.
+
+    Parameters
+    ----------
+    faults : sequence of Fault
+        By the time at which they were said.
+    spans : sequence of (start_s, end_s)
+    """
     by_span: list[list[Fault]] = [[] for _ in spans]
     order = sorted(range(len(spans)), key=lambda i: spans[i][1])
     ends = [spans[i][1] for i in order]

@@ -43,7 +43,13 @@ class Lane:
 
 
 def lanes(study: Study, across: TimeAxis) -> list[Lane]:
-    """The lanes, faults from the gravest to the least."""
+    """The lanes, faults from the gravest to the least.
+
+    Parameters
+    ----------
+    study : Study
+    across : TimeAxis
+    """
     result = study.result
     away = across.spans(study.frames.t_s, ~study.inside, 0.2)
     shown = [_lane("Repetitions" if study.exercise.movement else "Holds", "done", _done(result, across), away)]
