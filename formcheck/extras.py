@@ -1,4 +1,4 @@
-"""Parts of formcheck that are installed apart: large, and needed by few."""
+"""Optional packages: the import of one that is not installed becomes one line that says what to install."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from formcheck.errors import ExtraError
 
 @contextmanager
 def needs(extra: str) -> Iterator[None]:
-    """Stands around the import of what an extra brings.
+    """Turn a missing package of an extra into one line that says what to install; stands around the import.
 
     Parameters
     ----------

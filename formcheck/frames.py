@@ -1,4 +1,4 @@
-"""What a session finds frame by frame."""
+"""Values of a session frame by frame."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where results go: into names that are free, whole or not at all, and open to nobody but their owner."""
+"""Files of results: free names, written whole or not at all, readable by their owner alone."""
 
 from __future__ import annotations
 

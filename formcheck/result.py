@@ -1,4 +1,4 @@
-"""What a session finds: reps, attempts, holds, faults, events; and the result of a set with its JSON form."""
+"""The result of a set: reps, attempts, holds, faults, events; to and from JSON."""
 
 from __future__ import annotations
 

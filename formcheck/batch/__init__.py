@@ -1,4 +1,4 @@
-"""A folder of recordings to a table of sets: found, checked on one machine or many, written as Parquet."""
+"""Check a folder of recordings on one machine or many, and write a table of sets as Parquet."""
 
 from formcheck.batch.find import BatchItem, BatchPlan, find_files, items_of, read_plan
 from formcheck.batch.journal import BatchJournal, still_to_do

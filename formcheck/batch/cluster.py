@@ -1,4 +1,4 @@
-"""The same work on an existing Dask cluster; the only door to distributed."""
+"""Check recordings on an existing Dask cluster; the only module that imports distributed."""
 
 from __future__ import annotations
 

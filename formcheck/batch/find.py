@@ -1,4 +1,4 @@
-"""Which recordings are in a folder, and which exercise each of them shows."""
+"""The recordings of a folder, and which exercise each of them shows."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MADE = "annotated.mp4"
 
 @dataclass(frozen=True)
 class BatchItem:
-    """A recording to check; everything another process or machine needs to know.
+    """A recording to check, with everything that another process or machine needs for it.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class BatchItem:
 
 @dataclass(frozen=True)
 class BatchPlan:
-    """Which exercise a file shows: the first name or pattern that fits it, else `other`."""
+    """A mapping of file names and patterns to exercises; the first that fits a file counts, else `other`."""
 
     rules: tuple[tuple[str, Exercise], ...] = ()
     other: Exercise | None = None
@@ -165,7 +165,7 @@ def model_file(model: str) -> str:
 def items_of(
     folder: Path, files: Sequence[Path], plan: BatchPlan, *, model: str, side: Side | None = None
 ) -> list[BatchItem]:
-    """What is to be done with each file.
+    """One item for each file.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What is finished, a line a recording, written through: a batch that is killed goes on where it was."""
+"""The log of finished recordings, by which a batch that was killed goes on where it was."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SCHEMA = "formcheck.batch/1"
 
 @dataclass(frozen=True)
 class JournalEntry:
-    """A finished recording: its rows, and what it would have to be checked again for."""
+    """A finished recording: its rows, and the size, time and key that say whether it must be checked again."""
 
     file: str
     size: int
@@ -31,7 +31,7 @@ class JournalEntry:
     parts: list[ResultRow]
 
     def fits(self, item: BatchItem) -> bool:
-        """Whether it is about this recording, as it is now, with the same version, model, exercise and side."""
+        """Whether it is about this recording as it is now, with the same version, model, exercise and side."""
         if not self.final or self.key != item.key or self.size != item.size:
             return False
         if self.mtime_ns == item.mtime_ns:
@@ -43,7 +43,7 @@ class JournalEntry:
 
 
 class BatchJournal:
-    """The finished recordings of a folder of results.
+    """The log of finished recordings in a folder of results: one line of JSON each, appended and synced.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class BatchJournal:
             raise OutputError(f"{self.path} was not written by formcheck batch: choose another folder with -o")
 
     def add(self, record: Record) -> None:
-        """Keep a record, on the disk before this returns.
+        """Append a record; it is on the disk before this returns.
 
         Raises
         ------
@@ -90,7 +90,7 @@ class BatchJournal:
         self.entries[item.file] = entry
 
     def begin(self, recordings: Path) -> None:
-        """Note which folder it is about, if it does not say.
+        """Write which folder of recordings the journal is about, if it does not say.
 
         Raises
         ------
@@ -102,7 +102,7 @@ class BatchJournal:
             self._append({"recordings": self.recordings})
 
     def is_about(self, recordings: Path) -> bool:
-        """Whether it says that it is about this folder."""
+        """Whether the journal names this folder of recordings."""
         return self.recordings == str(recordings.resolve())
 
     def _append(self, content: dict[str, Any]) -> None:

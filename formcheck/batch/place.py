@@ -1,4 +1,4 @@
-"""Where the results of a batch go: into the folder of the same recordings, where it goes on, or into a free one."""
+"""The folder for the results of a batch: that of the same recordings, where it goes on, or a free one."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def choose(recordings: Path, out: Path | None) -> Path:
 
 
 def begin(place: Path, recordings: Path, *, named: bool) -> BatchJournal:
-    """Make the folder that was chosen, and note which recordings it is about.
+    """Make the folder of results, and write into its journal which recordings it is about.
 
     Parameters
     ----------

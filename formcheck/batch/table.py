@@ -1,4 +1,4 @@
-"""The tables of a batch, Parquet: ``sets.parquet``, one row a recording; ``reps.parquet``, one a repetition or hold."""
+"""The tables of a batch as Parquet: ``sets.parquet``, a row a recording; ``reps.parquet``, a row a rep or hold."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _BY_START = {"faults.": int, "unknown_s.": float, "value.": float}
 
 
 def check_tables() -> None:
-    """Find out that tables can be written, before the work and not after it.
+    """Raise an error before the work if the tables could not be written after it.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""One recording to its row in the table of sets, and the rows of its repetitions or holds."""
+"""Check one recording: its row in the table of sets, and the rows of its repetitions or holds."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _one_at_a_time = threading.Lock()
 
 @dataclass
 class Record:
-    """What became of a recording.
+    """The result of checking one recording: its row in the table of sets, and the rows of its repetitions or holds.
 
     Attributes
     ----------

@@ -120,7 +120,7 @@ def progress_bar(what: str) -> Iterator[ProgressCallback]:
 
 
 class Bars:
-    """One bar for all items and one for each that is worked on, on stderr."""
+    """Progress bars on stderr: one for all items and one for each that is worked on."""
 
     def __init__(self, names: Sequence[str], n_done: int = 0) -> None:
         from rich.console import Console
@@ -143,7 +143,7 @@ class Bars:
         self._all = self._bars.add_task("recordings", total=len(names) + n_done, completed=n_done)
 
     def step(self, index: int, done: int, expected: int | None) -> None:
-        """Show how far an item is.
+        """Move the bar of an item.
 
         Parameters
         ----------
@@ -159,7 +159,7 @@ class Bars:
 
     @contextmanager
     def ended(self, index: int) -> Iterator[None]:
-        """An item is over; in here one may print."""
+        """Remove the bar of an item; in here one may print."""
         if index in self._tasks:
             self._bars.remove_task(self._tasks.pop(index))
         self._bars.advance(self._all)
@@ -179,7 +179,7 @@ class Bars:
 
 @contextmanager
 def stop_on_interrupt() -> Iterator[threading.Event]:
-    """The first Ctrl-C in here sets the event, so that what is under way can be kept; the second ends at once."""
+    """Set the event at the first Ctrl-C, so that the work under way can be finished; a second one ends at once."""
     stop = threading.Event()
 
     def wish(*_: object) -> None:
@@ -196,6 +196,6 @@ def stop_on_interrupt() -> Iterator[threading.Event]:
 
 
 def complain(error: FormcheckError) -> None:
-    """Tell an error in one line, without the password of an address that another library may have put into it."""
+    """Print an error in one line, without the password of an address that another library may have put into it."""
     hint = " (see 'formcheck list')" if isinstance(error, SpecError) and "no exercise" in str(error) else ""
     typer.echo(f"formcheck: {' '.join(map(redacted, str(error).split()))}{hint}", err=True)

@@ -1,4 +1,4 @@
-"""Looks at everything formcheck needs: Python, packages, model, folders, voice, screen, camera."""
+"""Checks of the machine: Python, packages, model, folders, voice, screen, camera."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EXTRAS = (
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at.
+    """The result of one check of the machine.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Finding:
 
 
 def examine(camera: int | str = 0) -> Iterator[Finding]:
-    """Look at everything, one after the other; slow ones (camera, screen) last."""
+    """Check everything, one thing after the other; slow ones (camera, screen) last."""
     python = ".".join(map(str, sys.version_info[:3]))
     yield Finding("python", sys.version_info >= (3, 11), python, "install Python 3.11 or newer")
     yield from _packages()

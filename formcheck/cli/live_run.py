@@ -1,4 +1,4 @@
-"""A run in front of a camera, put together: model, voice, window, history, and what is printed."""
+"""A run in front of a camera: model, voice, window and history around the live loop, and what is printed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LINGER_S = 5.0
 
 @dataclass(frozen=True)
 class Options:
-    """What live and routine take."""
+    """The options of the commands live and routine."""
 
     camera: str
     no_window: bool
@@ -53,7 +53,7 @@ class Options:
 
 
 class LiveRun:
-    """One run.
+    """One run in front of a camera: model, voice, window and history around the live loop.
 
     Parameters
     ----------

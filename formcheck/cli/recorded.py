@@ -187,7 +187,7 @@ def demo(
 
 
 def tell_safety(spec: Exercise) -> None:
-    """Say what is checked, and what to mind."""
+    """Print what is checked, and what to mind."""
     typer.echo(f"{spec.name}. Safety: {spec.safety}")
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def side_of(side: SideChoice | None) -> Side | None:
-    """The side of an option."""
+    """The side of an option as the core names it."""
     if side is None:
         return None
     return "left" if side is SideChoice.left else "right"
@@ -90,7 +90,7 @@ def code_of_end(error: FormcheckError | None, *, interrupted: bool) -> int:
 
 
 def code_of_nobody(result: SetResult) -> int:
-    """Tell that nobody was found in a set; returns the exit code, 0 if somebody was."""
+    """Print that nobody was found in a set; returns the exit code, 0 if somebody was."""
     if result.n_frames_with_pose:
         return 0
     tell_nobody()
@@ -124,7 +124,7 @@ def code_of_other(result: SetResult, spec: Exercise, again: str) -> int:
 
 
 def tell_nobody() -> None:
-    """Say that nobody was found, and what to do."""
+    """Print that nobody was found, and what to do."""
     typer.echo("formcheck: nobody was found: the whole body must be in the picture, and well lit", err=True)
 
 

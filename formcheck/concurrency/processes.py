@@ -31,7 +31,7 @@ class JobError(FormcheckError):
 
 @dataclass(frozen=True)
 class Done(Generic[Result]):
-    """How an item ended: with a result or with an error; with neither if it was stopped."""
+    """The outcome of an item: a result or an error; neither if it was stopped."""
 
     index: int
     result: Result | None = None
@@ -192,7 +192,7 @@ def _answer(do: Do[Any, Any], item: Any, progress: ProgressCallback) -> tuple[st
 
 
 def unforeseen(error: Exception) -> JobError:
-    """An error that no user caused, as one line."""
+    """A bug as an error of one line."""
     return JobError(f"failed in a way it should not ({type(error).__name__}: {error}): please report it")
 
 

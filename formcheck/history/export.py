@@ -1,4 +1,4 @@
-"""The whole history in other programs' formats."""
+"""The whole history as CSV, JSON or Parquet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One set while it runs: written event by event, put right by its result at the end."""
+"""The record of one set in the database while it runs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _FINISH = (
 
 
 class SetLog:
-    """Writes a running set; get one from :meth:`formcheck.history.History.begin`.
+    """The record of a running set in the database, written event by event; see :meth:`formcheck.history.History.begin`.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class SetLog:
         self.problem = ""
 
     def event(self, event: Event) -> None:
-        """Keep a repetition, a hold or a fault that has just been found."""
+        """Insert a repetition, a hold or a fault that has just been found."""
         if self.problem:
             return
         try:
@@ -68,12 +68,12 @@ class SetLog:
             self.problem = f"the history cannot be written: {error}; the set goes on without it"
 
     def restart(self) -> None:
-        """The set begins anew: forget what was found so far."""
+        """Delete what was inserted so far: the set begins anew."""
         self._replace([], [], [])
         self._holds = 0
 
     def hurts(self, pain: Pain) -> None:
-        """Keep that it hurts, or what more is known of it: at once, and before the set is finished."""
+        """Store pain, or what more is known of it, at once and before the set is finished."""
         row = (pain.at_s, pain.after_rep, pain.in_rep, pain.held_s, pain.strength, pain.note, self.id)
         try:
             self._db.execute(_HURTS, row)
@@ -81,7 +81,7 @@ class SetLog:
             self.problem = f"the history cannot be written: {error}; the set goes on without it"
 
     def finish(self, result: SetResult, *, ended_by: str, pain: bool | None = None) -> None:
-        """Put the final result in the place of what was written so far.
+        """Replace what was inserted so far by the final result.
 
         Parameters
         ----------
@@ -129,7 +129,7 @@ class SetLog:
 
 @contextmanager
 def all_or_nothing(db: sqlite3.Connection) -> Iterator[None]:
-    """A transaction that is taken back if anything in it fails."""
+    """A transaction that is rolled back if anything in it fails."""
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -140,7 +140,7 @@ def all_or_nothing(db: sqlite3.Connection) -> Iterator[None]:
 
 
 def dumps(value: dict[str, Any] | list[str]) -> str:
-    """JSON; numbers that are not known become null."""
+    """JSON text; numbers that are not known become null."""
     if isinstance(value, dict):
         value = {key: _number(item) if isinstance(item, float) else item for key, item in value.items()}
     return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -1,4 +1,4 @@
-"""How an exercise went over the weeks, as a picture."""
+"""The history of an exercise as a picture."""
 
 from __future__ import annotations
 

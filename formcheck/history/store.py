@@ -1,4 +1,4 @@
-"""Opening, reading and deleting."""
+"""The SQLite database of the sets that were done: open, read, delete."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ADVICE = f"set {PLACE_VARIABLE} to another file, or use --private"
 
 
 def place() -> Path:
-    """The file: ``$FORMCHECK_HISTORY``, else ``history.db`` in the user's data folder."""
+    """Path of the database: ``$FORMCHECK_HISTORY``, else ``history.db`` in the user's data folder."""
     named = os.environ.get(PLACE_VARIABLE)
     return Path(named) if named else default_place()
 
@@ -48,7 +48,7 @@ def default_place() -> Path:
 
 
 class History:
-    """The user's sets.
+    """The SQLite database of the user's sets.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ class History:
         settings: dict[str, Any] | None = None,
         began: datetime | None = None,
     ) -> SetLog:
-        """Begin a set; it is in the file from here on.
+        """Insert a set and return the log that it is written through.
 
         Parameters
         ----------
@@ -156,7 +156,7 @@ class History:
     def note(
         self, number: int, text: str | None = None, *, strength: int | None = None, pain: bool | None = None
     ) -> bool:
-        """Add to a set what is known of it afterwards; what is left out stays as it is.
+        """Update what is known of a set afterwards; what is left out stays as it is.
 
         Parameters
         ----------
@@ -192,7 +192,7 @@ class History:
         return cursor.rowcount == 1
 
     def delete(self, ids: Sequence[int]) -> int:
-        """Delete sets with all that belongs to them; how many there were."""
+        """Delete sets with all that belongs to them; returns how many there were."""
         with self._errors_as_ours():
             with all_or_nothing(self._db):
                 gone = sum(self._db.execute("DELETE FROM sets WHERE id = ?", (each,)).rowcount for each in ids)

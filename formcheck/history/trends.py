@@ -1,4 +1,4 @@
-"""What the history says: one line a set, how each exercise goes, days in a row, how far the movement went."""
+"""Numbers from the history: a line a set, how each exercise goes, days in a row, how far the movement went."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LATEST = 3
 
 @dataclass(frozen=True)
 class StoredSet:
-    """A set as people look back on it.
+    """A set of the history in numbers that can be compared with other sets.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class StoredSet:
 
 @dataclass(frozen=True)
 class Trend:
-    """How an exercise goes; the latest sets and those before them, None where there are too few."""
+    """Numbers of an exercise over time: the latest sets and those before them, None where there are too few."""
 
     exercise: str
     sets: int
@@ -117,7 +117,7 @@ def trends(sets: Iterable[StoredSet]) -> list[Trend]:
 
 
 def streaks(days: Iterable[date], today: date) -> tuple[int, int]:
-    """Days in a row with a set: those that reach to today or yesterday, and the most there ever were.
+    """Days in a row with a set: the run that reaches to today or yesterday, and the longest.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What was found in a file of another tool, made a track: nothing that the file does not have is filled in."""
+"""A track made of landmarks from another tool's file; nothing that the file lacks is filled in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from formcheck.track import PoseTrack
 
 @dataclass(frozen=True)
 class ImportedTrack:
-    """A track and what the file has of it.
+    """A track read from another tool's file, and which landmarks the file has.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Where frames come from: recordings (PyAV, true timestamps) and cameras (OpenCV, low delay)."""
+"""Cameras and video files: frames in (OpenCV for cameras, PyAV with true timestamps for files) and video out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = [
 
 
 def open_source(spec: int | str | os.PathLike[str], *, live: bool) -> Source:
-    """The source that ``spec`` names.
+    """Open the camera, file or address that ``spec`` names.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def open_source(spec: int | str | os.PathLike[str], *, live: bool) -> Source:
 
 
 def open_recording(path: str | os.PathLike[str], *, start_s: float = 0.0, end_s: float | None = None) -> VideoFile:
-    """A recording, as of :class:`VideoFile`, in which something can move.
+    """Open a video file; a single picture is refused.
 
     Parameters
     ----------

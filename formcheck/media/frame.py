@@ -1,4 +1,4 @@
-"""What every source delivers."""
+"""A frame, and the interface of what delivers frames."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_SIDE_PX = 1280
 
 
 class Frame(NamedTuple):
-    """One picture.
+    """A picture and its time.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class SourceLost(SourceError):
 
 
 class Source(Protocol):
-    """A camera or recording. Iterating delivers its frames; ``close`` ends a running iteration."""
+    """The interface of a camera or recording: iterating delivers its frames, ``close`` ends a running iteration."""
 
     @property
     def size_wh(self) -> tuple[int, int]:
@@ -52,7 +52,7 @@ class Source(Protocol):
 
 
 def fit(width: float, height: float, max_side: int) -> tuple[int, int]:
-    """Whole width and height with the same shape, the longer one at most so large.
+    """Largest whole width and height of the same shape whose longer side is at most ``max_side``.
 
     Parameters
     ----------

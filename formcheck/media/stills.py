@@ -1,4 +1,4 @@
-"""Small pictures out of a recording, and when it was made."""
+"""Single pictures of a recording, and its date."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def stills(
     max_side: int = 360,
     progress: ProgressCallback | None = None,
 ) -> list[bytes | None]:
-    """Pictures of a recording at given times, in one pass through it.
+    """Pictures of a recording at given times as JPEG, decoded in one pass.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def stills(
 
 
 def recorded_at(path: str | os.PathLike[str]) -> datetime | None:
-    """When a recording was made, by its own account; None if it does not say or is none."""
+    """The date in a recording's metadata; None if it has none or is no recording."""
     with contextlib.suppress(*_FAILURES, ValueError):
         if os.path.isfile(path):
             with av.open(os.fspath(path), metadata_errors="replace") as container:

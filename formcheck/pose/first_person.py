@@ -1,4 +1,4 @@
-"""Stay with the first person when a second one walks through the picture."""
+"""A pose estimator that follows one person while others walk through the picture."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _BOX_MARGIN = 0.15
 
 @dataclass(frozen=True)
 class BodyMeasures:
-    """Where a person is and how large, from one frame.
+    """Position and size of a person in one frame.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class BodyMeasures:
 
     @classmethod
     def of(cls, track: PoseTrack) -> BodyMeasures | None:
-        """The body in the last frame of ``track``; None if nobody is in it."""
+        """The measures in the last frame of ``track``; None if nobody is in it."""
         if not track.has_pose[-1]:
             return None
         image, world = track.image_px[-1], track.world_m[-1, :, :2]
@@ -79,7 +79,7 @@ class BodyMeasures:
         return cls(np.nan_to_num(axis), np.clip(np.nan_to_num(seen), 0.01, 1.0), scale, box)
 
     def may_become(self, other: BodyMeasures, elapsed_s: float) -> bool:
-        """Whether this person can be another one some time later.
+        """Whether two measures can be of one person who moves at most so fast.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""The only door to mediapipe: frames in, landmarks of one person out."""
+"""MediaPipe's pose landmarker: frames in, landmarks of one person out; the only module that imports mediapipe."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The second way to a pose model: build the bundle from an old mediapipe wheel on the package index.
+"""Build the pose model from an old mediapipe wheel of the package index, where its address cannot be reached.
 
 mediapipe's wheels up to 0.10.21 hold the two networks of the *full* pose landmarker; later ones hold none.
 The wheel is downloaded with pip, so that the user's own index settings are honoured, and never installed.
@@ -22,8 +22,6 @@ from pathlib import Path
 from formcheck.errors import ModelError
 from formcheck.pose.tflite_metadata import add_normalisation
 from formcheck.progress import ProgressCallback
-
-"""Called with the bytes fetched so far and the bytes expected (None if unknown)."""
 
 MEMBERS = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
 """The two networks inside a ``.task`` file, by the names the Tasks API looks for."""

@@ -1,4 +1,4 @@
-"""Nothing phones home: which mediapipe was looked at for that, and a thread on which no socket can be opened.
+"""Which versions of mediapipe open no connection, and a thread on which nothing can open one.
 
 mediapipe 0.10.35 looks up play.googleapis.com whenever a landmarker is closed, and holds what it takes to upload a log.
 """
@@ -42,7 +42,7 @@ def libraries() -> list[Path]:
 
 
 def uploader_strings(library: Path) -> list[str]:
-    """Those of :data:`UPLOADER` that are in a file.
+    """Strings of :data:`UPLOADER` that a file contains.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def uploader_strings(library: Path) -> list[str]:
 
 
 def objection(version: str, *, cut_off: bool) -> str | None:
-    """Why this version of mediapipe may not be used; None if it may: it was checked, or it can open no socket.
+    """Why this version of mediapipe is refused; None if it was checked, or can open no socket.
 
     Parameters
     ----------
@@ -68,10 +68,7 @@ def objection(version: str, *, cut_off: bool) -> str | None:
 
 
 def cut_off(do: Callable[[bool], T]) -> T:
-    """Do something on a thread that can open no socket of any kind.
-
-    Neither can the threads that it starts, nor theirs, for as long as they live; the caller's own thread and all others
-    go on as before. Every name look-up begins with a socket.
+    """Run a function on a thread that can open no socket of any kind.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The report of a set that has ended: its frames from the landmarks that were kept, its date, its page."""
+"""The report of a stored set: its values frame by frame from the stored landmarks, its date, its page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FIRST_YEAR = 1990
 
 
 def with_frames(result: SetResult, track: PoseTrack, exercise: Exercise) -> SetResult:
-    """A result with the frames that a running set does not keep; everything else in it stays as it was found.
+    """A result with values frame by frame, which a running set does not keep; everything else stays as it is.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def with_frames(result: SetResult, track: PoseTrack, exercise: Exercise) -> SetR
 
 
 def analyzed(track: PoseTrack, exercise: Exercise, side: str) -> SetResult:
-    """A stored set with its frames, seen from the side that was found in it, or that the user gave, when it ran.
+    """A stored set analyzed again, with values frame by frame, from the side that it was seen from.
 
     Parameters
     ----------

@@ -71,7 +71,7 @@ def _hold_table(result: SetResult) -> Table:
 
 
 def hold_verdict(hold: Hold) -> Verdict:
-    """Of a hold as a whole: one that was good but for a moment is good."""
+    """Verdict on a hold as a whole: one that was good but for a moment is good."""
     needed_s = CLEAN * hold.length_s
     if hold.good_s >= needed_s:
         return "good"
@@ -142,7 +142,7 @@ def _first(names: list[str]) -> str:
 
 
 def worst(faults: list[Fault]) -> Fault:
-    """The one farthest from its limit."""
+    """The fault that is farthest from its limit."""
     return max(faults, key=lambda fault: abs(fault.value - fault.limit))
 
 

@@ -40,7 +40,7 @@ def result_lines(result: SetResult, exercise: Exercise) -> list[str]:
 
 
 def headline(result: SetResult, exercise: Exercise) -> str:
-    """The set in one line.
+    """Summary of a set in one line.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ __all__ = ["Routine", "RoutineStep", "TimetableLine", "get", "names", "timetable
 
 
 class Routine(Strict):
-    """A routine file."""
+    """The content of a routine file."""
 
     id: Identifier
     name: str
@@ -44,7 +44,7 @@ class Routine(Strict):
 
 @dataclass(frozen=True)
 class TimetableLine:
-    """A set in a timetable.
+    """A set of a timetable.
 
     Attributes
     ----------

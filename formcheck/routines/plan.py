@@ -1,4 +1,4 @@
-"""What is to be done: the sets of an exercise or of a routine, in order, with dose, working side and rest."""
+"""The sets of an exercise or a routine in order, each with dose, working side and rest."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class RoutineStep(Strict):
 
 
 class Stepwise(Protocol):
-    """What a routine is made of."""
+    """The interface of what has steps: a routine."""
 
     @property
     def steps(self) -> Sequence[RoutineStep]:
@@ -40,7 +40,7 @@ class Stepwise(Protocol):
 
 @dataclass(frozen=True)
 class PlannedSet:
-    """A set to be done.
+    """A set to be done: exercise, side, dose and rest.
 
     Attributes
     ----------
@@ -71,7 +71,7 @@ class PlannedSet:
 
     @property
     def work_s(self) -> float:
-        """About how long it takes; 0 for an open end."""
+        """About how long the set takes, seconds; 0 for an open end."""
         if self.reps:
             pace = self.exercise.pace
             return self.reps * (pace.in_s + pace.out_s if pace else self.rep_s + self.hold_s)
@@ -88,7 +88,7 @@ class PlannedSet:
 
     @property
     def in_turn(self) -> bool:
-        """The sides take turns within the set."""
+        """Whether the sides take turns within the set."""
         moves = self.exercise.movement
         return self.side is None and moves is not None and moves.sides
 

@@ -1,4 +1,4 @@
-"""From seconds and values to places in a drawing: percent across, pixels down, ticks at round numbers."""
+"""Axes of drawings: seconds to percent across, values to pixels down, ticks at round numbers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _STEPS = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
 
 @dataclass(frozen=True)
 class Tick:
-    """A grid line: where, and what stands beside it."""
+    """A grid line and its label."""
 
     at: float
     label: str
@@ -32,7 +32,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of time in a drawing: percent from the left, percent wide."""
+    """A stretch of time as percent from the left and percent wide."""
 
     x: float
     width: float
@@ -40,18 +40,18 @@ class Span:
 
 @dataclass(frozen=True)
 class TimeAxis:
-    """The time of a set, laid across a drawing."""
+    """A horizontal axis: seconds to percent from the left."""
 
     start_s: float
     end_s: float
 
     def x(self, t_s: float) -> float:
-        """Percent from the left."""
+        """Percent from the left of a time."""
         share = (t_s - self.start_s) / max(self.end_s - self.start_s, 1e-9)
         return round(100 * min(max(share, 0.0), 1.0), 3)
 
     def span(self, start_s: float, end_s: float, least: float = 0.0) -> Span:
-        """A stretch of time.
+        """The span of a stretch of time.
 
         Parameters
         ----------
@@ -64,7 +64,7 @@ class TimeAxis:
         return Span(round(min(left, 100 - width), 3), round(width, 3))
 
     def spans(self, t_s: FloatArray, where: BoolArray, least_s: float = 0.0) -> list[Span]:
-        """The stretches where a condition holds.
+        """The spans in which a condition holds.
 
         Very many are drawn by slots of the set: those in which the condition holds for most frames.
 
@@ -91,7 +91,7 @@ class TimeAxis:
         return [self.span(self.start_s + a * length_s, self.start_s + b * length_s) for a, b in runs]
 
     def ticks(self, most: int = 8) -> list[Tick]:
-        """Round times."""
+        """Ticks at round times."""
         length_s = self.end_s - self.start_s
         step = next((s for s in _STEPS if length_s / s <= most), 3600.0)
         first = math.ceil(self.start_s / step)
@@ -101,7 +101,7 @@ class TimeAxis:
 
 @dataclass(frozen=True)
 class ValueAxis:
-    """Values laid down a drawing, the highest on top."""
+    """A vertical axis: values to pixels from the top, the highest on top."""
 
     low: float
     high: float
@@ -126,12 +126,12 @@ class ValueAxis:
         return cls(low - room, high + room, height)
 
     def y(self, value: float) -> float:
-        """Pixels from the top, inside the drawing."""
+        """Pixels from the top of a value, inside the drawing."""
         share = (value - self.low) / (self.high - self.low)
         return round(self.height * (1 - min(max(share, -0.02), 1.02)), 1)
 
     def ticks(self, most: int = 4) -> list[float]:
-        """Round values."""
+        """Round values for grid lines."""
         rough = (self.high - self.low) / most
         power = 10.0 ** math.floor(math.log10(rough))
         step = next(power * k for k in (1, 2, 5, 10) if power * k >= rough)

@@ -1,4 +1,4 @@
-"""How much of a very long set the page shows: the worst of it, so that the page stays small and can be read."""
+"""Limits on how much of a very long set the page shows: the worst of it."""
 
 from __future__ import annotations
 
@@ -53,6 +53,6 @@ def thinned(items: Sequence[T], x: Callable[[T], float], badness: Callable[[T], 
 
 
 def groups(count: int) -> list[range]:
-    """So many in a row, in at most :data:`MOST_MARKS` groups of one size; the last may be smaller."""
+    """Ranges of one size that cover ``count`` items, at most :data:`MOST_MARKS` of them; the last may be smaller."""
     size = max(1, -(-count // MOST_MARKS))
     return [range(begin, min(begin + size, count)) for begin in range(0, count, size)]

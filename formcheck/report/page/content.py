@@ -33,7 +33,7 @@ from formcheck.result import Fault, Hold, Rep
 
 @dataclass(frozen=True)
 class Tile:
-    """A number at a glance."""
+    """A number with its label and a note."""
 
     label: str
     value: str
@@ -42,7 +42,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Go:
-    """Something that can be clicked to see it."""
+    """A link to a moment of the video."""
 
     text: str
     title: str
@@ -53,7 +53,7 @@ class Go:
 
 @dataclass(frozen=True)
 class Card:
-    """One kind of fault."""
+    """One kind of fault with its cue and where it happened."""
 
     cue: str
     name: str
@@ -70,7 +70,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Value:
-    """What a repetition was judged by."""
+    """One value that a repetition was judged by, with its limit."""
 
     name: str
     text: str
@@ -80,7 +80,7 @@ class Value:
 
 @dataclass(frozen=True)
 class MovementRow:
-    """One repetition, or one hold."""
+    """A row of the table: one repetition, or one hold."""
 
     label: str
     side: str
@@ -101,7 +101,7 @@ class MovementRow:
 
 
 def tiles(study: Study) -> list[Tile]:
-    """The set at a glance."""
+    """The numbers at the top of the page."""
     result, exercise = study.result, study.exercise
     kinds = len({fault.id for fault in result.faults})
     note = f"{kinds} kind{'s' if kinds != 1 else ''}" if kinds else "none found"

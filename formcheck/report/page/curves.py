@@ -39,7 +39,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Dot:
-    """What one repetition was judged by."""
+    """The value that one repetition was judged by."""
 
     x: float
     y: float

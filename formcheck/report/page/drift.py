@@ -25,7 +25,7 @@ _LEAST_HOLD_S = 4.0
 
 @dataclass(frozen=True)
 class CoursePoint:
-    """One repetition, or one part of a hold."""
+    """A point of a course: one repetition, or one part of a hold."""
 
     x: float
     y: float
@@ -67,7 +67,7 @@ class Drift:
 
 
 def drift(study: Study) -> Drift:
-    """What became of the movement over the set."""
+    """How the movement changed over the set, as sentences and drawings."""
     result, exercise = study.result, study.exercise
     if len(result.reps) >= _LEAST_REPS:
         tempos = [study.tempo(rep) for rep in result.reps]

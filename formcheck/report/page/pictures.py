@@ -24,7 +24,7 @@ class Picture:
 def pictures(
     times_s: Iterable[float], study: Study, crop: Crop, video: Path | None, progress: ProgressCallback | None = None
 ) -> dict[float, Picture]:
-    """A picture of each time.
+    """One picture for each time.
 
     Parameters
     ----------

@@ -64,7 +64,7 @@ class Figure:
 
 
 def crop_of(track: PoseTrack) -> Crop:
-    """Room for the person all through the set."""
+    """The part of the picture in which the person moves all through the set."""
     width, height = track.size_wh
     track = track[:: math.ceil(max(len(track), 1) / MOST_FRAMES)]  # as many frames as the player draws are enough
     seen = track.image_px[:, _USED][np.nan_to_num(track.visibility[:, _USED]) >= SEEN]
@@ -106,7 +106,7 @@ def figure(track: PoseTrack, t_s: float, crop: Crop, near: str, failing: set[int
 
 
 def player(study: Study, crop: Crop) -> dict[str, Any]:
-    """What the page's player needs: times, landmarks on a grid, edges, and which parts fail when.
+    """Data of the page's player: times, landmarks on a grid, edges, and which parts fail when.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A set under study: what its checks measured frame by frame, how fast a repetition was."""
+"""A set prepared for its page: values of its checks frame by frame, tempos, what belongs to a repetition."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class RepTempo:
 
 @dataclass(frozen=True, eq=False)
 class Looked:
-    """A check over a set.
+    """The values of one check frame by frame.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ class Looked:
 
 
 class Study:
-    """A set with its landmarks and its exercise, and what is found in them again and again.
+    """A set with its landmarks and exercise, and values derived from them that several parts of the page need.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ class Study:
 
 
 def typical(tempos: Sequence[RepTempo], middle: Callable[[list[float]], float]) -> RepTempo:
-    """The mean or median tempo, each part of those that are known.
+    """Mean or median of tempos, each part over those that are known.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def faults_during(faults: Sequence[Fault], spans: Sequence[tuple[float, float]])
 
 
 def worst_fault(faults: list[Fault]) -> Fault | None:
-    """The first of the gravest kind."""
+    """The first fault of the gravest kind."""
     return min(faults, key=lambda f: (SEVERITIES.index(f.severity), f.start_s), default=None)
 
 
