@@ -30,7 +30,12 @@ def rounded(value: Any, digits: int = 4) -> Any:
     ----------
     value : dict, list, str, int, float, bool or None
     digits : int
-        Behind the decimal point.
+        After the point.
+
+    Examples
+    --------
+    >>> rounded({"t_s": [0.1, 1 / 3], "side": "left"})
+    {'t_s': [0.1, 0.3333], 'side': 'left'}
     """
     if isinstance(value, dict):
         return {key: rounded(item, digits) for key, item in value.items()}

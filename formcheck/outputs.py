@@ -118,7 +118,13 @@ def numbered(path: Path, ending: str = "") -> Iterator[Path]:
     ----------
     path : Path
     ending : str
-        The end of the name, which the number stands before; empty puts the number last.
+        The number stands before it.
+
+    Examples
+    --------
+    >>> names = numbered(Path("squat.trc"), ".trc")
+    >>> [next(names).name for _ in range(3)]
+    ['squat.trc', 'squat-2.trc', 'squat-3.trc']
     """
     yield path
     for number in itertools.count(2):

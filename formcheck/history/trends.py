@@ -124,6 +124,12 @@ def streaks(days: Iterable[date], today: date) -> tuple[int, int]:
     days : iterable of date
         Days with a set, in any order, as often as they come.
     today : date
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> streaks([date(2026, 5, 1), date(2026, 5, 2), date(2026, 5, 3), date(2026, 5, 9)], today=date(2026, 5, 10))
+    (1, 3)
     """
     done = sorted(set(days))
     runs: list[list[date]] = []

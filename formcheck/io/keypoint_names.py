@@ -31,7 +31,13 @@ HALPE26: tuple[Landmark | None, ...] = (
 
 
 def landmark_of(name: str) -> Landmark | None:
-    """The landmark that a marker or column name means: RShoulder, right_shoulder, R.Shoulder; None: none of the 33."""
+    """The landmark that a marker or column name means: RShoulder, right_shoulder, R.Shoulder; None: none of the 33.
+
+    Examples
+    --------
+    >>> landmark_of("LBigToe").name, landmark_of("right_knee").name, landmark_of("Sternum")
+    ('LEFT_FOOT_INDEX', 'RIGHT_KNEE', None)
+    """
     return _KNOWN.get(re.sub(r"[^a-z]", "", name.lower()))
 
 

@@ -60,6 +60,11 @@ def fit(width: float, height: float, max_side: int) -> tuple[int, int]:
         Pixels.
     max_side : int
         Pixels.
+
+    Examples
+    --------
+    >>> fit(1920, 1080, 1280), fit(640, 480, 1280)
+    ((1280, 720), (640, 480))
     """
     factor = min(1.0, max_side / max(width, height))
     return max(1, round(width * factor)), max(1, round(height * factor))

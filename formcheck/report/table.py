@@ -154,6 +154,11 @@ def with_unit(value: float, unit: str) -> str:
     value : float
     unit : str
         One of a metric's, or ``s``.
+
+    Examples
+    --------
+    >>> with_unit(92.4, "deg"), with_unit(-0.04, "s"), with_unit(0.1234, "length")
+    ('92°', '0.0 s', '0.123')
     """
     number = f"{value:.0f}" if unit == "deg" else f"{value:.1f}" if unit == "s" else f"{value:.3g}"
     if float(number) == 0:  # not "-0"

@@ -103,7 +103,13 @@ def timetable_lines(routine: Routine) -> list[str]:
 
 
 def clock(seconds: float) -> str:
-    """Minutes and seconds, ``m:ss``."""
+    """Minutes and seconds, ``m:ss``.
+
+    Examples
+    --------
+    >>> clock(75.2)
+    '1:15'
+    """
     return f"{round(seconds) // 60}:{round(seconds) % 60:02d}"
 
 

@@ -111,6 +111,11 @@ def rotation(axis: FloatArray, angle_deg: ArrayLike) -> FloatArray:
     Returns
     -------
     (..., 3, 3)
+
+    Examples
+    --------
+    >>> rotation(Y, 90.0).round(3) @ X
+    array([ 0.,  0., -1.])
     """
     angle = np.radians(np.asarray(angle_deg, dtype=np.float64))
     matrices: FloatArray = Rotation.from_rotvec(axis * angle[..., None]).as_matrix()
@@ -193,6 +198,11 @@ def angle_deg(a: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
     -------
     (...)
         Degrees, 0 to 180.
+
+    Examples
+    --------
+    >>> round(float(angle_deg(X, 0 * X, Y)), 6)
+    90.0
     """
     u, v = unit(a - b), unit(c - b)
     return np.degrees(np.arccos(np.clip(dot(u, v), -1.0, 1.0)))

@@ -53,6 +53,12 @@ def thinned(items: Sequence[T], x: Callable[[T], float], badness: Callable[[T], 
 
 
 def groups(count: int) -> list[range]:
-    """Ranges of one size that cover ``count`` items, at most :data:`MOST_MARKS` of them; the last may be smaller."""
+    """Ranges of one size that cover ``count`` items, at most :data:`MOST_MARKS` of them; the last may be smaller.
+
+    Examples
+    --------
+    >>> groups(3), len(groups(1000)), groups(1000)[-1]
+    ([range(0, 1), range(1, 2), range(2, 3)], 143, range(994, 1000))
+    """
     size = max(1, -(-count // MOST_MARKS))
     return [range(begin, min(begin + size, count)) for begin in range(0, count, size)]
