@@ -1,13 +1,24 @@
-"""What is said to the person: one short line, its kind, and the moment it belongs to."""
+"""What is said to the person: one short line, its kind, how long it takes and how long it may wait."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["prompt", "count", "mark", "cue", "praise", "notice"]
 """prompt: set-up, ready, rest, other side, end. count: the number of a rep. mark: halfway, ten seconds, five to one.
-cue: what to change. praise: a fault is gone. notice: camera lost, machine slow."""
+cue: what to change. praise: a fault is gone. notice: what cannot be seen, camera lost, machine slow."""
+
+WAITS_S: dict[Kind, float] = {
+    "prompt": math.inf,
+    "mark": 1.0,
+    "count": 2.5,  # a number is true until the next one: it outlasts the longest cue
+    "cue": 1.0,
+    "notice": math.inf,
+    "praise": 2.0,
+}
+"""Seconds that a line may wait until its moment has passed, and it is not said any more."""
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,14 @@ from typing import Any, Literal, Protocol
 from formcheck.voice import worker
 
 Mode = Literal["voice", "tones", "files"]
-Answer = dict[str, Any]
-GONE: Answer = {"gone": True}
+Reply = dict[str, Any]
+"""Of the process; see :class:`formcheck.voice.worker.SoundMaker`."""
+GONE: Reply = {"gone": True}
 """The last answer of every process."""
 
 
 class Sound(Protocol):
-    """What makes sound, one request at a time; see :class:`formcheck.voice.worker.Worker` for what is said."""
+    """What makes sound, one request at a time; see :class:`formcheck.voice.worker.SoundMaker` for what is said."""
 
     def send(self, request: dict[str, object]) -> None:
         """Ask for something; never raises: a process that has ended says so in its last answer."""
@@ -48,7 +49,7 @@ class SoundProcess:
     its stdin ends then.
     """
 
-    def __init__(self, mode: Mode, answered: Callable[[Answer], None]) -> None:
+    def __init__(self, mode: Mode, answered: Callable[[Reply], None]) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="formcheck-voice-", ignore_cleanup_errors=True)
         command = [sys.executable, "-P", str(Path(worker.__file__)), mode, self._folder.name]
         self._process = subprocess.Popen(
@@ -91,7 +92,7 @@ class SoundProcess:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
 
-    def _listen(self, answered: Callable[[Answer], None]) -> None:
+    def _listen(self, answered: Callable[[Reply], None]) -> None:
         assert self._process.stdout is not None
         with self._process.stdout as lines:
             for line in lines:

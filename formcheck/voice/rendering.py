@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from formcheck.errors import OutputError
 from formcheck.outputs import writing
 from formcheck.utterance import Kind
-from formcheck.voice.process import GONE, Answer, SoundProcess
+from formcheck.voice.process import GONE, Reply, SoundProcess
 from formcheck.voice.speaker import SLACK_S, START_S, STOP_S
 from formcheck.voice.spoken import Spoken
 from formcheck.voice.worker import RATE_HZ
@@ -53,7 +53,7 @@ def render(spoken: Sequence[Spoken], path: Path, *, start_s: float = 0.0, tones:
 
 
 def _make(files: dict[tuple[str, Kind], Path], tones: bool) -> None:
-    answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+    answers: queue.SimpleQueue[Reply] = queue.SimpleQueue()
     process = SoundProcess("tones" if tones else "files", answers.put)
     try:
         _wait(answers, START_S)
@@ -64,7 +64,7 @@ def _make(files: dict[tuple[str, Kind], Path], tones: bool) -> None:
         process.stop(STOP_S)
 
 
-def _wait(answers: queue.SimpleQueue[Answer], wait_s: float) -> None:
+def _wait(answers: queue.SimpleQueue[Reply], wait_s: float) -> None:
     try:
         answer = answers.get(timeout=wait_s)
     except queue.Empty:

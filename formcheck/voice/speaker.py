@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from formcheck.voice.process import Answer, Mode, Sound
+from formcheck.utterance import speaking_s
+from formcheck.voice.process import Mode, Reply, Sound
 from formcheck.voice.spoken import Spoken
 from formcheck.voice.waiting import Asked, Waiting
-from formcheck.voice.worker import about_s
 
 VoiceKind = Literal["system voice", "tones", "captions", "muted"]
 """captions: nothing can sound on this machine, what is said is only shown."""
@@ -48,11 +48,13 @@ class Speaker:
         See :data:`Start`; None: muted.
     told : callable
         Takes each :class:`Spoken` when it is known what became of it.
+    now_s : float
+        Seconds on the voice's clock, as all times here.
 
     Notes
     -----
-    A process that dies or hangs is replaced by one that only beeps, and that one by nothing. The order and what is
-    dropped: :class:`~formcheck.voice.waiting.Waiting`.
+    A process that dies or hangs is replaced by one that only beeps, and that one by nothing. What is dropped:
+    :class:`~formcheck.voice.waiting.Waiting`.
     """
 
     def __init__(self, start: Start | None, told: Callable[[Spoken], None], now_s: float) -> None:
@@ -82,10 +84,19 @@ class Speaker:
         if self._sound is None:
             self._drop([asked])
         else:
-            self._drop(self._waiting.ask(asked))
+            self._waiting.ask(asked)
 
-    def answered(self, number: int, answer: Answer, now_s: float) -> None:
-        """Take an answer of a process; answers of one that was given up count for nothing."""
+    def answered(self, number: int, answer: Reply, now_s: float) -> None:
+        """Take an answer of a process; answers of one that was given up count for nothing.
+
+        Parameters
+        ----------
+        number : int
+            Of the process, as given to :data:`Start`.
+        answer : dict
+            See :class:`formcheck.voice.worker.SoundMaker`.
+        now_s : float
+        """
         if number != self._number or self._sound is None:
             return
         if "ready" in answer:
@@ -111,11 +122,20 @@ class Speaker:
         self._drop(late)
         if asked:
             self._now, self._sent_s = _as_spoken(asked), now_s
-            self.due_s = now_s + 2 * about_s(self._now.text) + SLACK_S
-            self._sound.send({"id": self._number, "text": self._now.text, "kind": self._now.kind})
+            about_s = speaking_s(self._now.text)
+            self.due_s = now_s + 2 * about_s + SLACK_S
+            request = {"id": self._number, "text": self._now.text, "kind": self._now.kind, "about_s": about_s}
+            self._sound.send(request)
 
     def end(self, now_s: float, wait_s: float = STOP_S) -> None:
-        """End the process; what is being said is cut off after `wait_s`, what waits is dropped."""
+        """End the process; what waits is dropped.
+
+        Parameters
+        ----------
+        now_s : float
+        wait_s : float
+            What is being said is cut off after so many seconds.
+        """
         self._cut_off(now_s)
         self._drop(self._waiting.clear())
         if self._sound:

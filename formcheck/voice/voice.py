@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
@@ -10,13 +11,10 @@ from pathlib import Path
 
 from formcheck.errors import OutputError
 from formcheck.utterance import Utterance
-from formcheck.voice.process import Answer, Mode, Sound, SoundProcess
+from formcheck.voice.process import Mode, Reply, Sound, SoundProcess
 from formcheck.voice.speaker import START_S, STOP_S, Speaker, VoiceKind
 from formcheck.voice.spoken import Log, Spoken
 from formcheck.voice.waiting import Asked
-
-TOGETHER_S = 0.005
-"""What is asked for within this time is asked for together, and the most urgent is said first."""
 
 
 class Voice:
@@ -44,7 +42,7 @@ class Voice:
         *,
         mute: bool = False,
         log: Path | None = None,
-        process: Callable[[Mode, Callable[[Answer], None]], Sound] = SoundProcess,
+        process: Callable[[Mode, Callable[[Reply], None]], Sound] = SoundProcess,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._log = Log(log) if log else None
@@ -111,8 +109,6 @@ class Voice:
                 self._settled.set()
             due_s = speaker.due_s if self._close_s is None else min(speaker.due_s, self._close_s)
             self._take(min(max(due_s - self._elapsed_s(), 0.0), 3600.0))
-            while self._take(TOGETHER_S):
-                pass
             speaker.tick(self._elapsed_s())
         now_s = self._elapsed_s()
         speaker.end(now_s, 0.0 if self._close_s is not None and now_s >= self._close_s else STOP_S)
@@ -120,13 +116,10 @@ class Voice:
         if self._log:
             self._log.close()
 
-    def _take(self, wait_s: float) -> bool:
-        """Do what is asked for next; False if nothing was for `wait_s`."""
-        try:
+    def _take(self, wait_s: float) -> None:
+        """Do what is asked for next, if anything is within `wait_s`."""
+        with contextlib.suppress(queue.Empty):
             self._inbox.get(timeout=wait_s)()
-        except queue.Empty:
-            return False
-        return True
 
     def _over(self) -> bool:
         return self._close_s is not None and (self._speaker.idle or self._elapsed_s() >= self._close_s)

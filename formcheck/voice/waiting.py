@@ -1,19 +1,14 @@
-"""What is said next: one at a time, the most urgent first, and nothing that is late or overtaken."""
+"""What is to be said, in the order in which it was asked for; and what is not, because its moment has passed."""
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 
-from formcheck.utterance import Kind, Utterance
+from formcheck.utterance import WAITS_S, Utterance
 
-ORDER: tuple[Kind, ...] = ("notice", "mark", "count", "cue", "praise", "prompt")
-"""The most urgent first: what stops the set, then what is true for a moment only, then what can wait."""
-
-WAIT_S: dict[Kind, float] = {"notice": 6.0, "mark": 1.0, "count": 1.5, "cue": 1.0, "praise": 2.0, "prompt": 6.0}
-"""How long after it was asked for something may begin; later it is dropped. A cue speaks of what is happening now."""
-
-OVERTAKEN: frozenset[Kind] = frozenset({"mark", "count", "cue", "praise"})
-"""Of these only the newest is worth saying."""
+LATEST_S = 6.0
+"""However long a line may wait until the coach begins it: one that would sound this long after that is dropped."""
 
 
 @dataclass(frozen=True)
@@ -25,52 +20,45 @@ class Asked:
 
 
 class Waiting:
-    """Utterances that wait for their turn.
+    """Utterances that wait for the voice.
 
     Notes
     -----
+    What comes first is decided by the coach, who asks for a line when by an estimate the one before is over. The voice
+    alone knows when it really is: of a voice that is slower lines wait here, and are left out when they are late.
     Nothing that is being said is cut off: half a word tells nothing, and two voices over each other tell less.
     """
 
     def __init__(self) -> None:
-        self._items: list[Asked] = []
+        self._items: deque[Asked] = deque()
 
     def __len__(self) -> int:
         return len(self._items)
 
-    def ask(self, asked: Asked) -> list[Asked]:
-        """Add one; gives those that need not be said any more: overtaken, or the same words waiting already."""
-        new = asked.utterance
-        same_kind = [item for item in self._items if item.utterance.kind == new.kind]
-        if new.kind in OVERTAKEN:
-            self._items = [item for item in self._items if item not in same_kind] + [asked]
-            return same_kind
-        if any(item.utterance.text == new.text for item in same_kind):
-            return [asked]
+    def ask(self, asked: Asked) -> None:
+        """Add one."""
         self._items.append(asked)
-        return []
 
     def next(self, now_s: float, lead_s: float = 0.0) -> tuple[Asked | None, list[Asked]]:
-        """Take the one to say now, and those that are too late.
+        """Take the one to say now, and those before it that are too late.
 
         Parameters
         ----------
         now_s : float
             Seconds on the voice's clock.
         lead_s : float
-            How long after this call a sound begins.
+            How long after this call a sound begins, seconds.
         """
-        begin_s = now_s + lead_s
-        late = [item for item in self._items if begin_s - item.asked_s > WAIT_S[item.utterance.kind]]
-        self._items = [item for item in self._items if item not in late]
-        if not self._items:
-            return None, late
-        # min takes the first of equals: the one that was asked for first
-        chosen = min(self._items, key=lambda item: ORDER.index(item.utterance.kind))
-        self._items.remove(chosen)
-        return chosen, late
+        late: list[Asked] = []
+        while self._items:
+            asked = self._items.popleft()
+            if now_s + lead_s - asked.asked_s <= min(WAITS_S[asked.utterance.kind], LATEST_S):
+                return asked, late
+            late.append(asked)
+        return None, late
 
     def clear(self) -> list[Asked]:
         """Take out all that wait."""
-        left, self._items = self._items, []
+        left = list(self._items)
+        self._items.clear()
         return left

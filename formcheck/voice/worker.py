@@ -83,18 +83,13 @@ def trim(path: Path) -> None:
         file.writeframes(frames[: end + RATE_HZ // 20].tobytes())
 
 
-def about_s(text: str) -> float:
-    """How long a text takes to be said, roughly: for voices that do not tell."""
-    return 0.4 + 0.065 * len(text)
-
-
-def length_s(path: Path, text: str) -> float:
-    """Length of a sound file; estimated from its text where it is no WAV (macOS writes AIFF)."""
+def length_s(path: Path, about_s: float) -> float:
+    """Length of a sound file in seconds; `about_s` where it is no WAV (macOS writes AIFF)."""
     try:
         with wave.open(str(path), "rb") as file:
             return file.getnframes() / file.getframerate()
     except wave.Error:
-        return about_s(text)
+        return about_s
 
 
 def english(voices: Iterable[Any], current: str | None) -> str | None:
@@ -180,12 +175,13 @@ def _ends_well(command: list[str], at_most_s: float) -> bool:
             return False
 
 
-class Worker:
+class SoundMaker:
     """Answers requests, one after the other, until there are no more.
 
     Notes
     -----
-    Requests: ``{"id", "text", "kind"}`` is said, with ``"save": path`` written to a WAV file instead.
+    Requests: ``{"id", "text", "kind", "about_s"}`` is said, in about so many seconds; with ``"save": path`` the text is
+    written to a WAV file instead.
     Answers: first ``{"ready", "voice", "why", "sound"}`` (``why``: why there is no voice), then of each text
     ``{"began": id}`` and ``{"ended": id, "sound": could it be heard}``.
     """
@@ -218,11 +214,11 @@ class Worker:
                 self._save(request["text"], request["kind"], Path(request["save"]))
                 self.answer(ended=request["id"])
             else:
-                self._say(request["id"], request["text"], request["kind"])
+                self._say(request["id"], request["text"], request["kind"], request["about_s"])
 
-    def _say(self, number: int, text: str, kind: str) -> None:
+    def _say(self, number: int, text: str, kind: str, about_s: float) -> None:
         path = self._sound_of(text, kind)
-        seconds = length_s(path, text)
+        seconds = length_s(path, about_s)
         self.answer(began=number)
         began_s = time.monotonic()
         sound = self._player.play(path, seconds + 3.0)
@@ -264,7 +260,7 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     try:
         with contextlib.suppress(BrokenPipeError):  # the parent has gone: so does this
-            Worker(mode, Path(folder), out).serve(sys.stdin)
+            SoundMaker(mode, Path(folder), out).serve(sys.stdin)
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # a parent that was killed cannot
 

@@ -117,14 +117,14 @@ def test_it_speaks_and_writes_down_what_it_said(machine: Callable[..., Path]) ->
     voice.say(line("lie down"))
     voice.say(Utterance("knees\tout\n", "cue", 5.0, fault_s=4.8))
     spoken = voice.close(20)
-    assert told(spoken) == [("knees\tout\n", False), ("lie down", False)]
+    assert told(spoken) == [("lie down", False), ("knees\tout\n", False)]
     assert all(one.asked_s <= one.began_s <= one.ended_s for one in spoken)
     assert spoken[0].ended_s <= spoken[1].began_s, "two voices over each other"
     rows = [row.split("\t") for row in log.read_text(encoding="utf-8").splitlines()]
     assert rows[0] == ["asked_s", "began_s", "ended_s", "frame_s", "fault_s", "kind", "text"]
     assert [row[3:] for row in rows[1:]] == [
-        ["5.000", "4.800", "cue", "knees out"],
         ["4.500", "", "prompt", "lie down"],
+        ["5.000", "4.800", "cue", "knees out"],
     ]
     assert process.poll() is not None
     assert not Path(folder).exists()
