@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.coach import pain_talk
-from formcheck.coach.guide import REST_NOW
 from formcheck.coach.pain_talk import BACKSPACE, ENTER, PainTalk
+from formcheck.coach.phrases import REST_NOW
+from formcheck.coach.speech_queue import SpeechQueue
 from formcheck.pain import STRONGEST, Pain, pain_of
 from formcheck.screen.keys import Typed, pressed
 
@@ -60,9 +61,16 @@ def test_what_is_no_pain(wrong: object) -> None:
         pain_of(wrong)
 
 
+def talking() -> PainTalk:
+    """The questions after a set whose last line is spoken until 4 s."""
+    speech = SpeechQueue()
+    speech.busy_until_s = 4.0
+    return PainTalk(Pain(9.0, 2), speech)
+
+
 def asked(*keys: tuple[float, str], until_s: float = 120.0) -> tuple[PainTalk, list[tuple[float, str]], float | None]:
     """The talk after these keys, what it said, and when it was done."""
-    talk, said, waiting_keys, done_s = PainTalk(Pain(9.0, 2), 4.0), [], list(keys), None
+    talk, said, waiting_keys, done_s = talking(), [], list(keys), None
     for t_s in np.arange(0.0, until_s, 0.1).round(1).tolist():
         while waiting_keys and waiting_keys[0][0] <= t_s:
             talk.press(waiting_keys.pop(0)[1])
@@ -96,7 +104,7 @@ def test_how_strong(typed: str, strength: int | None) -> None:
 
 
 def test_what_is_said_is_shown() -> None:
-    talk = PainTalk(Pain(9.0, 2), 4.0)
+    talk = talking()
     assert talk.feed(1.0).caption == REST_NOW
     assert talk.feed(5.0).caption == pain_talk._CAPTIONS["strength"]
     talk.press("6")

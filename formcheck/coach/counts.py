@@ -32,8 +32,8 @@ class CountLine:
     kind: Kind
 
 
-class Progress(Protocol):
-    """What the guide asks of the count."""
+class DoseCount(Protocol):
+    """How far a set has come towards its dose, and the numbers that are said on the way."""
 
     @property
     def begun(self) -> bool:
@@ -101,7 +101,7 @@ class RepCount:
         return phrases.reps_done(self._reps, form_judged=self._planned.exercise.form_judged)
 
     def feed(self, moment: Moment, going: bool) -> list[CountLine]:
-        """Count what has ended at this frame; see :class:`Progress`."""
+        """Count what has ended at this frame; see :class:`DoseCount`."""
         said: list[CountLine] = []
         for event in moment.events:
             if isinstance(event.item, Rep):
@@ -230,7 +230,7 @@ class HoldCount:
         return phrases.hold_done(self.total_s, unseen_s if self._planned.exercise.form_judged else 0.0)
 
     def feed(self, moment: Moment, going: bool) -> list[CountLine]:
-        """Run the clock; see :class:`Progress`."""
+        """Run the clock; see :class:`DoseCount`."""
         if not math.isnan(moment.clock_s):
             self._now_s, self._unseen_now_s = moment.clock_s, moment.unseen_s
         for event in moment.events:

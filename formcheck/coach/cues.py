@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from formcheck.exercises.spec import Exercise
 from formcheck.result import FAIL, PASS, Event, Fault, Rep, Severity
 
 REPEAT_S = 6.0
 """The same cue is not given again within this time."""
+SITTING_S = 60.0
+"""The same for somebody who sits all day."""
+GROWTH = 2.0
+"""Each time that a cue is given again, the time until the next is this much longer: who hears is not told for ever."""
 LATE_S = 1.0
 """A cue that could not be given within this time is dropped: the moment it speaks of has passed."""
 SHOWN_S = 3.0
+"""How long a cue is shown."""
 WELL_S = 3.0
 """A cued fault of a hold is gone when the check has passed for this long."""
 STALE_S = 3 * WELL_S
@@ -21,7 +27,16 @@ _ORDER: dict[Severity, int] = {"major": 0, "minor": 1, "hint": 2}
 
 @dataclass(frozen=True)
 class Cue:
-    """What to tell, since when, and the fault it answers."""
+    """What to correct.
+
+    Attributes
+    ----------
+    text : str
+    since_s : float
+        Time of the frame at which it was given.
+    fault : Fault
+        What it answers.
+    """
 
     text: str
     since_s: float
@@ -34,9 +49,7 @@ class Coach:
     Parameters
     ----------
     repeat_s : float
-        The same cue is not given again within this time.
-    growth : float
-        Each time that a cue is given again, this time grows by so much: who hears is not told for ever.
+        Seconds within which the same cue is not given again; they grow by :data:`GROWTH` each time it is.
 
     Notes
     -----
@@ -44,8 +57,8 @@ class Coach:
     :data:`LATE_S`. A shown cue stays for :data:`SHOWN_S` and gives way only to a worse one.
     """
 
-    def __init__(self, repeat_s: float = REPEAT_S, growth: float = 1.0) -> None:
-        self._repeat_s, self._growth = repeat_s, growth
+    def __init__(self, repeat_s: float = REPEAT_S) -> None:
+        self._repeat_s = repeat_s
         self._waiting: dict[tuple[str, float, str], tuple[float, Fault]] = {}
         self._again_s: dict[str, float] = {}
         self._times: dict[str, int] = {}
@@ -74,7 +87,7 @@ class Coach:
         if best and not quiet and (self._shown is None or _rank(best) < _rank(self._shown.fault)):
             self._shown = Cue(best.cue, t_s, best)
             times = self._times[best.cue] = self._times.get(best.cue, 0) + 1
-            self._again_s[best.cue] = t_s + self._repeat_s * self._growth ** (times - 1)
+            self._again_s[best.cue] = t_s + self._repeat_s * GROWTH ** (times - 1)
             if best.rep is not None:
                 del self._waiting[_key(best)]
         return self._shown
@@ -97,6 +110,11 @@ class Coach:
             if _rank(fault) <= worst and t_s >= self._again_s.get(fault.cue, t_s)
         ]
         return min(ready, key=lambda item: item[:2])[2] if ready else None
+
+
+def coach_for(exercise: Exercise) -> Coach:
+    """The coach of a set, with the patience that its exercise asks for."""
+    return Coach(SITTING_S if exercise.monitor else REPEAT_S)
 
 
 class Praise:

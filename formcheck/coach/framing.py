@@ -11,6 +11,7 @@ import numpy as np
 from formcheck.arrays import BoolArray
 from formcheck.exercises.body_parts import landmarks_of, measured_by
 from formcheck.exercises.spec import Exercise
+from formcheck.frames import Frames, Phase
 from formcheck.landmarks import GUESSED, SEEN, Landmark, Side
 from formcheck.metrics.view import VIEWS, view_codes
 from formcheck.track import PoseTrack
@@ -56,29 +57,27 @@ class Framing:
         self._said = ""
         self._since_s = np.inf
 
-    def feed(
-        self, track: PoseTrack, left_near: bool, yaw_deg: float, in_position: bool, variant: str | None = None
-    ) -> str:
+    def feed(self, track: PoseTrack, frames: Frames) -> str:
         """Help for the newest frame; empty while all is well.
 
         Parameters
         ----------
-        track : PoseTrack
-            Its last frame is looked at.
-        left_near : bool
-        yaw_deg : float
-            See ``Frames.yaw_deg``.
-        in_position : bool
-            Somebody in position is told about missing parts, but not to come closer or to turn.
-        variant : str, optional
-            The one that is done: parts that only another one needs may be missing.
+        track, frames : PoseTrack, Frames
+            Of the same frames; the last one is looked at.
+
+        Notes
+        -----
+        Somebody in position is told about missing parts, but not to come closer or to turn; and parts that only
+        another variant needs may be missing.
         """
         t_s = float(track.t_s[-1])
+        in_position = int(frames.phase[-1]) != Phase.NONE
         if not track.has_pose[-1]:
             return self._patiently("I can't see anybody: step into the picture", t_s)
-        view = VIEWS[int(view_codes(np.array([yaw_deg]), self._exercise.view_tolerance_deg)[0])]
-        near: Side = "left" if left_near else "right"
-        missing = missing_landmarks(track, *self._needed_now(near, view, variant if in_position else None))
+        view = VIEWS[int(view_codes(frames.yaw_deg[-1:], self._exercise.view_tolerance_deg)[0])]
+        near: Side = "left" if frames.left_near[-1] else "right"
+        variant = variant_of(self._exercise, frames) if in_position else None
+        missing = missing_landmarks(track, *self._needed_now(near, view, variant))
         self._shown_s[~missing] = t_s
         self._shown_s = np.minimum(self._shown_s, t_s)
         lost = missing & (t_s - self._shown_s >= PATIENCE_S)
@@ -104,6 +103,19 @@ class Framing:
         if (near, view, variant) not in self._needed:
             self._needed[near, view, variant] = needed_landmarks(self._exercise, near, view, variant)
         return self._needed[near, view, variant]
+
+
+def variant_of(exercise: Exercise, frames: Frames) -> str | None:
+    """Id of the variant that is done at the newest frame; None if there is none.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    frames : Frames
+        Of that exercise.
+    """
+    index = int(frames.variant[-1])
+    return exercise.variants[index].id if index >= 0 else None
 
 
 def needed_landmarks(

@@ -1,69 +1,40 @@
-"""A set without hands: set-up, ready, go, the count, cues and praise, the question after a stop, the end; and the rest.
+"""A set without hands: set-up, ready, go, the count, cues and praise, the question after a stop, the end.
 
 Pure: time comes from the frames alone, and what is said depends on the frames, not on how they were fed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from contextlib import nullcontext
+from typing import Literal, Protocol
 
 from formcheck.coach import phrases
-from formcheck.coach.counts import HoldCount, Progress, RepCount
 from formcheck.coach.cues import LATE_S
+from formcheck.coach.dose import dose_count
+from formcheck.coach.framing import Framing
+from formcheck.coach.guidance import Ending, Guidance, Stage
 from formcheck.coach.moments import Moment, Moments
-from formcheck.coach.pacing import PaceCount
 from formcheck.coach.place import Place
-from formcheck.coach.rest import RestTalk
 from formcheck.coach.set_up import SetUp
-from formcheck.coach.sitting import Sitting
 from formcheck.coach.speech_queue import SpeechQueue
 from formcheck.coach.stop_pose import StopPose, shown
 from formcheck.coach.stop_question import QUESTION, Asking
 from formcheck.coach.work import Work
+from formcheck.frames import Frames
 from formcheck.pain import Pain
 from formcheck.result import Update
 from formcheck.routines.plan import PlannedSet
 from formcheck.track import PoseTrack
 from formcheck.utterance import Utterance
 
-Stage = Literal["set-up", "ready", "go", "rest", "asking", "strength", "note", "done"]
-Ending = Literal["dose", "left", "stopped", "pain"]
-
-CAPTION_S = 3.0
-"""A spoken line stays on the screen for this long."""
 _ENDINGS: dict[Ending, str] = {"dose": "Done.", "left": "Set over.", "stopped": "Stopped.", "pain": "Set over."}
-REST_NOW = "Rest now. If it stays, see a doctor or a physio."
 
 
-@dataclass(frozen=True)
-class Guidance:
-    """What to say and to show after the newest frame.
+class _PictureWatch(Protocol):
+    """What the guide asks of :class:`~formcheck.coach.framing.Framing`."""
 
-    Attributes
-    ----------
-    stage : str
-    say : tuple of Utterance
-        Lines that begin now, in order.
-    caption : str
-        The line for the screen; empty for none.
-    progress : float or None
-        0 to 1 of the dose; None for an open end.
-    countdown_s : float or None
-        Seconds until "Go", the end of a hold or a rest, or the end of the time to answer.
-    done : bool
-        The set, or the rest, is over.
-    ended_by : str or None
-        Why the set ended.
-    """
-
-    stage: Stage
-    say: tuple[Utterance, ...]
-    caption: str
-    progress: float | None
-    countdown_s: float | None
-    done: bool = False
-    ended_by: Ending | None = None
+    def feed(self, track: PoseTrack, frames: Frames) -> str:
+        """What is wrong with the picture at the newest frame."""
 
 
 class Guide:
@@ -76,9 +47,13 @@ class Guide:
         Nothing comes after it.
     first : bool, optional
         How to stop without a key is told; by default in the first set of the programme.
+    speech : SpeechQueue, optional
+        That of the run.
 
     Attributes
     ----------
+    framing : Framing
+        Watches the picture.
     pain : Pain or None
         Where in the set it was when it hurt, once that is known.
     painless : bool
@@ -87,12 +62,15 @@ class Guide:
         A line for the screen while nothing else is being said; empty for none.
     """
 
-    def __init__(self, planned: PlannedSet, *, last: bool, first: bool | None = None) -> None:
+    def __init__(
+        self, planned: PlannedSet, *, last: bool, first: bool | None = None, speech: SpeechQueue | None = None
+    ) -> None:
         self._planned, self._last = planned, last
-        self._speech, self._moments, self._pose = SpeechQueue(), Moments(), StopPose()
+        self._speech, self._moments, self._pose = speech or SpeechQueue(), Moments(), StopPose()
+        self.framing: _PictureWatch = Framing(planned.exercise)
         self._place = Place(planned.exercise)
         self._hand_up = self._stopped_at = self._place.now
-        self._count = progress_of(planned)
+        self._count = dose_count(planned)
         self._set_up = SetUp(planned, self._speech, first=planned.number == 1 if first is None else first)
         self._work = Work(planned, self._count, self._speech)
         self._going = False
@@ -103,15 +81,11 @@ class Guide:
         self._paused = False
         self.pain: Pain | None = None
         self.painless = False
+        self._speech.forget()
 
     def pause(self, paused: bool) -> None:
         """While paused the set neither goes on nor ends; what the session finds is still to be fed."""
         self._paused = paused
-
-    @property
-    def quiet_s(self) -> float:
-        """When what is being said will be over."""
-        return self._speech.busy_until_s
 
     def stop(self) -> None:
         """Stop and ask whether it hurts; while that is asked, the set is over."""
@@ -131,10 +105,17 @@ class Guide:
         return self._end_now("stopped")
 
     def tell(self, text: str, t_s: float) -> None:
-        """Say this as soon as nothing else is being said."""
+        """Say a line as soon as nothing else is being said.
+
+        Parameters
+        ----------
+        text : str
+        t_s : float
+            Time of the newest frame.
+        """
         self._speech.add(text, "prompt", t_s)
 
-    def feed(self, track: PoseTrack, update: Update, help_text: str, *, earlier: bool = False) -> Guidance:
+    def feed(self, track: PoseTrack, update: Update, *, earlier: bool = False) -> Guidance:
         """Take the newest frames.
 
         Parameters
@@ -142,10 +123,8 @@ class Guide:
         track : PoseTrack
         update : Update
             Of the session, for the same frames.
-        help_text : str
-            What is wrong with the picture at the newest of them; empty while all is well.
         earlier : bool
-            They were seen before, and a stop that they show was answered then.
+            They were seen before: a stop that they show was answered then, and nothing is said about them now.
 
         Returns
         -------
@@ -154,22 +133,27 @@ class Guide:
         said: list[tuple[float, Utterance]] = []
         at_ear = shown(track).tolist()
         newest_s = float(track.t_s[-1])
-        for moment, hand in zip(self._moments.feed(update), at_ear, strict=True):
-            if self._ended_by:
-                break
-            if moment.t_s == newest_s:
-                self._help = help_text
-            # sitting is watched all day: there a hand at the head means nothing
-            stopped = self._pose.feed(moment.t_s, hand) and self._planned.exercise.monitor is None
-            line = self._step(moment, stopped and not earlier) or self._speech.speak(moment.t_s)
-            said += [(moment.t_s, line)] if line else []
+        help_text = self.framing.feed(track, update.frames)
+        with self._speech.unheard() if earlier else nullcontext():
+            for moment, hand in zip(self._moments.feed(update), at_ear, strict=True):
+                if self._ended_by:
+                    break
+                if moment.t_s == newest_s:
+                    self._help = help_text
+                # sitting is watched all day: there a hand at the head means nothing
+                stopped = self._pose.feed(moment.t_s, hand) and self._planned.exercise.monitor is None
+                line = self._step(moment, stopped and not earlier) or self._speech.speak(moment.t_s)
+                said += [(moment.t_s, line)] if line and not earlier else []
         in_time = [u for begun_s, u in said if u.kind in ("prompt", "notice") or newest_s - begun_s <= LATE_S]
         return self._guidance(newest_s, in_time)
 
     def _guidance(self, t_s: float, said: list[Utterance]) -> Guidance:
+        stage, led = self._stage, self._stage not in ("paused", "asking", "done")
         return Guidance(
-            self._stage,
+            stage,
             tuple(said),
+            self._work.cue if led else None,
+            self._help if led else "",
             self._caption(t_s),
             self._count.share,
             self._countdown_s(t_s),
@@ -183,6 +167,8 @@ class Guide:
             return "done"
         if self._asking:
             return "asking"
+        if self._paused:
+            return "paused"
         return "go" if self._going else self._set_up.stage
 
     def _step(self, moment: Moment, stopped: bool) -> Utterance | None:
@@ -241,7 +227,7 @@ class Guide:
         asked, self._asking, self._ended_by = self._asking is not None, None, ended_by
         if ended_by == "pain":  # what was done does not matter now
             self.pain = self._stopped_at if asked else self._place.now
-            return self._speech.only(f"{_ENDINGS[ended_by]} {REST_NOW}", "prompt", t_s)
+            return self._speech.only(f"{_ENDINGS[ended_by]} {phrases.REST_NOW}", "prompt", t_s)
         # what happened since the stop was no part of the set
         text = f"{_ENDINGS[ended_by]} {self._done_by_stop if asked else self._count.summary}."
         if self._last and self._planned.of > 1:
@@ -251,9 +237,12 @@ class Guide:
     def _caption(self, t_s: float) -> str:
         if self._asking:
             return " ".join(QUESTION)
-        last = self._speech.last
-        if last and (self._ended_by or t_s < self._speech.busy_until_s or t_s - last.t_s <= CAPTION_S):
-            return last.text
+        if self._ended_by:
+            return self._speech.last_text
+        if self._paused:
+            return ""
+        if said := self._speech.caption(t_s):
+            return said
         if self._going or self.note:
             return self.note or self._set_up.owed
         return self._help or ("" if self._set_up.stage == "ready" else phrases.setup(self._planned.exercise)[0])
@@ -262,40 +251,3 @@ class Guide:
         if self._asking:
             return self._asking.left_s(t_s)
         return self._count.left_s if self._going else self._set_up.countdown_s(t_s)
-
-
-def progress_of(planned: PlannedSet) -> Progress:
-    """The count that suits a set."""
-    exercise = planned.exercise
-    if exercise.monitor:
-        return Sitting(exercise.monitor)
-    if exercise.movement:
-        return RepCount(planned)
-    if exercise.pace or (planned.breaths and not planned.hold_s):
-        return PaceCount(planned)
-    return HoldCount(planned)
-
-
-class Rest:
-    """Leads through the time between two sets; fed as :class:`Guide` is.
-
-    Parameters
-    ----------
-    planned, following : PlannedSet
-        The set that is done, and the one that comes.
-    """
-
-    def __init__(self, planned: PlannedSet, following: PlannedSet) -> None:
-        self._talk = RestTalk(planned, following)
-        self._said: Utterance | None = None
-
-    def feed(self, track: PoseTrack, _update: Update | None = None, _help_text: str = "") -> Guidance:
-        """Take the newest frames; only their time is looked at: in a rest people do as they like."""
-        lines = [line for line in map(self._talk.feed, track.t_s.tolist()) if line]
-        self._said = lines[-1] if lines else self._said
-        t_s = float(track.t_s[-1])
-        left_s = self._talk.left_s(t_s)
-        recent = self._said is not None and t_s - self._said.t_s <= CAPTION_S
-        caption = self._said.text if self._said and recent else self._talk.title
-        whole_s = self._talk.duration_s
-        return Guidance("rest", tuple(lines), caption, 1.0 - left_s / whole_s if whole_s else 1.0, left_s, left_s <= 0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from formcheck.coach.guide import REST_NOW, Guidance
+from formcheck.coach.guidance import Guidance
+from formcheck.coach.phrases import REST_NOW
 from formcheck.coach.speech_queue import SpeechQueue
 from formcheck.pain import STRONGEST, Pain
 
@@ -29,8 +30,8 @@ class PainTalk:
     ----------
     pain : Pain
         What is known already.
-    quiet_s : float
-        When what was said last will be over.
+    speech : SpeechQueue
+        That of the run; what is being said is still heard.
 
     Attributes
     ----------
@@ -41,12 +42,11 @@ class PainTalk:
         The note so far.
     """
 
-    def __init__(self, pain: Pain, quiet_s: float) -> None:
+    def __init__(self, pain: Pain, speech: SpeechQueue) -> None:
         self.pain = pain
         self.stage: Literal["strength", "note", "done"] = "strength"
         self.typed = ""
-        self._speech = SpeechQueue()
-        self._speech.busy_until_s = self._quiet_s = quiet_s
+        self._speech, self._quiet_s = speech, speech.busy_until_s
         self._until_s: float | None = None
         self._now_s = 0.0
 
@@ -58,15 +58,15 @@ class PainTalk:
         if self._until_s is not None and t_s >= self._until_s:
             self._finish()
         said = self._speech.speak(t_s)
-        left_s = None if self._until_s is None else max(self._until_s - t_s, 0.0)
+        until_s = None if self.stage == "done" else self._until_s
+        left_s = None if until_s is None else max(until_s - t_s, 0.0)
         return Guidance(
             self.stage,
             (said,) if said else (),
-            self._caption(t_s),
-            None,
-            left_s,
-            self.stage == "done",
-            "pain",
+            caption=self._caption(t_s),
+            countdown_s=left_s,
+            done=self.stage == "done",
+            ended_by="pain",
         )
 
     def _caption(self, t_s: float) -> str:

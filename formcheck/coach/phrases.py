@@ -10,6 +10,7 @@ from formcheck.exercises.spec import Exercise
 from formcheck.result import Rep
 from formcheck.routines.plan import PlannedSet
 
+REST_NOW = "Rest now. If it stays, see a doctor or a physio."
 LONGEST_SETUP = 110
 """Letters of a sentence that is spoken before a set; a longer one ends at its last comma before that."""
 _TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")

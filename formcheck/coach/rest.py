@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 from formcheck.coach import phrases
+from formcheck.coach.guidance import Guidance
 from formcheck.coach.speech_queue import SpeechQueue
 from formcheck.routines.plan import PlannedSet
+from formcheck.track import PoseTrack
 from formcheck.utterance import Utterance, speaking_s
 
 POSITION_S = 8.0
@@ -14,49 +16,69 @@ POSITION_S = 8.0
 COUNTDOWN_S = 3
 
 
-class RestTalk:
-    """What is said in a rest.
+class Rest:
+    """Leads through the time between two sets; fed as :class:`~formcheck.coach.guide.Guide` is.
 
     Parameters
     ----------
     planned, following : PlannedSet
         The set that is done, and the one that comes.
+    speech : SpeechQueue, optional
+        That of the run.
     """
 
-    def __init__(self, planned: PlannedSet, following: PlannedSet) -> None:
-        self.duration_s = planned.rest_s
-        self.title = _next(planned, following)
-        self._speech = SpeechQueue()
-        self._start_s = math.nan
-        other = following.exercise.id != planned.exercise.id
-        room_s = planned.rest_s - COUNTDOWN_S
-        short = other and speaking_s(self.title) > room_s
-        self._lines = [f"Next: {following.exercise.name}." if short else self.title]
-        how_long = f"Rest, {phrases.seconds(planned.rest_s)}."
-        if _all_s([how_long, *self._lines]) <= room_s:
-            self._lines.insert(0, how_long)
-        for line in phrases.setup(following.exercise) if other else ():
-            if _all_s([*self._lines, line]) > room_s:
-                break
-            self._lines.append(line)
-        self._marks = [(planned.rest_s - n, phrases.capital(phrases.number(n))) for n in range(COUNTDOWN_S, 0, -1)]
-        if _all_s(self._lines) + POSITION_S < planned.rest_s:
-            self._marks.insert(0, (planned.rest_s - POSITION_S, "Get into position"))
+    def __init__(self, planned: PlannedSet, following: PlannedSet, speech: SpeechQueue | None = None) -> None:
+        self._planned, self._following = planned, following
+        self._speech = speech or SpeechQueue()
+        self._speech.forget()
+        self._title = _next(planned, following)
+        self._end_s = math.nan
+        self._marks: list[tuple[float, str]] = []
 
-    def left_s(self, t_s: float) -> float:
-        """Seconds to go."""
-        return self.duration_s if math.isnan(self._start_s) else max(self._start_s + self.duration_s - t_s, 0.0)
+    def feed(self, track: PoseTrack) -> Guidance:
+        """Take the newest frames; only their time is looked at: in a rest people do as they like."""
+        lines = [line for line in map(self._step, track.t_s.tolist()) if line]
+        t_s, whole_s = float(track.t_s[-1]), self._planned.rest_s
+        left_s = max(self._end_s - t_s, 0.0)
+        return Guidance(
+            "rest",
+            tuple(lines),
+            caption=self._speech.caption(t_s) or self._title,
+            progress=1.0 - left_s / whole_s if whole_s else 1.0,
+            countdown_s=left_s,
+            done=left_s <= 0,
+        )
 
-    def feed(self, t_s: float) -> Utterance | None:
+    def _step(self, t_s: float) -> Utterance | None:
         """What begins to be said at this frame."""
-        if math.isnan(self._start_s):
-            self._start_s = t_s
-            for line in self._lines:
-                self._speech.add(line, "prompt", t_s)
-        while self._marks and t_s - self._start_s >= self._marks[0][0]:
+        if math.isnan(self._end_s):
+            self._begin(t_s)
+        while self._marks and t_s >= self._marks[0][0]:
             text = self._marks.pop(0)[1]
             self._speech.add(text, "mark" if not self._marks or len(self._marks) < COUNTDOWN_S else "prompt", t_s)
         return self._speech.speak(t_s)
+
+    def _begin(self, t_s: float) -> None:
+        """Choose the lines that there is time for until the countdown: what is being said comes before them."""
+        rest_s, following = self._planned.rest_s, self._following.exercise
+        self._end_s = t_s + rest_s
+        busy_s = max(self._speech.busy_until_s - t_s, 0.0)
+        room_s = rest_s - COUNTDOWN_S - busy_s
+        other = following.id != self._planned.exercise.id
+        short = other and speaking_s(self._title) > room_s
+        lines = [f"Next: {following.name}." if short else self._title]
+        how_long = f"Rest, {phrases.seconds(rest_s)}."
+        if _all_s([how_long, *lines]) <= room_s:
+            lines.insert(0, how_long)
+        for line in phrases.setup(following) if other else ():
+            if _all_s([*lines, line]) > room_s:
+                break
+            lines.append(line)
+        for line in lines:
+            self._speech.add(line, "prompt", t_s)
+        self._marks = [(self._end_s - n, phrases.capital(phrases.number(n))) for n in range(COUNTDOWN_S, 0, -1)]
+        if busy_s + _all_s(lines) + POSITION_S < rest_s:
+            self._marks.insert(0, (self._end_s - POSITION_S, "Get into position"))
 
 
 def _next(planned: PlannedSet, following: PlannedSet) -> str:

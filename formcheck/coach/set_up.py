@@ -6,7 +6,7 @@ import math
 from typing import Literal
 
 from formcheck.coach import phrases
-from formcheck.coach.counts import Progress
+from formcheck.coach.counts import DoseCount
 from formcheck.coach.moments import Moment
 from formcheck.coach.speech_queue import SpeechQueue
 from formcheck.frames import Phase
@@ -75,7 +75,7 @@ class SetUp:
         self._patience_s = REMIND_S if planned.number == 1 else REMIND_LATER_S
         self._useful = phrases.setup(planned.exercise) if planned.number == 1 else []
 
-    def feed(self, moment: Moment, count: Progress, help_text: str) -> bool:
+    def feed(self, moment: Moment, count: DoseCount, help_text: str) -> bool:
         """Whether the set begins at this frame."""
         t_s = moment.t_s
         if math.isnan(self._waited_s):

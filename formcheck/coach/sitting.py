@@ -9,7 +9,7 @@ from formcheck.exercises.spec import Monitor
 
 
 class Sitting:
-    """Seconds in position since the last break; see :class:`formcheck.counting.Progress`. It has no end.
+    """Seconds in position since the last break; see :class:`formcheck.coach.counts.DoseCount`. It has no end.
 
     Parameters
     ----------

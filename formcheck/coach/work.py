@@ -6,8 +6,8 @@ import math
 from typing import Literal
 
 from formcheck.coach import phrases
-from formcheck.coach.counts import Progress
-from formcheck.coach.cues import REPEAT_S, Coach, Praise
+from formcheck.coach.counts import DoseCount
+from formcheck.coach.cues import REPEAT_S, Cue, Praise, coach_for
 from formcheck.coach.moments import Moment
 from formcheck.coach.set_up import HELP_S, Lasting
 from formcheck.coach.speech_queue import SpeechQueue
@@ -20,10 +20,6 @@ LEFT_HOLD_S = 5.0
 BACK_S = 2.0
 BACK_HOLD_S = 1.0
 """Out of position for this long: told how to go on."""
-GROWTH = 2.0
-"""The time until the same cue is given again doubles each time."""
-SITTING_S = 60.0
-"""Somebody who sits all day is not told more often than this."""
 WRONG_SIDE_S = 2.0
 """The other side than the set's for this long is told."""
 COUNTDOWN_S = 6.5
@@ -38,14 +34,20 @@ class Work:
     Parameters
     ----------
     planned : PlannedSet
-    count : Progress
+    count : DoseCount
     speech : SpeechQueue
+
+    Attributes
+    ----------
+    cue : Cue or None
+        What to correct: it was said a moment ago, or begins now.
     """
 
-    def __init__(self, planned: PlannedSet, count: Progress, speech: SpeechQueue) -> None:
+    def __init__(self, planned: PlannedSet, count: DoseCount, speech: SpeechQueue) -> None:
         self._planned, self._count, self._speech = planned, count, speech
         self._moves = planned.exercise.movement is not None
-        self._coach = Coach(SITTING_S if planned.exercise.monitor else REPEAT_S, GROWTH)
+        self._coach = coach_for(planned.exercise)
+        self.cue: Cue | None = None
         self._praise = Praise()
         self._away_s = math.nan
         self._called_back = self._told_unseen = self._told_side = False
@@ -65,23 +67,26 @@ class Work:
             False before the set and while it is interrupted: what happens is noted, nothing is said.
         help_text : str
         """
-        self._correct(moment, going)
         lasted_s = self._help.feed(moment.t_s, help_text)
+        ending: Literal["dose", "left", "nothing"] | None = None
         if not going:
             self._away_s = math.nan
-            return None
-        if self._count.done:
-            return "dose"
-        self._tell_unseen(moment, lasted_s)
-        self._tell_side(moment)
-        return None if self._planned.exercise.monitor else self._gone(moment)
+        elif self._count.done:
+            ending = "dose"
+        else:
+            self._tell_side(moment)
+            ending = None if self._planned.exercise.monitor else self._gone(moment)
+        self._correct(moment, going)  # after what goes before it: a cue that is given is heard
+        if going and ending is None:
+            self._tell_unseen(moment, lasted_s)
+        return ending
 
     def _correct(self, moment: Moment, going: bool) -> None:
         t_s = moment.t_s
         left_s = self._count.left_s
         counting_down = left_s is not None and left_s < COUNTDOWN_S and self._planned.exercise.pace is None
         quiet = not going or not self._speech.free(t_s) or counting_down or self._count.done
-        cue = self._coach.feed(t_s, moment.events, quiet)
+        cue = self.cue = self._coach.feed(t_s, moment.events, quiet)
         if cue and cue.since_s == t_s:
             key = (cue.fault.id, cue.fault.start_s)
             self._speech.add(cue.text, "cue", t_s, None if key in self._cued else cue.fault.told_s)

@@ -7,17 +7,16 @@ import math
 from formcheck import exercises
 from formcheck.analysis.recognition import UNTOLD, Proposal, with_article
 from formcheck.arrays import Image
-from formcheck.coach.guide import CAPTION_S, REST_NOW
+from formcheck.coach.guidance import Guidance
+from formcheck.coach.phrases import REST_NOW
 from formcheck.coach.set_up import HOW_TO_STOP, SAFETY
-from formcheck.coach.speech_queue import SpeechQueue
 from formcheck.coach.stop_pose import StopPose, shown
 from formcheck.exercises.spec import Exercise
-from formcheck.live.hooks import Hooks
 from formcheck.live.recogniser import Recogniser
-from formcheck.live.rest_watch import bare_screen
-from formcheck.live.stats import Stats
-from formcheck.screen.display import Screen
-from formcheck.screen.keys import FINDER_LINE, Pressed
+from formcheck.live.terms import Terms
+from formcheck.screen.display import bare_screen
+from formcheck.screen.keys import Pressed, finder_keys
+from formcheck.screen.screen import Screen
 from formcheck.track import PoseTrack
 
 LEAST_S = 4.0
@@ -34,9 +33,7 @@ class Finder:
 
     Parameters
     ----------
-    hooks : Hooks
-    stats : Stats
-    theme : str
+    terms : Terms
 
     Attributes
     ----------
@@ -52,8 +49,8 @@ class Finder:
     that is found at last has begun long before.
     """
 
-    def __init__(self, hooks: Hooks, stats: Stats, theme: str) -> None:
-        self._hooks, self._stats, self._theme = hooks, stats, theme
+    def __init__(self, terms: Terms) -> None:
+        self._terms, self._speech = terms, terms.speech
         known = [exercises.get(name) for name in exercises.names()]
         told = [exercise for exercise in known if exercise.kind not in UNTOLD]
         self._recogniser = Recogniser(told, least_s=LEAST_S, tries=TRIES)
@@ -61,7 +58,7 @@ class Finder:
         self.found: Exercise | None = None
         self.stopped = False
         self.looking = True
-        self._pose, self._speech, self._warned = StopPose(), SpeechQueue(), False
+        self._pose, self._warned = StopPose(), False
 
     @property
     def over(self) -> bool:
@@ -79,11 +76,13 @@ class Finder:
         if math.isnan(self._person_s) or track.has_pose[-1]:
             self._person_s = self._now_s
         self._warn(track)
-        with self._stats.timed("feed"):
+        with self._terms.stats.timed("feed"):
             name = None if self.stopped else self._recogniser.feed(track)
         if name:
             self._take(name)
-        return bare_screen(track, self._caption(), "Watching", self._theme, FINDER_LINE, stage="")
+        guidance = Guidance("", caption=self._caption())
+        keys = finder_keys(len(self.likeliest[:_CHOICES]))
+        return bare_screen(track, guidance, "Watching", theme=self._terms.theme, keys=keys)
 
     def obey(self, action: Pressed) -> None:
         """Take the number of a choice; stop for pain."""
@@ -103,19 +102,19 @@ class Finder:
             self._speech.add(SAFETY, "prompt", self._now_s)
             self._speech.add(HOW_TO_STOP, "prompt", self._now_s)
         if line := self._speech.speak(self._now_s):
-            self._hooks.say(line)
+            self._terms.say(line)
         if self._pose.feed(self._now_s, bool(shown(track)[-1])):
             self._stop("Stopped.")
 
     def _stop(self, text: str) -> None:
         self.stopped = True
-        self._hooks.say(self._speech.only(text, "prompt", self._seen_s))
+        self._terms.say(self._speech.only(text, "prompt", self._seen_s))
 
     def _take(self, name: str) -> None:
         self.found = exercises.get(name)
         text = f"Looks like {with_article(self.found.name)}"
-        self._hooks.say(self._speech.only(text, "prompt", self._seen_s))
-        self._hooks.notice(text)
+        self._terms.say(self._speech.only(text, "prompt", self._seen_s))
+        self._terms.hooks.notice(text)
 
     @property
     def _seen_s(self) -> float:
@@ -123,9 +122,9 @@ class Finder:
         return 0.0 if math.isnan(self._now_s) else self._now_s
 
     def _caption(self) -> str:
-        last = self._speech.last
-        if last and (self.over or self._now_s - last.t_s <= CAPTION_S):
-            return last.text
+        said = self._speech.last_text if self.over else self._speech.caption(self._now_s)
+        if said:
+            return said
         if self._now_s - self._person_s > NOBODY_S:
             return "I can't see anybody: step into the picture"
         if not self.likeliest:

@@ -12,7 +12,7 @@ from formcheck.routines.plan import PlannedSet
 from formcheck.utterance import Utterance
 
 
-class Journal(Protocol):
+class SetJournal(Protocol):
     """Where a set is written down while it runs, see :class:`formcheck.history.SetLog`."""
 
     def event(self, event: Event) -> None:
@@ -25,7 +25,7 @@ class Journal(Protocol):
         """It hurts, or more is known of the pain: to be kept at once."""
 
     def finish(self, result: SetResult, *, ended_by: str, pain: bool | None = None) -> None:
-        """The set is over."""
+        """The set is over; parameters as of :meth:`formcheck.history.SetLog.finish`."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Hooks:
     event: Callable[[Event], None] = lambda _: None
     notice: Callable[[str], None] = lambda _: None
     say: Callable[[Utterance], None] = lambda _: None
-    begin: Callable[[PlannedSet], Journal | None] = lambda _: None
+    begin: Callable[[PlannedSet], SetJournal | None] = lambda _: None
 
 
 class Diary:
@@ -61,9 +61,9 @@ class Diary:
         Makes the journal.
     """
 
-    def __init__(self, post: Callable[[Callable[[], None]], None], begin: Callable[[], Journal | None]) -> None:
+    def __init__(self, post: Callable[[Callable[[], None]], None], begin: Callable[[], SetJournal | None]) -> None:
         self._post = post
-        self._journal: Journal | None = None
+        self._journal: SetJournal | None = None
         post(lambda: self._begin(begin))
 
     def event(self, event: Event) -> None:
@@ -79,10 +79,10 @@ class Diary:
         self._told("hurts", pain)
 
     def finish(self, result: SetResult, *, ended_by: str, pain: bool | None) -> None:
-        """End it."""
+        """End it; parameters as of :class:`SetJournal`."""
         self._told("finish", result, ended_by=ended_by, pain=pain)
 
-    def _begin(self, begin: Callable[[], Journal | None]) -> None:
+    def _begin(self, begin: Callable[[], SetJournal | None]) -> None:
         self._journal = begin()
 
     def _told(self, what: str, *args: Any, **more: Any) -> None:

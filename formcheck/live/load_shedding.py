@@ -14,8 +14,8 @@ LOST_SHARE = 0.25
 """A machine that checks more than the rest of what arrives is not slow, however few that is."""
 
 
-class Slowness:
-    """Watches how many of the arriving frames are checked.
+class LoadShedder:
+    """Decides what a machine that checks too few of the arriving frames is spared.
 
     Parameters
     ----------

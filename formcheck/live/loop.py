@@ -18,17 +18,16 @@ from typing import Any
 from formcheck import overlay
 from formcheck.concurrency.handover import Handover
 from formcheck.errors import FormcheckError
-from formcheck.live.load_shedding import Relief, Slowness
+from formcheck.live.load_shedding import LoadShedder, Relief
 from formcheck.live.messages import CapturedFrame, CheckedFrame, CheckerFailed, DetectedFrame, Watch, failed
 from formcheck.live.stats import Stats
 from formcheck.live.viewer import Viewer
 from formcheck.media import Frame
 from formcheck.pose.landmarker import PoseEstimator
-from formcheck.screen.display import Screen
 from formcheck.screen.keys import Pressed
+from formcheck.screen.screen import Banner, Screen
 from formcheck.track import PoseTrack
 
-SLOW = "this machine is slow"
 _TICK_S = 0.05
 """How long the main thread waits for something to show before it looks after window and messages."""
 _PATIENCE_S = 10.0
@@ -74,7 +73,7 @@ class Loop:
         self._watch, self._estimator, self._window, self._stats = watch, estimator, window, stats
         self._seconds, self._lighter, self._notice = seconds, lighter, notice
         self._messages = messages or queue.SimpleQueue()
-        self._actions: queue.SimpleQueue[Pressed] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._arrived: Handover[CapturedFrame] = Handover("rendezvous" if every_frame else "overwrite")
         self._found: Handover[DetectedFrame] = Handover("rendezvous" if every_frame else "block")
         self._checked: Handover[CheckedFrame] = Handover("rendezvous" if every_frame else "overwrite")
@@ -82,7 +81,7 @@ class Loop:
         self._failure: FormcheckError | None = None
         reliefs: list[Relief] = ["lite model"] if lighter else []
         reliefs += ["every second frame drawn"] if window else []
-        self._slowness = Slowness((*reliefs, "landmarks on every second frame"))
+        self._shedder = LoadShedder((*reliefs, "landmarks on every second frame"))
         self._owned: PoseEstimator | None = None
         self._spared: set[Relief] = set()
         self._cue = ("", 0.0, 0.0)
@@ -130,6 +129,10 @@ class Loop:
         """Show a line over the last picture until the next frame comes."""
         self._banner = text
 
+    def announce(self, text: str) -> None:
+        """Have the watch say a line, on the thread that checks."""
+        self._orders.put(partial(self._watch.announce, text))
+
     def _capture(self, frames: Callable[[], AbstractContextManager[Iterator[Frame]]]) -> None:
         with self._failing_well(self._arrived), frames() as opened:
             for frame in opened:
@@ -162,7 +165,7 @@ class Loop:
                 found = self._found.take(_TICK_S)
                 with contextlib.suppress(queue.Empty):
                     while True:
-                        self._watch.obey(self._actions.get_nowait())
+                        self._orders.get_nowait()()
                 if found is None:
                     continue
                 self._checked.put(self._look(found))
@@ -193,14 +196,14 @@ class Loop:
         stats.offset_s = found.at_s - t_s
         screen = self._watch.step(found.track, bgr)
         stats.checked += 1
-        cue = screen.banner[1] if screen.banner and screen.banner[0] == "cue" else ""
+        cue = screen.banner.text if screen.banner and screen.banner.kind == "cue" else ""
         if cue != self._cue[0]:
             self._cue = (cue, found.at_s, found.known_s)
         self._relieve(t_s)
         return CheckedFrame(bgr, screen, stats.checked, found.at_s, *self._cue)
 
     def _relieve(self, t_s: float) -> None:
-        relief = self._slowness.feed(t_s, self._arrived.seen, self._stats.checked)
+        relief = self._shedder.feed(t_s, self._arrived.seen, self._stats.checked)
         if relief is None:
             return
         if relief == "lite model":
@@ -208,7 +211,9 @@ class Loop:
             self._estimator = self._owned = self._lighter()
         self._spared.add(relief)
         self._stats.fallbacks.append(f"{relief}, from {t_s:.0f} s on")
-        self._messages.put(partial(self._notice, f"{SLOW}; from now on: {relief}"))
+        self._messages.put(partial(self._notice, f"this machine is slow; from now on: {relief}"))
+        if len(self._stats.fallbacks) == 1:
+            self._watch.announce("This machine is slow")
 
     def _show_until_over(self) -> None:
         while not self._checked.over:
@@ -218,7 +223,7 @@ class Loop:
             if action == "quit":
                 return
             if action:
-                self._actions.put(action)
+                self._orders.put(partial(self._watch.obey, action))
             if item:
                 self._checked.done()
 
@@ -228,7 +233,7 @@ class Loop:
             return None
         text, self._banner = self._banner, ""
         if text and self._shown:
-            return self._paint(self._shown, replace(self._shown.screen, banner=("help", text)))
+            return self._paint(self._shown, replace(self._shown.screen, banner=Banner("help", text)))
         return self._window.idle()
 
     def tell_all(self) -> None:

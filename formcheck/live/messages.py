@@ -8,8 +8,8 @@ from typing import Protocol
 from formcheck.arrays import Image
 from formcheck.errors import FormcheckError
 from formcheck.media import Frame
-from formcheck.screen.display import Screen
 from formcheck.screen.keys import Pressed
+from formcheck.screen.screen import Screen
 from formcheck.track import PoseTrack
 
 
@@ -36,10 +36,13 @@ class Watch(Protocol):
         """Whether all is done."""
 
     def step(self, track: PoseTrack, bgr: Image) -> Screen:
-        """Take a frame and say what to show over it."""
+        """Take a frame of length 1 with its picture, and say what to show over it."""
 
     def obey(self, action: Pressed) -> None:
         """Do what a key asks for."""
+
+    def announce(self, text: str) -> None:
+        """Say a line about the camera or the machine at once."""
 
 
 @dataclass(frozen=True, eq=False)

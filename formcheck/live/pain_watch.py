@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from formcheck.arrays import Image
 from formcheck.coach.pain_talk import PainTalk
-from formcheck.live.hooks import Diary, Hooks
-from formcheck.live.rest_watch import bare_screen
+from formcheck.live.hooks import Diary
+from formcheck.live.terms import Terms
 from formcheck.pain import STRONGEST, Pain
-from formcheck.screen.display import Screen
-from formcheck.screen.keys import NOTE_LINE, STRENGTH_LINE, Pressed, Typed
+from formcheck.screen.display import bare_screen
+from formcheck.screen.keys import NOTE_KEYS, STRENGTH_KEYS, Pressed, Typed
+from formcheck.screen.screen import Screen
+from formcheck.screen.words import STAGE_WORDS
 from formcheck.track import PoseTrack
 
 
@@ -20,17 +22,14 @@ class PainWatch:
     Parameters
     ----------
     pain : Pain
-    quiet_s : float
-        When what was said last will be over.
-    hooks : Hooks
     diary : Diary
         Gets each answer at once.
-    theme : str
+    terms : Terms
     """
 
-    def __init__(self, pain: Pain, quiet_s: float, hooks: Hooks, diary: Diary, theme: str) -> None:
-        self._talk = PainTalk(pain, quiet_s)
-        self._hooks, self._diary, self._theme = hooks, diary, theme
+    def __init__(self, pain: Pain, diary: Diary, terms: Terms) -> None:
+        self._talk = PainTalk(pain, terms.speech)
+        self._diary, self._terms = diary, terms
         self.looking, self.over = False, False
         diary.hurts(pain)
 
@@ -42,16 +41,16 @@ class PainWatch:
     def step(self, track: PoseTrack, bgr: Image) -> Screen:  # noqa: ARG002 - the form of every watch
         """Take a frame."""
         guidance = self._talk.feed(float(track.t_s[-1]))
-        for utterance in guidance.say:
-            self._hooks.say(utterance)
+        self._terms.say(*guidance.say)
         self.over = guidance.done
         rating, strength = guidance.stage == "strength", self.pain.strength
-        hint = STRENGTH_LINE if rating else NOTE_LINE
-        screen = bare_screen(track, guidance.caption, "", self._theme, hint, stage=guidance.stage)
+        keys = STRENGTH_KEYS if rating else NOTE_KEYS
+        status = STAGE_WORDS[guidance.stage]
+        screen = bare_screen(track, guidance, status, theme=self._terms.theme, keys=keys)
         return replace(
             screen,
             count="" if strength is None or not rating else str(strength),
-            dose=f"of {STRONGEST}",
+            goal=f"of {STRONGEST}",
             active=True,
             scale=rating,
             writing=guidance.stage == "note",

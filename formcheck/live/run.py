@@ -3,40 +3,40 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import queue
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from formcheck.analysis.recognition import Proposal
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import Side
 from formcheck.live.camera_frames import FOUND, LOST, camera_frames
+from formcheck.live.ended_sets import EndedSet, routine_table
 from formcheck.live.files import write_json
 from formcheck.live.hooks import Hooks
-from formcheck.live.loop import SLOW, Loop
+from formcheck.live.loop import Loop
 from formcheck.live.messages import failed
-from formcheck.live.set_sequence import Conductor, DoneSet, Terms, routine_table
+from formcheck.live.set_sequence import SetSequence
 from formcheck.live.stats import Stats
+from formcheck.live.terms import Terms
 from formcheck.live.viewer import Viewer
-from formcheck.media import Source
+from formcheck.media import Frame, Source
 from formcheck.outputs import make_folder
 from formcheck.pose.landmarker import PoseEstimator
 from formcheck.recorder.keeper import Keeper, Nowhere
 from formcheck.recorder.set_recorder import SetRecorder
 from formcheck.routines import plan
 from formcheck.routines.plan import PlannedSet
-from formcheck.utterance import Utterance
 
 T = TypeVar("T")
 Messages = queue.SimpleQueue[Callable[[], None]]
 
-SPOKEN_NOTICES = {LOST: "Camera lost", FOUND: "The camera is back"}
+_SPOKEN_NOTICES = {LOST: "Camera lost", FOUND: "The camera is back"}
 
 
 @dataclass
@@ -45,7 +45,7 @@ class LiveOutcome:
 
     Attributes
     ----------
-    sets : list of DoneSet
+    sets : list of EndedSet
         Those that were begun, in order.
     likeliest : list of Proposal
         If the exercise was not given and not found: what it may have been.
@@ -57,7 +57,7 @@ class LiveOutcome:
         Stopped by Ctrl-C.
     """
 
-    sets: list[DoneSet]
+    sets: list[EndedSet]
     stats: Stats
     likeliest: list[Proposal] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
@@ -98,6 +98,8 @@ def live(
         See :mod:`formcheck.routines.plan`; empty to find out what is done.
     folder : Path or None
         Made if need be, must hold no other set; with several sets each gets its own in it. None: nothing is written.
+    estimator : PoseEstimator
+        Not closed here.
     window : callable, optional
         Makes the window for frames of a size; none is shown if left out.
     name : str
@@ -108,6 +110,8 @@ def live(
         Keep the pictures as ``annotated.mp4``.
     seconds : float, optional
         End after this long.
+    theme : str
+        See :data:`formcheck.screen.themes.THEMES`.
     routine : str
         Its name, for ``routine.json``.
     open_end : bool
@@ -118,6 +122,9 @@ def live(
         Makes a faster estimator, for a slow machine.
     linger_s : float
         How long the last picture stays in the window when the plan is done; a key ends it.
+    versions : dict of name -> str, optional
+        For the summaries.
+    hooks : Hooks, optional
     stats : Stats, optional
         Filled with what was counted and timed.
     clock, sleep : callable
@@ -134,60 +141,64 @@ def live(
         If the camera, the folder or the window cannot be opened.
     """
     hooks, stats = hooks or Hooks(), stats or Stats(clock)
+    messages: Messages = queue.SimpleQueue()
     source = open_source()
+    shown: Viewer | None = None
     try:
         if folder is not None:
             make_folder(folder)
         shown = window(source.size_wh) if window else None
-    except FormcheckError:
-        source.close()
-        raise
-    messages: Messages = queue.SimpleQueue()
-    terms = Terms(
-        folder,
-        partial(_keeper, source, record),
-        _posted(messages, hooks),
-        stats,
-        messages.put,
-        side,
-        record and folder is not None,
-        window is not None,
-        theme,
-        name,
-        versions or {},
-    )
-    try:
-        conductor = Conductor(plan, partial(_found, open_end=open_end), terms)
+        terms = Terms(
+            folder,
+            partial(_keeper, source, record),
+            _posted(messages, hooks),
+            stats,
+            messages.put,
+            side,
+            pictures=record and folder is not None,
+            keys=window is not None,
+            theme=theme,
+            name=name,
+            versions=versions or {},
+        )
+        sets = SetSequence(plan, partial(_found, open_end=open_end), terms)
     except FormcheckError:
         source.close()
         if shown:
             shown.close()
         raise
     loop = Loop(
-        conductor,
+        sets,
         estimator,
         shown,
         stats=stats,
         seconds=seconds,
         every_frame=every_frame,
         lighter=lighter,
-        notice=partial(_notice, hooks, stats),
+        notice=hooks.notice,
         messages=messages,
     )
-
-    def camera_notice(line: str) -> None:
-        loop.banner("Camera lost: check its plug" if line == LOST else "")
-        messages.put(partial(_notice, hooks, stats, line))
-
+    notice = partial(_camera_notice, loop, messages, hooks)
+    camera = partial(camera_frames, source, open_source, notice, clock, sleep or loop.stopped.wait)
     outcome = LiveOutcome([], stats)
+    _run(outcome, loop, camera, partial(_linger, shown, linger_s, sets), shown)
+    _end(outcome, sets, loop, messages)
+    if folder is not None and len(plan) > 1 and outcome.sets:
+        _write_routine(outcome, folder, routine_table(routine, outcome.sets, plan))
+    return outcome
+
+
+def _run(
+    outcome: LiveOutcome,
+    loop: Loop,
+    camera: Callable[[], Generator[Frame]],
+    linger: Callable[[], None],
+    shown: Viewer | None,
+) -> None:
+    """Run the loop, and take the window off the screen whatever ends it; what ends it early is noted."""
     try:
-        loop.run(
-            lambda: contextlib.closing(
-                camera_frames(source, open_source, camera_notice, clock, sleep or loop.stopped.wait)
-            )
-        )
-        if shown and conductor.over:
-            _linger(shown, linger_s)
+        loop.run(lambda: contextlib.closing(camera()))
+        linger()
     except KeyboardInterrupt:
         outcome.interrupted = True
     except FormcheckError as failure:
@@ -197,19 +208,12 @@ def live(
     finally:
         if shown:
             shown.close()
-    _end(outcome, conductor, loop, messages)
-    if folder is not None and len(plan) > 1 and outcome.sets:
-        try:
-            outcome.files.append(write_json(folder / "routine.json", routine_table(routine, outcome.sets, plan)))
-        except FormcheckError as failure:
-            outcome.error = outcome.error or failure
-    return outcome
 
 
-def _end(outcome: LiveOutcome, conductor: Conductor, loop: Loop, messages: Messages) -> None:
+def _end(outcome: LiveOutcome, sets: SetSequence, loop: Loop, messages: Messages) -> None:
     """Write the files of the sets, and tell their journals."""
-    outcome.sets = conductor.finish(outcome.error, interrupted=outcome.interrupted)
-    outcome.likeliest = conductor.likeliest
+    outcome.sets = sets.finish(outcome.error, interrupted=outcome.interrupted)
+    outcome.likeliest = sets.likeliest
     outcome.error = outcome.error or next((each.outcome.error for each in outcome.sets if each.outcome.error), None)
     while not messages.empty():
         try:
@@ -218,9 +222,17 @@ def _end(outcome: LiveOutcome, conductor: Conductor, loop: Loop, messages: Messa
             outcome.error = outcome.error or failed(mistake)
 
 
-def _linger(window: Viewer, seconds: float) -> None:
+def _write_routine(outcome: LiveOutcome, folder: Path, table: dict[str, Any]) -> None:
+    try:
+        outcome.files.append(write_json(folder / "routine.json", table))
+    except FormcheckError as failure:
+        outcome.error = outcome.error or failure
+
+
+def _linger(window: Viewer | None, seconds: float, sets: SetSequence) -> None:
+    """Leave the last picture in the window when all is done."""
     until_s = time.monotonic() + seconds
-    while time.monotonic() < until_s and window.idle() is None:
+    while window and sets.over and time.monotonic() < until_s and window.idle() is None:
         time.sleep(0.02)
 
 
@@ -236,13 +248,12 @@ def _found(exercise: Exercise, *, open_end: bool) -> PlannedSet:
     return replace(planned, reps=0, hold_s=0.0, breaths=0) if open_end else planned
 
 
-def _notice(hooks: Hooks, stats: Stats, line: str) -> None:
-    hooks.notice(line)
-    text = SPOKEN_NOTICES.get(line, "")
-    if line.startswith(SLOW) and len(stats.fallbacks) == 1:
-        text = "This machine is slow"
-    if text and math.isfinite(stats.offset_s):
-        hooks.say(Utterance(text, "notice", stats.source_s))
+def _camera_notice(loop: Loop, messages: Messages, hooks: Hooks, line: str) -> None:
+    """The camera is lost, looked for, or back: shown, printed and said; called on the camera's thread."""
+    loop.banner("Camera lost: check its plug" if line == LOST else "")
+    messages.put(partial(hooks.notice, line))
+    if text := _SPOKEN_NOTICES.get(line):
+        loop.announce(text)
 
 
 def _posted(messages: Messages, hooks: Hooks) -> Hooks:

@@ -2,78 +2,38 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from formcheck.analysis.recognition import Proposal, looks_like, with_article
 from formcheck.arrays import Image
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
-from formcheck.landmarks import Side
+from formcheck.live.ended_sets import EndedSet, set_folder
 from formcheck.live.finder import Finder
-from formcheck.live.hooks import Diary, Hooks
+from formcheck.live.hooks import Diary
 from formcheck.live.messages import failed
 from formcheck.live.pain_watch import PainWatch
 from formcheck.live.rest_watch import RestWatch
 from formcheck.live.set_watch import SetWatch
-from formcheck.live.stats import Stats
+from formcheck.live.terms import Terms
 from formcheck.pain import Pain
-from formcheck.recorder.keeper import Keeper
-from formcheck.recorder.set_recorder import Outcome
-from formcheck.result import SetResult
+from formcheck.recorder.outcome import Outcome
 from formcheck.routines.plan import PlannedSet
-from formcheck.screen.display import Screen
 from formcheck.screen.keys import Pressed
+from formcheck.screen.screen import Screen
 from formcheck.track import PoseTrack
-from formcheck.utterance import Utterance
 
 _ENDS_ALL = ("stopped", "pain")
 """After these no further set is begun."""
 
 
-@dataclass
-class DoneSet:
-    """A set that was begun, and how it ended; the pain that ended it, or came in the rest after it."""
-
-    planned: PlannedSet
-    outcome: Outcome
-    ended_by: str
-    pain: Pain | None
-
-
-@dataclass
-class Terms:
-    """What all sets of a run share.
-
-    Attributes
-    ----------
-    folder : Path or None
-        None: nothing is written.
-    open_keeper : callable
-        From a set's folder to its keeper.
-    keys : bool
-        There is a window, and so a way to type how strong a pain is.
-    """
-
-    folder: Path | None
-    open_keeper: Callable[[Path | None], Keeper]
-    hooks: Hooks
-    stats: Stats
-    post: Callable[[Callable[[], None]], None]
-    side: Side | None = None
-    pictures: bool = False
-    keys: bool = False
-    theme: str = "dark"
-    name: str = ""
-    versions: dict[str, str] = field(default_factory=dict)
-
-
-class Conductor:
-    """One run in front of a camera.
+class SetSequence:
+    """The sets of one run in front of a camera, with their rests, from the first to the last.
 
     Parameters
     ----------
@@ -89,7 +49,7 @@ class Conductor:
         self._number = 0
         self._several = len(self._plan) > 1
         self._closing = ThreadPoolExecutor(1, thread_name_prefix="formcheck-files")
-        self._closed: list[Future[DoneSet]] = []
+        self._closed: list[Future[EndedSet]] = []
         self._diary: Diary | None = None
         self._place: Path | None = None
         self._places: list[Path] = []
@@ -100,7 +60,7 @@ class Conductor:
         if self._plan:
             self._now = self._begin()
         else:
-            self._now = Finder(terms.hooks, terms.stats, terms.theme)
+            self._now = Finder(terms)
 
     @property
     def likeliest(self) -> list[Proposal]:
@@ -113,7 +73,15 @@ class Conductor:
         return self._now.looking
 
     def step(self, track: PoseTrack, bgr: Image) -> Screen:
-        """Take a frame; go on to what comes next when what runs is over."""
+        """Take a frame; go on to what comes next when what runs is over.
+
+        Parameters
+        ----------
+        track : PoseTrack
+            Length 1.
+        bgr : (H, W, 3) uint8
+            Its picture.
+        """
         screen = self._now.step(track, bgr)
         if self._now.over and not self.over:
             self._go_on()
@@ -125,8 +93,20 @@ class Conductor:
         if self._now.over and not self.over:
             self._go_on()
 
-    def finish(self, error: FormcheckError | None, *, interrupted: bool) -> list[DoneSet]:
-        """End what still runs, wait for all files, and give the sets that were begun, in order."""
+    def announce(self, text: str) -> None:
+        """Say a line about the camera or the machine at once: a set that cannot go on must not wait for a frame."""
+        if math.isfinite(self._terms.stats.offset_s):
+            self._terms.say(self._terms.speech.now(text, "notice", self._terms.stats.source_s))
+
+    def finish(self, error: FormcheckError | None, *, interrupted: bool) -> list[EndedSet]:
+        """End what still runs, wait for all files, and give the sets that were begun, in order.
+
+        Parameters
+        ----------
+        error : FormcheckError or None
+        interrupted : bool
+            What ended the run early: an error, or Ctrl-C.
+        """
         if isinstance(self._now, PainWatch) and not self.over:
             self._answered(self._now, error, interrupted=interrupted)
         elif isinstance(self._now, SetWatch) and not self.over:
@@ -148,12 +128,12 @@ class Conductor:
         elif isinstance(now, Finder):
             self._now = self._take_up(now)
         elif isinstance(now, RestWatch) and now.hurts:
-            self._ask_of(Pain(now.t_s), now.quiet_s)
+            self._ask_of(Pain(now.t_s))
         elif isinstance(now, RestWatch):
             self._now = self._begin()
         elif now.pain:
             self._hurt = now
-            self._ask_of(now.pain, now.quiet_s)
+            self._ask_of(now.pain)
         else:
             assert now.ended_by is not None
             self._end_set(now, now.ended_by)
@@ -164,12 +144,12 @@ class Conductor:
                 self.over = True
                 return
             following = self._plan[self._number]
-            self._now = RestWatch(now.planned, following, terms.hooks, terms.stats, terms.theme)
+            self._now = RestWatch(now.planned, following, terms)
 
-    def _ask_of(self, pain: Pain, quiet_s: float) -> None:
+    def _ask_of(self, pain: Pain) -> None:
         """It hurts: that is written down at once; how strong it is, is asked where it can be answered."""
         assert self._diary is not None
-        watch = PainWatch(pain, quiet_s, self._terms.hooks, self._diary, self._terms.theme)
+        watch = PainWatch(pain, self._diary, self._terms)
         if self._terms.keys:
             self._now = watch
         else:
@@ -193,13 +173,9 @@ class Conductor:
             planned,
             first=first,
             last=self._number == len(self._plan),
-            side=terms.side,
             keeper=terms.open_keeper(self._place),
-            pictures=terms.pictures,
-            hooks=terms.hooks,
             diary=self._diary,
-            stats=terms.stats,
-            theme=terms.theme,
+            terms=terms,
         )
 
     def _take_up(self, finder: Finder) -> SetWatch:
@@ -223,7 +199,7 @@ class Conductor:
         watch.keeper.add(so_far, None, None)
         watch.catch_up(so_far, may_end=False)  # whoever pressed the key had to get up for it
         text = f"Changed to {with_article(exercise.name)}"
-        self._terms.hooks.say(Utterance(text, "prompt", float(so_far.t_s[-1])))
+        self._terms.say(self._terms.speech.now(text, "prompt", float(so_far.t_s[-1])))
         self._terms.hooks.notice(text)
         return watch
 
@@ -246,7 +222,7 @@ class Conductor:
         result = watch.result()
         diary.finish(result, ended_by=ended_by, pain=watch.hurts)
 
-        def close() -> DoneSet:
+        def close() -> EndedSet:
             nonlocal result
             try:
                 result = replace(result, looks_like=looks_like(result, watch.planned.exercise, watch.keeper.track))
@@ -262,41 +238,7 @@ class Conductor:
                 )
             except Exception as mistake:  # noqa: BLE001 - the other sets are written all the same
                 files, wrong = [], error or failed(mistake)
-            return DoneSet(watch.planned, Outcome(result, folder or Path(), files, wrong, interrupted), ended_by, pain)
+            outcome = Outcome(result, folder or Path(), files, wrong, interrupted)
+            return EndedSet(watch.planned, outcome, ended_by, pain)
 
         self._closed.append(self._closing.submit(close))
-
-
-def set_folder(planned: PlannedSet) -> str:
-    """Name of the folder of a set among others."""
-    return "-".join(filter(None, [f"{planned.number:02d}", planned.exercise.id, planned.side or ""]))
-
-
-def routine_table(name: str, done: Sequence[DoneSet], planned: Sequence[PlannedSet]) -> dict[str, Any]:
-    """What ``routine.json`` holds: which sets were done, and how each ended."""
-    sets = [
-        {
-            "number": each.planned.number,
-            "exercise": each.planned.exercise.id,
-            "side": each.planned.side,
-            "dose": each.planned.dose,
-            "folder": each.outcome.folder.name,
-            "ended_by": each.ended_by,
-            "pain": each.pain and each.pain.to_dict(),
-            **_counted(each.outcome.result),
-        }
-        for each in done
-    ]
-    return {"schema": "formcheck.routine/1", "name": name, "planned": len(planned), "sets": sets}
-
-
-def _counted(result: SetResult) -> dict[str, Any]:
-    return {
-        "reps": len(result.reps),
-        "good_reps": result.count("good"),
-        "unseen_reps": result.count("not fully seen"),
-        "good_s": round(result.good_s, 1),
-        "unseen_s": round(result.unseen_s, 1),
-        "faults": len(result.faults),
-        "duration_s": round(result.duration_s, 1),
-    }

@@ -8,21 +8,21 @@ from dataclasses import replace
 from formcheck.analysis.recognition import with_article
 from formcheck.analysis.session import Session
 from formcheck.arrays import Image
-from formcheck.coach.guide import Guidance, Guide
+from formcheck.coach.guidance import Guidance
+from formcheck.coach.guide import Guide
 from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import Side
-from formcheck.live.hooks import Diary, Hooks
+from formcheck.live.hooks import Diary
 from formcheck.live.other_exercise import OtherExercise
-from formcheck.live.stats import Stats
+from formcheck.live.terms import Terms
 from formcheck.pain import Pain
 from formcheck.recorder.keeper import Keeper
 from formcheck.result import Event, SetResult, Update
 from formcheck.routines.plan import PlannedSet
-from formcheck.screen.display import Display, Screen
-from formcheck.screen.keys import ASKING_LINE, KEY_LINE, NEXT_LINE, Pressed
+from formcheck.screen.display import Display, goal_of
+from formcheck.screen.keys import ASKING_KEYS, Key, Pressed, set_keys
+from formcheck.screen.screen import Screen
 from formcheck.track import PoseTrack
-
-_PAUSED = "Paused: press space to go on"
 
 
 class SetWatch:
@@ -33,15 +33,10 @@ class SetWatch:
     planned : PlannedSet
     first, last : bool
         How to stop has not been told yet; no set comes after it.
-    side : {"left", "right"}, optional
-        The side nearer to the camera; found by itself if left out.
     keeper : Keeper
-    pictures : bool
-        It keeps pictures as well.
-    hooks : Hooks
+        Where its landmarks and pictures go.
     diary : Diary
-    stats : Stats
-    theme : str
+    terms : Terms
 
     Attributes
     ----------
@@ -61,24 +56,12 @@ class SetWatch:
     """
 
     def __init__(
-        self,
-        planned: PlannedSet,
-        *,
-        first: bool,
-        last: bool,
-        side: Side | None,
-        keeper: Keeper,
-        pictures: bool,
-        hooks: Hooks,
-        diary: Diary,
-        stats: Stats,
-        theme: str,
+        self, planned: PlannedSet, *, first: bool, last: bool, keeper: Keeper, diary: Diary, terms: Terms
     ) -> None:
         self.planned, self.keeper = planned, keeper
-        self._last, self._side, self._pictures, self._theme = last, side, pictures, theme
-        self._hooks, self._diary, self._stats = hooks, diary, stats
-        self._dose = f"of {planned.reps or planned.hold_s:g}" if planned.reps or planned.hold_s else ""
-        self._near: Side = side or "right"
+        self._last, self._diary, self._terms = last, diary, terms
+        self._side = terms.side
+        self._near: Side = terms.side or "right"
         self._stopped: SetResult | None = None
         self._held_back: list[tuple[PoseTrack, Update]] = []
         self.looking = True
@@ -99,32 +82,31 @@ class SetWatch:
         """It was stopped, and nobody has said yet whether it hurts."""
         return self._stopped is not None and not self.over
 
-    @property
-    def quiet_s(self) -> float:
-        """When what is being said will be over."""
-        return self._guide.quiet_s
-
     def result(self) -> SetResult:
         """The set up to its end."""
         return self._stopped or self.session.result()
 
     def step(self, track: PoseTrack, bgr: Image) -> Screen:
-        """Check a frame and keep it."""
-        with self._stats.timed("feed"):
+        """Check a frame and keep it; parameters as of :meth:`formcheck.live.messages.Watch.step`."""
+        stats = self._terms.stats
+        with stats.timed("feed"):
             update = self.session.feed(track)
             self._look_for_other(track, update)
-        with self._stats.timed("screen"):
-            screen = self._display.feed(track, update)
-            guidance = self._guide.feed(track, update, help_of(screen))
-            for utterance in guidance.say:
-                self._hooks.say(utterance)
-            screen = guided(screen, guidance, self._theme, self._dose)
-            if not self.looking:
-                screen = replace(screen, phase="Paused", stage="", caption="", banner=("pause", _PAUSED))
+        with stats.timed("screen"):
+            guidance = self._guide.feed(track, update)
+            self._terms.say(*guidance.say)
+            screen = self._display.feed(track, update, guidance, self._keys(guidance))
         self._near = screen.near
         self._keep(track, update, bgr, screen, guidance)
-        keys = ASKING_LINE if self.asking else KEY_LINE if self._last else NEXT_LINE
-        return replace(screen, hint=keys)
+        return screen
+
+    def _keys(self, guidance: Guidance) -> tuple[Key, ...]:
+        """Those that work now."""
+        if guidance.stage == "asking":
+            return ASKING_KEYS
+        offered = self._other.offered
+        other = with_article(offered.name) if offered else ""
+        return set_keys(last=self._last, paused=not self.looking, other=other)
 
     def _keep(self, track: PoseTrack, update: Update, bgr: Image, screen: Screen, guidance: Guidance) -> None:
         """Keep a frame, and tell what it has shown; or hold both back until it is known whether the set goes on."""
@@ -141,9 +123,10 @@ class SetWatch:
             self._held_back.append((track, update))
             return
         self._tell(update.events)
-        with self._stats.timed("keep"):
+        with self._terms.stats.timed("keep"):
             # a copy: the recording draws on its pictures while the window shows this one
-            self.keeper.add(track, bgr.copy() if self.looking and self._pictures else None, screen)
+            kept = bgr.copy() if self.looking and self._terms.pictures else None
+            self.keeper.add(track, kept, replace(screen, keys=()))  # in a recording there are none to press
 
     def obey(self, action: Pressed) -> None:
         """Do what a key asks for."""
@@ -163,28 +146,30 @@ class SetWatch:
             self._diary.restart()
             self._other = OtherExercise(self.planned.exercise)
             self._start(first=False)
-            self._hooks.notice("started again")
+            self._terms.hooks.notice("started again")
         elif action == "side":
             self._side = "right" if self._near == "left" else "left"
             self._start(first=False)
             if (so_far := self.keeper.track()) is not None:
                 self._diary.restart()
                 self.catch_up(so_far)  # as if it had been said from the beginning
-            self._hooks.notice(f"{self._side} side near the camera")
+            self._terms.hooks.notice(f"{self._side} side near the camera")
 
     def catch_up(self, track: PoseTrack, *, may_end: bool = True) -> None:
         """Take frames that were seen and kept before; nothing is said about them.
 
         Parameters
         ----------
+        track : PoseTrack
         may_end : bool
             False: leaving the position in them does not end the set.
         """
         update = self.session.feed(track)
-        screen = self._display.feed(track, update)
         self._guide.pause(not (self.looking and may_end))
-        self._take_note(self._guide.feed(track, update, help_of(screen), earlier=True))
+        guidance = self._guide.feed(track, update, earlier=True)
         self._guide.pause(not self.looking)
+        self._display.feed(track, update, guidance)
+        self._take_note(guidance)
         self._tell(update.events)
 
     def of_other(self) -> PoseTrack:
@@ -201,7 +186,7 @@ class SetWatch:
 
     def _tell(self, events: Iterable[Event]) -> None:
         for event in events:
-            self._hooks.event(event)
+            self._terms.hooks.event(event)
             self._diary.event(event)
 
     def _take_note(self, guidance: Guidance) -> None:
@@ -218,32 +203,12 @@ class SetWatch:
 
     def _end_now(self, guidance: Guidance) -> None:
         """The set is over without another frame."""
-        for utterance in guidance.say:
-            self._hooks.say(utterance)
+        self._terms.say(*guidance.say)
         self._take_note(guidance)
 
     def _start(self, *, first: bool) -> None:
         exercise = self.planned.exercise
-        self.session, self._display = Session(exercise, self._side), Display(exercise)
-        self._guide = Guide(self.planned, last=self._last, first=first)
+        self.session = Session(exercise, self._side)
+        self._guide = Guide(self.planned, last=self._last, first=first, speech=self._terms.speech)
+        self._display = Display(exercise, goal=goal_of(self.planned), theme=self._terms.theme)
         self._guide.pause(not self.looking)
-
-
-def help_of(screen: Screen) -> str:
-    """What is wrong with the picture."""
-    return screen.banner[1] if screen.banner and screen.banner[0] == "help" else ""
-
-
-def guided(screen: Screen, guidance: Guidance, theme: str, dose: str) -> Screen:
-    """The screen with what the guide says on it; while it asks, nothing is to be reached and nothing corrected."""
-    if guidance.stage == "asking":
-        screen = replace(screen, angle=None, guides=(), failing=frozenset())
-    return replace(
-        screen,
-        caption=guidance.caption,
-        progress=guidance.progress,
-        countdown_s=guidance.countdown_s,
-        stage=guidance.stage,
-        theme=theme,
-        dose=dose,
-    )

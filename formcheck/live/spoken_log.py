@@ -10,8 +10,6 @@ from formcheck.live.stats import Stats
 from formcheck.utterance import Utterance
 from formcheck.voice import Spoken
 
-Row = dict[str, Any]
-
 
 class SpokenLog:
     """Hands utterances on to a voice and remembers when, on the source's clock.
@@ -32,7 +30,7 @@ class SpokenLog:
         self._asked_s[utterance.text, utterance.t_s] = self._stats.source_s
         self._say(utterance)
 
-    def rows(self, spoken: Sequence[Spoken]) -> list[Row]:
+    def rows(self, spoken: Sequence[Spoken]) -> list[dict[str, Any]]:
         """What became of every utterance.
 
         Returns

@@ -1,4 +1,4 @@
-"""Draws a :class:`~formcheck.screen.Screen` on a frame. Decides nothing, keeps nothing but what it has drawn before.
+"""Draws a :class:`~formcheck.screen.screen.Screen` on a frame. Decides nothing, keeps only what it has drawn before.
 
 Blue is well, orange is to be corrected: a pair that colour-blind people tell apart, also on a dim screen; what fails is
 thicker as well and has a sign on it. Colours come from :mod:`formcheck.screen.themes`.
@@ -15,8 +15,7 @@ from formcheck.arrays import Image
 from formcheck.overlay.panels import draw_panels
 from formcheck.overlay.person import draw_angle, draw_skeleton, draw_target
 from formcheck.screen import themes
-from formcheck.screen.display import Screen
-from formcheck.screen.target_lines import Point, TargetLine
+from formcheck.screen.screen import PixelPoint, Screen, TargetLine
 
 __all__ = ["draw", "flip"]
 
@@ -41,16 +40,17 @@ def draw(bgr: Image, screen: Screen, *, mirrored: bool = False) -> None:
     height, width = bgr.shape[:2]
     unit = min(height, width) / 100
     theme = themes.get(screen.theme)
-    points, guides = screen.points_px, screen.guides
+    points = np.array([point or (np.nan, np.nan) for point in screen.points_px])
+    lines = screen.target_lines
     if mirrored:
         points = np.stack([width - 1 - points[:, 0], points[:, 1]], axis=1)
-        guides = tuple(_mirrored(line, width) for line in guides)
-    for line in guides:
+        lines = tuple(_mirrored(line, width) for line in lines)
+    for line in lines:
         draw_target(bgr, line, theme, unit)
     draw_skeleton(bgr, points, screen, theme, unit)
     draw_panels(bgr, screen, theme, unit)
     if screen.angle:
-        draw_angle(bgr, points, screen.angle, theme, unit, arc=not guides)  # one figure at a joint is enough
+        draw_angle(bgr, points, screen.angle, theme, unit, arc=not lines)  # one figure at a joint is enough
 
 
 def flip(bgr: Image) -> Image:
@@ -59,7 +59,7 @@ def flip(bgr: Image) -> Image:
 
 
 def _mirrored(line: TargetLine, width: int) -> TargetLine:
-    def point(at: Point) -> Point:
+    def point(at: PixelPoint) -> PixelPoint:
         return width - 1 - at[0], at[1]
 
     return replace(

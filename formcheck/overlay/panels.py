@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,27 +9,14 @@ import cv2
 
 from formcheck.arrays import Image
 from formcheck.overlay.scale import scale_sticker
-from formcheck.overlay.stickers import CAP, LINE, Canvas, Sticker, fitted, number, paste, text_width
-from formcheck.overlay.stickers import Box as PixelBox
-from formcheck.screen.display import IN_WORDS, QUESTIONS, Screen, clock_text, stage_text
+from formcheck.overlay.stickers import CAP, LINE, Canvas, PixelBox, Sticker, fitted, number, paste, text_width
 from formcheck.screen.layout import Box, layouts
+from formcheck.screen.screen import Panel, Screen
 from formcheck.screen.themes import Colour, Theme
+from formcheck.screen.words import QUESTIONS
 
 DIGITS = 0.265
 """Height of the digits over the picture's height."""
-
-
-class _Count(NamedTuple):
-    """All that the count's sticker is made from; `head` is a number, or words if `in_words`."""
-
-    head: str
-    in_words: bool
-    lines: tuple[str, ...]
-    active: bool
-    gauge: bool
-    progress: bool
-    wh: tuple[int, int]
-    theme: Theme
 
 
 class _Places(NamedTuple):
@@ -43,12 +28,22 @@ class _Places(NamedTuple):
 
 
 def draw_panels(bgr: Image, screen: Screen, theme: Theme, unit: float) -> None:
-    """The count, and the words."""
+    """The count, and the words.
+
+    Parameters
+    ----------
+    bgr : (H, W, 3) uint8
+        Drawn on in place.
+    screen : Screen
+    theme : Theme
+    unit : float
+        A hundredth of the picture's shorter side, px.
+    """
     height, width = bgr.shape[:2]
     spots = layouts(width, height)
     layout = spots.get(screen.spot, spots["bottom"])
-    key = _key(screen, theme, (width, height))
-    made = _count(key)
+    panel = screen.panel
+    made = _count(panel, theme, (width, height))
     margin = round(2 * unit)
     strips = _strips(screen, theme, (width, height), layout.words)
     if layout.words.right - layout.words.left == 1.0:
@@ -58,57 +53,44 @@ def draw_panels(bgr: Image, screen: Screen, theme: Theme, unit: float) -> None:
         _beside(bgr, strips, layout.words, margin + made.sticker.size[1], unit)
     at = margin, max(margin, top - margin - made.sticker.size[1]) if layout.low else margin
     paste(bgr, made.sticker, *at)
-    if key.gauge and screen.gauge is not None:
+    if panel.gauge and screen.gauge is not None:
         _gauge(bgr, screen.gauge, made.gauge, at, theme)
-    if key.progress and screen.progress is not None:
+    if panel.progress and screen.progress is not None:
         _progress(bgr, screen.progress, made.progress, at, theme)
 
 
-def _key(screen: Screen, theme: Theme, wh: tuple[int, int]) -> _Count:
-    """What the panel says: countdown, stage or count."""
-    stage = stage_text(screen)
-    progress = screen.progress is not None
-    if screen.countdown_s is not None and screen.stage not in QUESTIONS:
-        whole = clock_text(math.ceil(max(screen.countdown_s, 0.0)))
-        below = ("seconds left", stage) if screen.stage == "go" else (stage,)
-        return _Count(whole, False, below, True, False, progress, wh, theme)
-    if screen.stage in IN_WORDS or not screen.count:
-        return _Count(stage, True, (), True, False, False, wh, theme)
-    lines = (screen.dose or screen.sides or screen.unit, *screen.form, stage)
-    shown = tuple(line for line in lines if line)
-    return _Count(screen.count, False, shown, screen.active, screen.gauge is not None, progress, wh, theme)
-
-
 @lru_cache(maxsize=256)
-def _count(key: _Count) -> _Places:
+def _count(panel: Panel, theme: Theme, wh: tuple[int, int]) -> _Places:
     """The panel: the lines beside the head, so that it stays above somebody on the floor."""
-    width, height = key.wh
-    unit = min(key.wh) / 100
+    width, height = wh
+    unit = min(wh) / 100
     landscape = width >= height
     pad, bar = round(2.4 * unit), max(1, round(1.6 * unit))
     widest = round((0.4 if landscape else 0.6) * width)
-    head = _words_mask(key.head, widest, unit) if key.in_words else number(key.head, round(DIGITS * height), widest)
+    head = (
+        _words_mask(panel.head, widest, unit) if panel.in_words else number(panel.head, round(DIGITS * height), widest)
+    )
     size, room = max(1, round((5.0 if landscape else 6.0) * unit)), max(1, round((0.17 if landscape else 0.29) * width))
-    blocks = [fitted(line, room, (size, max(1, round(0.7 * size))), 2, 500) for line in key.lines]
+    blocks = [fitted(line, room, (size, max(1, round(0.7 * size))), 2, 500) for line in panel.lines]
     lines = [(line, at, i == len(blocks) - 1) for i, (at, parts) in enumerate(blocks) for line in parts]
     wide = max((round(text_width(line, at, 500)) for line, at, _ in lines), default=0)
-    column = max(wide, round(0.6 * room) if key.progress else 0)
-    high = sum(round(LINE * at) for _, at, _ in lines) + (bar + pad if key.progress else 0)
+    column = max(wide, round(0.6 * room) if panel.progress else 0)
+    high = sum(round(LINE * at) for _, at, _ in lines) + (bar + pad if panel.progress else 0)
     gauge = (pad + head.shape[1] + pad // 2, pad, bar, head.shape[0])
-    left = pad + head.shape[1] + (bar + pad // 2 if key.gauge else 0) + (pad if column else 0)
+    left = pad + head.shape[1] + (bar + pad // 2 if panel.gauge else 0) + (pad if column else 0)
     box = left + column + pad, max(head.shape[0], high) + 2 * pad
     y = box[1] - pad - high
     progress = (left, y + pad // 2, column, bar)
     canvas = Canvas(*box)
-    canvas.box((0, 0, *box), key.theme.panel, key.theme.panel_cover, radius=round(2.5 * unit))
-    canvas.stamp(head, (pad, pad), key.theme.text if key.active else key.theme.quiet)
-    y += bar + pad if key.progress else 0
+    canvas.box((0, 0, *box), theme.panel, theme.panel_cover, radius=round(2.5 * unit))
+    canvas.stamp(head, (pad, pad), theme.text if panel.active else theme.quiet)
+    y += bar + pad if panel.progress else 0
     for line, at, last in lines:
         y += round(LINE * at)
-        canvas.text(line, (left, y - round(0.25 * at)), at, 500, key.theme.text if last else key.theme.quiet)
-    for there, place in ((key.gauge, gauge), (key.progress, progress)):
+        canvas.text(line, (left, y - round(0.25 * at)), at, 500, theme.text if last else theme.quiet)
+    for there, place in ((panel.gauge, gauge), (panel.progress, progress)):
         if there:
-            canvas.box(place, _between(key.theme.panel, key.theme.text, 0.28), radius=bar // 2)
+            canvas.box(place, _between(theme.panel, theme.text, 0.28), radius=bar // 2)
     return _Places(canvas.sticker(), gauge, progress)
 
 
@@ -147,19 +129,17 @@ def _progress(bgr: Image, value: float, place: PixelBox, at: tuple[int, int], th
 
 
 def _strips(screen: Screen, theme: Theme, wh: tuple[int, int], words: Box) -> list[Sticker]:
-    """Banner and caption; keys when there is neither, and beside the question while an answer is waited for."""
+    """A sticker for each line of the words, the scale of pain among them; `words` is the room for them."""
     room = round((words.right - words.left) * wh[0])
     asked = screen.stage in QUESTIONS
-    kind, text = screen.banner if screen.banner and not asked else ("", "")
-    found: list[tuple[str, str]] = [(kind, text)] if text else []
-    if screen.caption and screen.caption != text:
-        found.append(("said" if found else "said alone", screen.caption))
-    keys = re.sub(r"\s{2,}", " · ", screen.hint)
-    if keys and asked:
-        found.insert(0 if room == wh[0] else len(found), ("keys", keys))
-    elif keys and not found:
-        found.append(("hint", keys))
-    strips = [_strip(kind, text, wh, room, theme) for kind, text in found]
+    found = list(screen.words)
+    forms: dict[str, str] = {
+        "caption": "caption" if screen.banner and not asked else "caption alone",
+        "keys": "keys" if asked else "hint",
+    }
+    if asked and room == wh[0]:  # at the lower edge the keys stand under the question
+        found.sort(key=lambda each: each.kind != "keys")
+    strips = [_strip(forms.get(each.kind, each.kind), each.text, wh, room, theme) for each in found]
     if screen.scale:
         strips.insert(1, scale_sticker(screen.count, wh, room, theme))
     return strips
@@ -203,8 +183,8 @@ _KINDS = {
     "cue": _Kind(10.0, 5.5, 3, 700),
     "help": _Kind(8.5, 5.0, 3, 700),
     "pause": _Kind(8.5, 5.0, 2, 700),
-    "said": _Kind(5.6, 4.2, 3, 500),
-    "said alone": _Kind(7.4, 4.6, 3, 500),
+    "caption": _Kind(5.6, 4.2, 3, 500),
+    "caption alone": _Kind(7.4, 4.6, 3, 500),
     "keys": _Kind(5.6, 3.6, 2, 500),
     "hint": _Kind(3.0, 2.0, 1, 500),
 }

@@ -7,11 +7,10 @@ from functools import cache
 import cv2
 import numpy as np
 
-from formcheck.arrays import FloatArray, Image
-from formcheck.landmarks import EDGES, GUESSED, SEEN, Landmark
+from formcheck.arrays import BoolArray, FloatArray, Image
+from formcheck.landmarks import EDGES, Landmark
 from formcheck.overlay.stickers import Canvas, Sticker, paste, text_width
-from formcheck.screen.display import Angle, Screen
-from formcheck.screen.target_lines import TargetLine
+from formcheck.screen.screen import Angle, Screen, TargetLine
 from formcheck.screen.themes import Colour, Theme
 
 _SHIFT = 4
@@ -22,15 +21,27 @@ _FAILING_WEIGHT = 1.6
 
 
 def draw_skeleton(bgr: Image, points: FloatArray, screen: Screen, theme: Theme, unit: float) -> None:
-    """Limbs and joints: the near side thick, what fails thicker and with a sign, what is guessed thin."""
-    known = np.isfinite(points).all(axis=1) & (screen.visibility >= GUESSED)
+    """Limbs and joints: the near side thick, what fails thicker and with a sign, what is guessed thin.
+
+    Parameters
+    ----------
+    bgr : (H, W, 3) uint8
+        Drawn on in place.
+    points : (33, 2) float
+        px of `bgr`; NaN for what is not drawn.
+    screen : Screen
+        Which of them are seen and which fail.
+    theme : Theme
+    unit : float
+        A hundredth of the picture's shorter side, px.
+    """
+    known: BoolArray = np.asarray(np.isfinite(points).all(axis=1))
     fixed = np.where(known[:, None], np.round(np.clip(points, -4096, 8192) * (1 << _SHIFT)), 0).astype(int).tolist()
-    visibility = screen.visibility.tolist()
     edges = [(a, b) for a, b in EDGES if known[a] and known[b]]
     edges.sort(key=lambda edge: (_fails(edge, screen), _weight(edge, screen.near)))
     for a, b in edges:
         failing = _fails((a, b), screen)
-        clear = min(visibility[a], visibility[b]) >= SEEN
+        clear = a in screen.seen and b in screen.seen
         weight = _weight((a, b), screen.near) * (_FAILING_WEIGHT if failing else 1.0)
         thickness = max(1, round(weight * unit))
         if clear or failing:
@@ -38,7 +49,7 @@ def draw_skeleton(bgr: Image, points: FloatArray, screen: Screen, theme: Theme, 
         colour = theme.bad if failing else theme.good if clear else theme.unsure
         cv2.line(bgr, fixed[a], fixed[b], colour, thickness if clear or failing else 1, cv2.LINE_AA, _SHIFT)
     for i in _JOINTS:
-        if known[i] and (visibility[i] >= SEEN or i in screen.failing):
+        if known[i] and (i in screen.seen or i in screen.failing):
             radius = round(_joint_radius(i, screen.near) * unit * (1 << _SHIFT))
             colour = theme.bad if i in screen.failing else (255, 255, 255)
             cv2.circle(bgr, fixed[i], radius, colour, -1, cv2.LINE_AA, _SHIFT)
@@ -49,8 +60,9 @@ def _sign(bgr: Image, points: FloatArray, failing: list[int], theme: Theme, unit
     """An exclamation mark at the failing part that is nearest to the middle of all of them."""
     if not failing:
         return
-    middle = points[failing].mean(axis=0)
-    at = points[min(failing, key=lambda i: float(np.hypot(*(points[i] - middle))))]
+    off_px = np.hypot(*(points[failing] - points[failing].mean(axis=0)).T)
+    # both ends of one limb are as far from its middle: rounding must not let the sign jump between them
+    at = points[failing[int(np.argmin(np.round(off_px, 3)))]]
     badge = _badge(round(6 * unit), theme)
     paste(bgr, badge, round(at[0]) - badge.size[0] // 2, round(at[1]) - badge.size[1] // 2)
 
@@ -93,7 +105,18 @@ def _is_left(landmark: int) -> bool:
 
 
 def draw_target(bgr: Image, line: TargetLine, theme: Theme, unit: float) -> None:
-    """A line to reach: dashed while it is off, whole and in the colour of good form once it is reached."""
+    """A line to reach: dashed while it is off, whole and in the colour of good form once it is reached.
+
+    Parameters
+    ----------
+    bgr : (H, W, 3) uint8
+        Drawn on in place.
+    line : TargetLine
+        px of `bgr`.
+    theme : Theme
+    unit : float
+        A hundredth of the picture's shorter side, px.
+    """
     ends = np.array(line.ends_px)
     if not np.isfinite(ends).all() or np.abs(ends).max() > 20000:
         return
@@ -147,7 +170,21 @@ def _stroke(bgr: Image, a: FloatArray, b: FloatArray, colour: Colour, edge: Colo
 
 
 def draw_angle(bgr: Image, points: FloatArray, angle: Angle, theme: Theme, unit: float, *, arc: bool = True) -> None:
-    """The flexion in degrees on the outer side of the joint; with an arc from one limb to the other."""
+    """The flexion in degrees on the outer side of the joint; with an arc from one limb to the other.
+
+    Parameters
+    ----------
+    bgr : (H, W, 3) uint8
+        Drawn on in place.
+    points : (33, 2) float
+        px of `bgr`; NaN for what is not drawn.
+    angle : Angle
+    theme : Theme
+    unit : float
+        A hundredth of the picture's shorter side, px.
+    arc : bool
+        Draw the arc as well as the number.
+    """
     a, joint, b = (points[i] for i in angle.landmarks)
     if not np.isfinite([a, joint, b]).all():
         return

@@ -12,7 +12,7 @@ import numpy as np
 from formcheck.arrays import Image
 from formcheck.screen.themes import Colour
 
-Box = tuple[int, int, int, int]
+PixelBox = tuple[int, int, int, int]
 """Left, top, width, height, px."""
 
 CAP = 0.7
@@ -58,7 +58,7 @@ class Canvas:
         """How much of the picture is hidden, (H, W), 0 to 255."""
         return np.asarray(255 - self._keep)
 
-    def box(self, box: Box, colour: Colour, cover: float = 1.0, radius: int = 0) -> None:
+    def box(self, box: PixelBox, colour: Colour, cover: float = 1.0, radius: int = 0) -> None:
         """A filled rectangle (left, top, width, height) with round corners."""
         left, top, width, height = box
         mask = np.zeros((max(height, 1), max(width, 1)), np.uint8)

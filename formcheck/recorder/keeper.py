@@ -10,7 +10,7 @@ from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.pain import Pain
 from formcheck.result import SetResult
-from formcheck.screen.display import Screen
+from formcheck.screen.screen import Screen
 from formcheck.track import PoseTrack
 
 

@@ -19,7 +19,7 @@ from formcheck.outputs import OF_A_SET, claimed, must_be_free, together
 from formcheck.pain import Pain
 from formcheck.recorder.outcome import Outcome
 from formcheck.result import SetResult
-from formcheck.screen.display import Screen
+from formcheck.screen.screen import Screen
 from formcheck.track import PoseTrack
 
 __all__ = ["Outcome", "SetRecorder"]

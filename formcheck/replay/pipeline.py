@@ -14,6 +14,7 @@ from typing import Any
 from formcheck.analysis.recognition import looks_like
 from formcheck.analysis.session import Session
 from formcheck.arrays import Image
+from formcheck.coach.review import Review
 from formcheck.concurrency.background import BackgroundThread
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
@@ -27,6 +28,7 @@ from formcheck.progress import ProgressCallback
 from formcheck.recorder.set_recorder import Outcome, SetRecorder
 from formcheck.result import Update
 from formcheck.screen.display import Display
+from formcheck.screen.screen import Screen
 from formcheck.track import PoseTrack
 
 _AHEAD = 8
@@ -83,7 +85,7 @@ def replay(
     expected = recorded.n_frames_estimate if recorded else None
     error: FormcheckError | None = None
     interrupted = False
-    checker = _Checker(session, Display(exercise) if video else None, recording)
+    checker = _Checker(session, Drawing(exercise) if video else None, recording)
     try:
         try:
             for done, frame in enumerate(ahead(source), start=1):
@@ -102,6 +104,22 @@ def replay(
     return Outcome(result, folder, files, error, interrupted, recorded.warning if recorded else None)
 
 
+class Drawing:
+    """What is drawn over the frames of a recording: nobody is led, so the coach reviews.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    """
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._review, self._display = Review(exercise), Display(exercise)
+
+    def feed(self, track: PoseTrack, update: Update) -> Screen:
+        """The screen of a frame; parameters as of :meth:`formcheck.coach.review.Review.feed`."""
+        return self._display.feed(track, update, self._review.feed(track, update))
+
+
 class _Checker:
     """Checks and shows what the landmarker found, on a thread of its own and some frames at a time.
 
@@ -110,14 +128,14 @@ class _Checker:
     A chunk costs little more than a frame, and while it is checked the landmarker goes on.
     """
 
-    def __init__(self, session: Session, display: Display | None, recording: SetRecorder) -> None:
-        self._session, self._display, self._recording = session, display, recording
+    def __init__(self, session: Session, drawing: Drawing | None, recording: SetRecorder) -> None:
+        self._session, self._drawing, self._recording = session, drawing, recording
         self._worker: BackgroundThread[_Chunk] = BackgroundThread(self._check, ahead=1, name="formcheck-checks")
         self._chunk: _Chunk = []
 
     def add(self, track: PoseTrack, bgr: Image) -> None:
         """Take a frame; what went wrong with one before it is raised here or by :meth:`finish`."""
-        self._chunk.append((track, bgr if self._display else None))
+        self._chunk.append((track, bgr if self._drawing else None))
         if len(self._chunk) == _CHUNK:
             chunk, self._chunk = self._chunk, []
             self._worker.put(chunk)
@@ -135,11 +153,11 @@ class _Checker:
         joined = PoseTrack.concatenate(tracks)
         self._recording.keep(joined)
         update = self._session.feed(joined)
-        if self._display is None:
+        if self._drawing is None:
             return
         for (track, bgr), one in zip(chunk, _frame_by_frame(update), strict=True):
             assert bgr is not None
-            self._recording.paint(bgr, self._display.feed(track, one), float(track.t_s[-1]))
+            self._recording.paint(bgr, self._drawing.feed(track, one), float(track.t_s[-1]))
 
 
 def _frame_by_frame(update: Update) -> Iterator[Update]:

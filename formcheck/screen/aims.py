@@ -11,12 +11,12 @@ from formcheck.arrays import FloatArray
 from formcheck.exercises.body_parts import landmarks_of, measured_by
 from formcheck.exercises.metric_spec import COMBINING, GEOMETRIC, POINTS, Metric
 from formcheck.exercises.spec import Check, Exercise
-from formcheck.frames import Frames
-from formcheck.landmarks import SEEN, Side
+from formcheck.landmarks import SEEN
 from formcheck.metrics.view import VIEWS, view_codes
 from formcheck.screen import target_lines
-from formcheck.screen.target_lines import SOLVERS, TargetLine, Wanted
-from formcheck.track import PoseTrack
+from formcheck.screen.newest_frame import NewestFrame
+from formcheck.screen.screen import TargetLine
+from formcheck.screen.target_lines import SOLVERS, Wanted
 
 CLOSE = {"deg": 15.0, "length": 0.25}
 """A limit this close to zero, with zero inside, is zero less what landmarks are off: the aim is zero, that is level,
@@ -50,26 +50,16 @@ class Aims:
         self._exercise = exercise
         self._main: dict[tuple[str, str | None], Aim | None] = {}
 
-    def lines(
-        self,
-        track: PoseTrack,
-        frames: Frames,
-        variant: str | None,
-        near: Side,
-        acting: Side | None,
-        failing: Iterable[Check],
-    ) -> tuple[TargetLine, ...]:
-        """The line to reach at the last frame, and those of checks that fail; none over landmarks that are not seen.
+    def lines(self, newest: NewestFrame, failing: Iterable[Check]) -> tuple[TargetLine, ...]:
+        """The line to reach at a frame, and those of checks that fail; none over landmarks that are not seen.
 
         Parameters
         ----------
-        track, frames : PoseTrack, Frames
-        variant : str or None
-        near, acting : Side
-            See :func:`formcheck.body_parts.check_landmarks`.
+        newest : NewestFrame
         failing : iterable of Check
         """
-        view = VIEWS[int(view_codes(frames.yaw_deg[-1:], self._exercise.view_tolerance_deg)[0])]
+        variant = newest.variant
+        view = VIEWS[int(view_codes(newest.frames.yaw_deg[-1:], self._exercise.view_tolerance_deg)[0])]
         if (view, variant) not in self._main:
             self._main[view, variant] = main_aim(self._exercise, view, variant)
         main = self._main[view, variant]
@@ -78,12 +68,20 @@ class Aims:
             same = [c for c in asked(self._exercise, view, variant) if c.metric == check.metric and c.take is None]
             if check in same and all(check.metric != aim.metric for aim in aims):
                 aims.append(aim_of(self._exercise, check.metric, same))
-        picture = _Picture(self._exercise, track, frames, near, acting)
-        return tuple(line for aim in aims for line in picture.lines(aim))[:MOST]
+        solver = _AimSolver(self._exercise, newest)
+        return tuple(line for aim in aims for line in solver.lines(aim))[:MOST]
 
 
 def asked(exercise: Exercise, view: str, variant: str | None) -> list[Check]:
-    """Checks with limits of their own, not the person's, that are made in a view and a variant."""
+    """Checks with limits of their own, not the person's, that are made in a view and a variant.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    view : str
+        One of :data:`formcheck.metrics.view.VIEWS`.
+    variant : str or None
+    """
     return [
         check
         for check in exercise.checks
@@ -92,7 +90,12 @@ def asked(exercise: Exercise, view: str, variant: str | None) -> list[Check]:
 
 
 def main_aim(exercise: Exercise, view: str, variant: str | None) -> Aim | None:
-    """What the exercise is about, as a line.
+    """What the exercise is about, as a line; None if nothing can be said of it from there.
+
+    Parameters
+    ----------
+    exercise, view, variant
+        As of :func:`asked`.
 
     Notes
     -----
@@ -125,7 +128,16 @@ def main_aim(exercise: Exercise, view: str, variant: str | None) -> Aim | None:
 
 
 def aim_of(exercise: Exercise, metric: str, checks: list[Check]) -> Aim:
-    """What checks on one metric ask for together."""
+    """What checks on one metric ask for together.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    metric : str
+        Its name.
+    checks : list of Check
+        At least one, all on that metric.
+    """
     low, high = max(c.min for c in checks), min(c.max for c in checks)
     unit = _unit(exercise, metric)
     both = np.isfinite(low) and np.isfinite(high)
@@ -137,7 +149,16 @@ def aim_of(exercise: Exercise, metric: str, checks: list[Check]) -> Aim:
 
 
 def solvable(exercise: Exercise, name: str, low: float, high: float) -> bool:
-    """Whether some point's place follows from the value of a metric."""
+    """Whether some point's place follows from the value of a metric.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    name : str
+        Of the metric.
+    low, high : float
+        Limits, in the unit of the metric; infinite where there is none.
+    """
     metric = exercise.metrics.get(name)
     if metric is None:
         return False
@@ -151,13 +172,13 @@ def solvable(exercise: Exercise, name: str, low: float, high: float) -> bool:
     return metric.kind in SOLVERS
 
 
-class _Picture:
-    """Solves aims in the last frame of a chunk."""
+class _AimSolver:
+    """Solves aims in a frame."""
 
-    def __init__(self, exercise: Exercise, track: PoseTrack, frames: Frames, near: Side, acting: Side | None) -> None:
-        self._exercise, self._frames = exercise, frames
-        self._near: Side = near
-        self._acting = acting
+    def __init__(self, exercise: Exercise, newest: NewestFrame) -> None:
+        self._exercise, self._frames = exercise, newest.frames
+        self._near, self._acting = newest.near, newest.acting
+        track = newest.track
         seen = np.nan_to_num(track.visibility[-1]) >= SEEN
         inside = (track.image_px[-1] >= 0).all(axis=1) & (track.image_px[-1] <= np.array(track.size_wh)).all(axis=1)
         self._points = np.where((seen & inside)[:, None], track.image_px[-1], np.nan)

@@ -1,7 +1,8 @@
-"""The keys: what each asks for, what is typed as an answer, and the lines that name those that work now."""
+"""The keys: what each asks for, what is typed as an answer, and those that work at a stage."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 Action = Literal["pause", "reset", "side", "pain", "next", "change", "quit"]
@@ -15,6 +16,23 @@ class Typed(str):
 
 
 Pressed = Action | Typed
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key that works now.
+
+    Attributes
+    ----------
+    key : str
+        As it is called: "space", "p", "0 to 10".
+    does : str
+        What it does, in words.
+    """
+
+    key: str
+    does: str
+
 
 _LETTERS: dict[str, Action] = {
     " ": "pause",
@@ -31,17 +49,51 @@ KEYS: dict[int, Action] = {
     27: "quit",
 }
 _ENDINGS = {10: "\n", 13: "\n", 8: "\b", 127: "\b"}
-KEY_LINE = "space: pause    p: stop, it hurts    r: start again    s: other side    q: end"
-NEXT_LINE = "space: pause    p: stop, it hurts    n: next set    r: start again    s: other side    q: end"
-REST_LINE = "n: go on now    p: stop, it hurts    q: end"
-ASKING_LINE = "p: yes, it hurts    space: go on    n: no, end the set    q: end"
-STRENGTH_LINE = "0 to 10: type it    Enter: done    q: end"
-NOTE_LINE = "type, then Enter: done    Esc: end"
-FINDER_LINE = "1, 2, 3: it is this one    p: stop, it hurts    q: end"
+
+_STOP, _END = Key("p", "stop, it hurts"), Key("q", "end")
+REST_KEYS = (Key("n", "go on now"), _STOP, _END)
+ASKING_KEYS = (Key("p", "yes, it hurts"), Key("space", "go on"), Key("n", "no, end the set"), _END)
+STRENGTH_KEYS = (Key("0 to 10", "type it"), Key("Enter", "done"), _END)
+NOTE_KEYS = (Key("type, then Enter", "done"), Key("Esc", "end"))
+
+
+def set_keys(*, last: bool, paused: bool = False, other: str = "") -> tuple[Key, ...]:
+    """The keys of a set.
+
+    Parameters
+    ----------
+    last : bool
+        No set comes after it.
+    paused : bool
+    other : str
+        The exercise that the set can be changed to, with its article: "a squat"; empty for none.
+    """
+    return (
+        Key("space", "go on" if paused else "pause"),
+        _STOP,
+        *(() if last else (Key("n", "next set"),)),
+        *((Key("y", f"change to {other}"),) if other else ()),
+        Key("r", "start again"),
+        Key("s", "other side"),
+        _END,
+    )
+
+
+def finder_keys(choices: int) -> tuple[Key, ...]:
+    """The keys while the exercise is looked for, with so many to choose from."""
+    numbers = ", ".join(str(n + 1) for n in range(choices))
+    return (*((Key(numbers, "it is this one"),) if choices else ()), _STOP, _END)
 
 
 def pressed(code: int, *, writing: bool) -> Pressed | None:
-    """What a key means, by its code in Latin-1; None for one that means nothing."""
+    """What a key means, by its code in Latin-1; None for one that means nothing.
+
+    Parameters
+    ----------
+    code : int
+    writing : bool
+        Letters are typed and mean themselves.
+    """
     if code in _ENDINGS:
         return Typed(_ENDINGS[code])
     letter = chr(code)

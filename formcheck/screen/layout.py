@@ -34,7 +34,7 @@ class Box(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Layout:
+class PanelLayout:
     """Room for the words, room for the count, and whether the count stands on the words instead of in the corner."""
 
     words: Box
@@ -42,21 +42,27 @@ class Layout:
     low: bool = False
 
 
-_LANDSCAPE: dict[Spot, Layout] = {
-    "bottom": Layout(Box(0.0, 0.82, 1.0, 1.0), Box(0.0, 0.0, 0.43, 0.34)),
-    "side": Layout(Box(0.68, 0.35, 0.985, 0.98), Box(0.0, 0.0, 0.43, 0.34)),
-    "top": Layout(Box(0.46, 0.02, 0.985, 0.4), Box(0.0, 0.0, 0.43, 0.34)),
-    "low": Layout(Box(0.0, 0.82, 1.0, 1.0), Box(0.0, 0.48, 0.43, 0.82), low=True),
+_LANDSCAPE: dict[Spot, PanelLayout] = {
+    "bottom": PanelLayout(Box(0.0, 0.82, 1.0, 1.0), Box(0.0, 0.0, 0.43, 0.34)),
+    "side": PanelLayout(Box(0.68, 0.35, 0.985, 0.98), Box(0.0, 0.0, 0.43, 0.34)),
+    "top": PanelLayout(Box(0.46, 0.02, 0.985, 0.4), Box(0.0, 0.0, 0.43, 0.34)),
+    "low": PanelLayout(Box(0.0, 0.82, 1.0, 1.0), Box(0.0, 0.48, 0.43, 0.82), low=True),
 }
-_PORTRAIT: dict[Spot, Layout] = {
-    "bottom": Layout(Box(0.0, 0.85, 1.0, 1.0), Box(0.0, 0.0, 0.78, 0.31)),
-    "top": Layout(Box(0.02, 0.32, 0.98, 0.47), Box(0.0, 0.0, 0.78, 0.31)),
-    "low": Layout(Box(0.0, 0.85, 1.0, 1.0), Box(0.0, 0.54, 0.78, 0.85), low=True),
+_PORTRAIT: dict[Spot, PanelLayout] = {
+    "bottom": PanelLayout(Box(0.0, 0.85, 1.0, 1.0), Box(0.0, 0.0, 0.78, 0.31)),
+    "top": PanelLayout(Box(0.02, 0.32, 0.98, 0.47), Box(0.0, 0.0, 0.78, 0.31)),
+    "low": PanelLayout(Box(0.0, 0.85, 1.0, 1.0), Box(0.0, 0.54, 0.78, 0.85), low=True),
 }
 
 
-def layouts(width: int, height: int) -> dict[Spot, Layout]:
-    """The ways there are to lay out a picture, the first being the usual one."""
+def layouts(width: int, height: int) -> dict[Spot, PanelLayout]:
+    """The ways there are to lay out a picture, the first being the usual one.
+
+    Parameters
+    ----------
+    width, height : int
+        Of the picture, px.
+    """
     return _LANDSCAPE if width >= height else _PORTRAIT
 
 
@@ -69,7 +75,18 @@ class Placement:
         self._looked_s = -np.inf
 
     def feed(self, t_s: float, points_px: FloatArray, visibility: FloatArray, size_wh: tuple[int, int]) -> Spot:
-        """The layout at ``t_s``, given where the body is; ``(33, 2)`` px, ``(33,)``."""
+        """The layout to take at a time.
+
+        Parameters
+        ----------
+        t_s : float
+            Seconds on the source's clock.
+        points_px : (33, 2) float
+            Where the body is, x right and y down.
+        visibility : (33,) float
+        size_wh : (int, int)
+            Of the picture, px.
+        """
         if 0 <= t_s - self._looked_s < _EVERY_S:
             return self._spot
         self._looked_s = t_s
@@ -95,7 +112,7 @@ def _body(points_px: FloatArray, visibility: FloatArray) -> FloatArray:
     return np.concatenate([(a + (b - a) * _SHARES[:, None]).reshape(-1, 2), feet, feet])
 
 
-def _covered(layout: Layout, body: FloatArray) -> float:
+def _covered(layout: PanelLayout, body: FloatArray) -> float:
     """Share of the body under the words or the count, as it is or in a mirror, whichever is more."""
     if not len(body):
         return 0.0

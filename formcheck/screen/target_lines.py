@@ -12,38 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from formcheck.arrays import FloatArray
-
-Point = tuple[float, float]
+from formcheck.screen.screen import PixelPoint, TargetLine
 
 STRAIGHT_DEG = 1.0
 STEEP = 0.2
 """A segment whose horizontal part is under this share of its length does not say to which side it points."""
 UPRIGHT_DEG = 3.0
 """A lean under this does not say which way is forward."""
-
-
-@dataclass(frozen=True)
-class TargetLine:
-    """A line to draw.
-
-    Attributes
-    ----------
-    ends_px : (x, y) pair of two points
-        In the coordinates of the frame as it came from the camera.
-    mark_px : (x, y) or None
-        The place where a part of the body belongs, drawn as a ring.
-    from_px : (x, y) or None
-        Where that part is now; a thin way leads from it to the mark while it is off.
-    ring_px : float
-        Radius of the ring, where the limits give it one; 0: as is readable.
-    reached : bool
-    """
-
-    ends_px: tuple[Point, Point]
-    mark_px: Point | None = None
-    from_px: Point | None = None
-    ring_px: float = 0.0
-    reached: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +48,16 @@ class Wanted:
 
 
 def solve(kind: str, wanted: Wanted, reached: bool) -> TargetLine | None:
-    """The line for a metric of a kind; None where none can be drawn honestly, for example of unknown direction."""
+    """The line for a metric; None where none can be drawn honestly, for example of unknown direction.
+
+    Parameters
+    ----------
+    kind : str
+        Of the metric, one of :data:`SOLVERS`.
+    wanted : Wanted
+    reached : bool
+        The metric is within its limits now.
+    """
     found = SOLVERS[kind](wanted)
     if found is None:
         return None
@@ -82,10 +66,10 @@ def solve(kind: str, wanted: Wanted, reached: bool) -> TargetLine | None:
     return TargetLine((_xy(a), _xy(b)), _xy(mark), _xy(now), ring, reached)
 
 
-_Found = tuple[tuple[FloatArray, FloatArray], FloatArray, FloatArray] | None
+_Solution = tuple[tuple[FloatArray, FloatArray], FloatArray, FloatArray] | None
 
 
-def _flexion(wanted: Wanted) -> _Found:
+def _flexion(wanted: Wanted) -> _Solution:
     """Straight: the line from end to end, and where on it the joint belongs. Bent: the limb at its angle.
 
     Of the two limbs the one that reaches farther down stays, as it stands or lies on the floor.
@@ -103,7 +87,7 @@ def _flexion(wanted: Wanted) -> _Found:
     return (joint, end), end, moving
 
 
-def _offset(wanted: Wanted) -> _Found:
+def _offset(wanted: Wanted) -> _Solution:
     """The line between the two other points, and how far above it the point belongs."""
     p, a, b = wanted.points
     along = b - a
@@ -113,7 +97,7 @@ def _offset(wanted: Wanted) -> _Found:
     return (a, b), _foot(p, a, b) + up * wanted.value, p
 
 
-def _elevation(wanted: Wanted) -> _Found:
+def _elevation(wanted: Wanted) -> _Solution:
     """The limb from its first point on, at the angle above the horizontal."""
     a, b = wanted.points
     dx, dy = b - a
@@ -125,7 +109,7 @@ def _elevation(wanted: Wanted) -> _Found:
     return (a, end), end, b
 
 
-def _lean(wanted: Wanted) -> _Found:
+def _lean(wanted: Wanted) -> _Solution:
     """The limb from its first point on, at the angle from straight up."""
     a, b = wanted.points
     forward = float(np.sign(wanted.now * (b[0] - a[0]))) if abs(wanted.now) >= UPRIGHT_DEG else 0.0
@@ -136,7 +120,7 @@ def _lean(wanted: Wanted) -> _Found:
     return (a, end), end, b
 
 
-def _rise(wanted: Wanted) -> _Found:
+def _rise(wanted: Wanted) -> _Solution:
     """A level, under or over the point that is to come to it."""
     a, b = wanted.points
     if wanted.first_moves:
@@ -146,7 +130,7 @@ def _rise(wanted: Wanted) -> _Found:
     return _level(mark, a, b), mark, b
 
 
-def _ahead(wanted: Wanted) -> _Found:
+def _ahead(wanted: Wanted) -> _Solution:
     """An upright line, in front of or behind the point that is to keep to it."""
     a, b = wanted.points
     forward = float(np.sign(wanted.now * (b[0] - a[0])))
@@ -156,7 +140,7 @@ def _ahead(wanted: Wanted) -> _Found:
     return (np.array([mark[0], a[1]]), mark), mark, b
 
 
-def _apart(wanted: Wanted) -> _Found:
+def _apart(wanted: Wanted) -> _Solution:
     """An upright line through the first point, for a second one that belongs above or below it."""
     a, b = wanted.points
     if abs(b[0] - a[0]) > abs(b[1] - a[1]):
@@ -165,7 +149,7 @@ def _apart(wanted: Wanted) -> _Found:
     return (a, mark), mark, b
 
 
-SOLVERS: dict[str, Callable[[Wanted], _Found]] = {
+SOLVERS: dict[str, Callable[[Wanted], _Solution]] = {
     "flexion": _flexion,
     "offset": _offset,
     "elevation": _elevation,
@@ -200,5 +184,5 @@ def _turned(vector: FloatArray, angle_deg: float) -> FloatArray:
     return np.array([c * vector[0] - s * vector[1], s * vector[0] + c * vector[1]])
 
 
-def _xy(point: FloatArray) -> Point:
+def _xy(point: FloatArray) -> PixelPoint:
     return float(point[0]), float(point[1])

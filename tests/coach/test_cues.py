@@ -101,7 +101,7 @@ class TestQuietAndPatience:
         assert late.feed(1.0 + LATE_S + 0.1, []) is None
 
     def test_each_time_it_waits_longer(self) -> None:
-        coach, hips = Coach(growth=2.0), fault("hips")
+        coach, hips = Coach(), fault("hips")
         shown = [coach.feed(t / 10, [begins(hips, 0.0)] if t == 0 else []) for t in range(800)]
         assert sorted({cue.since_s for cue in shown if cue}) == [0.0, REPEAT_S, 3 * REPEAT_S, 7 * REPEAT_S]
 

@@ -7,6 +7,7 @@ from helpers import changed, picked
 
 from formcheck import Landmark, PoseTrack, exercises
 from formcheck.coach.framing import PATIENCE_S, Framing, needed_landmarks
+from formcheck.frames import Frames, Phase
 
 FEET = [i for i in Landmark if i.name.endswith(("ANKLE", "HEEL", "FOOT_INDEX"))]
 
@@ -14,9 +15,29 @@ FEET = [i for i in Landmark if i.name.endswith(("ANKLE", "HEEL", "FOOT_INDEX"))]
 def said(track: PoseTrack, exercise: str = "squat", yaw_deg: float = -90.0, in_position: bool = False) -> str:
     """What is said at the end of a track, the right side being near."""
     framing, text = Framing(exercises.get(exercise)), ""
+    phase = Phase.REST if in_position else Phase.NONE
     for i in range(len(track)):
-        text = framing.feed(track[i : i + 1], False, yaw_deg, in_position)
+        text = framing.feed(track[i : i + 1], found(track[i : i + 1], phase, yaw_deg))
     return text
+
+
+def found(track: PoseTrack, phase: Phase, yaw_deg: float) -> Frames:
+    """What a session might find in frames of somebody whose right side is near and who does no variant."""
+    n = len(track)
+    unknown = np.full(n, np.nan)
+    return Frames(
+        t_s=track.t_s,
+        metrics={},
+        checks={},
+        phase=np.full(n, phase, dtype=np.int8),
+        signal=unknown,
+        variant=np.full(n, -1, dtype=np.int8),
+        yaw_deg=np.full(n, yaw_deg),
+        left_near=np.zeros(n, dtype=np.bool_),
+        clock_s=unknown,
+        unseen_s=unknown,
+        seen=np.ones((n, 0), dtype=np.bool_),
+    )
 
 
 def standing(seconds: float = 2.0) -> PoseTrack:

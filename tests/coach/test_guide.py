@@ -7,13 +7,13 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from guided import attempt, fault, film, lead, lines, planned, rep
+from guided import Help, attempt, cut, fault, film, lead, lines, planned, rep
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.coach.cues import LATE_S, REPEAT_S
-from formcheck.coach.guide import REST_NOW, Guide
-from formcheck.coach.phrases import number
+from formcheck.coach.guide import Guide
+from formcheck.coach.phrases import REST_NOW, number
 from formcheck.coach.set_up import HOW_TO_STOP, QUIET_S, READY_S, SAFETY
 from formcheck.coach.stop_question import AWAY_S, BACK_S, PATIENCE_S, QUESTION
 from formcheck.coach.work import BACK, LEFT_HOLD_S, LEFT_S, PRAISE
@@ -370,13 +370,12 @@ class TestEndings:
     def test_a_pause_ends_nothing(self) -> None:
         guide = bridge()
         track, update = film(60, [(10.0, 20.0)], ten(of=1))
-        from guided import cut
-
-        guide.feed(track[:200], cut(update, 0, 200), "")
+        guide.framing = Help()
+        guide.feed(track[:200], cut(update, 0, 200))
         guide.pause(True)
-        assert guide.feed(track[200:500], cut(update, 200, 500), "").stage == "go"
+        assert guide.feed(track[200:500], cut(update, 200, 500)).stage == "paused"
         guide.pause(False)
-        assert guide.feed(track[500:], cut(update, 500, 600), "").ended_by == "left"
+        assert guide.feed(track[500:], cut(update, 500, 600)).ended_by == "left"
 
 
 class TestStop:

@@ -12,9 +12,8 @@ from helpers import SCENARIOS, exercise_in, ideal
 from sweep import for_each
 
 from formcheck import PoseTrack, Session, exercises
-from formcheck.coach.framing import Framing
-from formcheck.coach.guide import Guidance, Guide
-from formcheck.frames import Phase
+from formcheck.coach.guidance import Guidance
+from formcheck.coach.guide import Guide
 from formcheck.result import SetResult
 from formcheck.routines.plan import PlannedSet, of_exercise
 from formcheck.utterance import Utterance
@@ -34,19 +33,11 @@ def set_of(name: str, **dose: Any) -> PlannedSet:
 
 def played(track: PoseTrack, planned: PlannedSet) -> tuple[list[Utterance], list[Guidance], SetResult]:
     """What the coach says to a track that is fed as a camera would, one frame at a time."""
-    session, framing = Session(planned.exercise), Framing(planned.exercise)
-    guide = Guide(planned, last=True)
+    session, guide = Session(planned.exercise), Guide(planned, last=True)
     guidances: list[Guidance] = []
     for i in range(len(track)):
         frame = track[i : i + 1]
-        update = session.feed(frame)
-        frames = update.frames
-        inside = int(frames.phase[-1]) != Phase.NONE
-        guidances.append(
-            guide.feed(
-                frame, update, framing.feed(frame, bool(frames.left_near[-1]), float(frames.yaw_deg[-1]), inside)
-            )
-        )
+        guidances.append(guide.feed(frame, session.feed(frame)))
     return [line for each in guidances for line in each.say], guidances, session.result()
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from guided import lines
+from guided import Help, lines
 from guided import planned as first_set
 from helpers import SCENARIOS, changed, delayed, exercise_in, ideal, waiting, with_hand_at_ear
 from sweep import for_each
@@ -14,12 +14,13 @@ from test_guide_performances import set_of
 
 from formcheck import PoseTrack, Session, exercises
 from formcheck.coach.cues import LATE_S
-from formcheck.coach.guide import REST_NOW, Guidance, Guide
+from formcheck.coach.guidance import Guidance
+from formcheck.coach.guide import Guide
+from formcheck.coach.phrases import REST_NOW
 from formcheck.coach.set_up import SAFETY
-from formcheck.coach.speech_queue import COUNT_WAITS_S
 from formcheck.frames import Phase
 from formcheck.result import Fault, Rep
-from formcheck.utterance import Utterance
+from formcheck.utterance import WAITS_S, Utterance
 
 GOOD = [name for name, s in SCENARIOS.items() if name.endswith("/good") and s.exercise in exercises.names()]
 STOPPABLE = [name for name in GOOD if exercises.get(SCENARIOS[name].exercise).monitor is None]
@@ -48,9 +49,10 @@ def stays(name: str, *hand_up: tuple[float, float], seconds: float = 60.0) -> tu
     track = PoseTrack.concatenate([before, still])
     exercise = SCENARIOS[name].exercise
     session, guide = Session(exercise), Guide(first_set(exercise, reps=0, hold_s=0.0, breaths=0), last=True)
+    guide.framing = Help()
     said: list[Utterance] = []
     for i in range(len(track)):
-        guidance = guide.feed(track[i : i + 1], session.feed(track[i : i + 1]), "")
+        guidance = guide.feed(track[i : i + 1], session.feed(track[i : i + 1]))
         said += guidance.say
     return said, guidance, guide
 
@@ -91,29 +93,31 @@ def test_whoever_begins_at_once_hears_safety_and_the_first_number(name: str) -> 
     for lead_s in (0.4, 1.3, 2.2):
         begun = track[max(0, int(moves[0]) - round(lead_s * 15)) :]
         session, guide = Session(SCENARIOS[name].exercise), Guide(set_of(name), last=True)
+        guide.framing = Help()
         said: list[tuple[float, Utterance]] = []
         reps_s: list[float] = []
         for i in range(len(begun)):
             update = session.feed(begun[i : i + 1])
             t_s = float(begun.t_s[i])
-            said += [(t_s, u) for u in guide.feed(begun[i : i + 1], update, "").say]
+            said += [(t_s, u) for u in guide.feed(begun[i : i + 1], update).say]
             reps_s += [t_s for event in update.events if isinstance(event.item, Rep)]
         assert said[0][1].text == SAFETY
         assert said[0][0] == begun.t_s[0]
         numbers_s = [t_s for t_s, u in said if u.kind == "count" or "side" in u.text]
-        assert not reps_s or min(abs(t - reps_s[0]) for t in numbers_s) <= COUNT_WAITS_S
+        assert not reps_s or min(abs(t - reps_s[0]) for t in numbers_s) <= WAITS_S["count"]
 
 
 def test_the_first_cue_of_the_sample_clip_is_given() -> None:
     track = ideal("squat/depth", 30.0)
     session, guide = Session("squat"), Guide(first_set("squat"), last=True)
+    guide.framing = Help()
     phase = Session("squat").feed(track).frames.phase
     begun = track[int(np.flatnonzero(phase == Phase.OUT)[0]) - round(1.9 * 30) :]
     said: list[Utterance] = []
     faults: list[Fault] = []
     for i in range(len(begun)):
         update = session.feed(begun[i : i + 1])
-        said += guide.feed(begun[i : i + 1], update, "").say
+        said += guide.feed(begun[i : i + 1], update).say
         faults += [event.item for event in update.events if isinstance(event.item, Fault) and event.kind == "fault"]
     assert next(text for _, text in lines(said, "count")) == "One"
     (first_s, cue) = lines(said, "cue")[0]

@@ -10,7 +10,8 @@ import pytest
 from guided import lines, planned
 
 from formcheck import PoseTrack, exercises, routines
-from formcheck.coach.guide import Guidance, Rest
+from formcheck.coach.guidance import Guidance
+from formcheck.coach.rest import Rest
 from formcheck.routines.plan import of_exercise, of_routine
 from formcheck.utterance import Utterance
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.coach.speech_queue import COUNT_WAITS_S, SpeechQueue
-from formcheck.utterance import speaking_s
+from formcheck.coach.speech_queue import SpeechQueue
+from formcheck.utterance import WAITS_S, speaking_s
 
 
 def test_the_most_urgent_first_and_none_over_another() -> None:
@@ -61,5 +61,5 @@ def test_nothing_overlaps(raw: list[tuple[float, str]]) -> None:
         if line := speech.speak(t_s):
             said.append((t_s, line))
     assert all(b - a >= speaking_s("some words") - 1e-9 for (a, _), (b, _) in pairwise(said))
-    assert all(begun - u.t_s <= COUNT_WAITS_S for begun, u in said)
+    assert all(begun - u.t_s <= WAITS_S["count"] for begun, u in said)
     assert sum(u.kind == "prompt" for _, u in said) == sum(kind == "prompt" for _, kind in raw)

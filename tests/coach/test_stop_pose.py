@@ -141,6 +141,6 @@ def test_a_performance_of_the_figure_can_be_stopped() -> None:
     left_near = Session("glute-bridge").feed(track).frames.left_near
     held = with_hand_at_ear(track, left_near, 14.0, 18.0)
     session, guide = Session("glute-bridge"), Guide(planned("glute-bridge"), last=True)
-    stages = [guide.feed(held[i : i + 1], session.feed(held[i : i + 1]), "").stage for i in range(len(held))]
+    stages = [guide.feed(held[i : i + 1], session.feed(held[i : i + 1])).stage for i in range(len(held))]
     assert stages[round(16.9 * 15)] == "go"
     assert stages[round(17.1 * 15)] == "asking"

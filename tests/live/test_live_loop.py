@@ -15,7 +15,7 @@ from fakes import SIZE_WH, Footage, Pane, Puppet, opened, performed
 from formcheck import PoseTrack, exercises
 from formcheck.concurrency.handover import Handover
 from formcheck.live import CheckerFailed, Hooks, LiveOutcome, Stats, live
-from formcheck.live.load_shedding import ENOUGH_FPS, PERIOD_S, Slowness
+from formcheck.live.load_shedding import ENOUGH_FPS, PERIOD_S, LoadShedder
 from formcheck.live.stats import STAGES, Spread
 from formcheck.media import Frame, SourceLost
 from formcheck.routines.plan import PlannedSet
@@ -250,16 +250,16 @@ def test_the_delay_of_a_cue_counts_from_the_frame_that_brought_it() -> None:
 
 
 def test_a_machine_that_keeps_up_is_spared_nothing() -> None:
-    slowness = Slowness(("lite model",))
+    slowness = LoadShedder(("lite model",))
     assert not any(slowness.feed(i / 30, i, i) for i in range(600))
-    fast_camera = Slowness(("lite model",))
+    fast_camera = LoadShedder(("lite model",))
     assert not any(fast_camera.feed(i / 25, 3 * i, i) for i in range(600))  # 75 frames a second: 25 are enough
-    slow_camera = Slowness(("lite model",))
+    slow_camera = LoadShedder(("lite model",))
     assert not any(slow_camera.feed(i / 10, i, i) for i in range(600))
 
 
 def test_a_slow_machine_is_spared_one_thing_after_the_other() -> None:
-    slowness = Slowness(("lite model", "every second frame drawn"))
+    slowness = LoadShedder(("lite model", "every second frame drawn"))
     fps = ENOUGH_FPS / 2
     found = [(i / fps, relief) for i in range(600) if (relief := slowness.feed(i / fps, round(30 * i / fps), i))]
     assert [relief for _, relief in found] == ["lite model", "every second frame drawn"]

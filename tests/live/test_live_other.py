@@ -19,6 +19,7 @@ from formcheck.live import Hooks, Stats
 from formcheck.live.hooks import Diary
 from formcheck.live.other_exercise import OtherExercise
 from formcheck.live.set_watch import SetWatch
+from formcheck.live.terms import Terms
 from formcheck.recorder.keeper import Nowhere
 from formcheck.utterance import Utterance
 
@@ -89,13 +90,9 @@ def test_the_key_is_shown_until_something_is_counted() -> None:
         planned("squat"),
         first=True,
         last=True,
-        side=None,
         keeper=Nowhere(),
-        pictures=False,
-        hooks=Hooks(),
         diary=Diary(lambda post: post(), lambda: None),
-        stats=Stats(lambda: 0.0),
-        theme="dark",
+        terms=Terms(None, lambda _: Nowhere(), Hooks(), Stats(lambda: 0.0), lambda post: post()),
     )
     track = one_after_the_other(planks(), performed("squat"))
     captions = [watch.step(frame, np.empty(0)).caption for frame in pieces(track, [1])]

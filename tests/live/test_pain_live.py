@@ -14,8 +14,8 @@ from helpers import one_after_the_other, waiting, with_hand_at_ear
 from stopped import in_rest_after, page_of, run, squats, summary_of
 
 from formcheck import PoseTrack, analyze
-from formcheck.coach.guide import REST_NOW
 from formcheck.coach.pain_talk import ENTER
+from formcheck.coach.phrases import REST_NOW
 from formcheck.coach.set_up import HOW_TO_STOP, SAFETY
 from formcheck.history import History
 from formcheck.live import Hooks

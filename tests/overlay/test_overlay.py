@@ -9,32 +9,47 @@ from fakes import SIZE_WH, nobody, performed
 from helpers import changed, scaled
 
 from formcheck import Landmark, PoseTrack, Session, exercises
+from formcheck.coach.review import Review
 from formcheck.coach.stop_question import QUESTION
 from formcheck.errors import ThemeError
 from formcheck.exercises.body_parts import check_landmarks
+from formcheck.exercises.spec import Exercise
 from formcheck.overlay import draw, flip
 from formcheck.overlay.stickers import fitted, text_width
-from formcheck.screen.display import STAGE_WORDS, Angle, Display, Screen, clock_text, main_angle, stage_text, target
-from formcheck.screen.keys import ASKING_LINE, NOTE_LINE, STRENGTH_LINE
-from formcheck.screen.target_lines import TargetLine
+from formcheck.screen.display import Display
+from formcheck.screen.gauges import main_angle, target
+from formcheck.screen.keys import ASKING_KEYS, NOTE_KEYS, STRENGTH_KEYS
+from formcheck.screen.screen import Angle, Banner, Screen, TargetLine
 from formcheck.screen.themes import THEMES
+from formcheck.screen.words import STAGE_WORDS, clock_text
 
 WH = (960, 540)
 DARK = THEMES["dark"]
+NOBODY = (None,) * 33
 BLUE, ORANGE, DEEP_BLUE = DARK.good, DARK.bad, DARK.help
 
 
 def screens(track: PoseTrack, exercise: str) -> list[Screen]:
-    """The screen after each frame."""
-    session, display = Session(exercise), Display(exercises.get(exercise))
-    return [display.feed(part, session.feed(part)) for part in (track[i : i + 1] for i in range(len(track)))]
+    """The screen after each frame of a recording."""
+    return screens_of(track, exercises.get(exercise))
+
+
+def screens_of(track: PoseTrack, exercise: Exercise) -> list[Screen]:
+    """The same, of an exercise that has no name."""
+    session, review, display = Session(exercise), Review(exercise), Display(exercise)
+    found = []
+    for part in (track[i : i + 1] for i in range(len(track))):
+        update = session.feed(part)
+        found.append(display.feed(part, update, review.feed(part, update)))
+    return found
 
 
 def still(**changes: object) -> Screen:
     """A screen of a standing person with nothing to say."""
     large = scaled(performed("squat"), WH[0] / SIZE_WH[0])
     return replace(
-        screens(large[:10], "squat")[-1], **{"banner": None, "angle": None, "gauge": None, "guides": (), **changes}
+        screens(large[:10], "squat")[-1],
+        **{"banner": None, "angle": None, "gauge": None, "target_lines": (), **changes},
     )
 
 
@@ -42,6 +57,13 @@ def painted(screen: Screen, mirrored: bool = False, wh: tuple[int, int] = WH) ->
     bgr = np.full((wh[1], wh[0], 3), 90, np.uint8)
     draw(bgr, screen, mirrored=mirrored)
     return bgr
+
+
+def place(screen: Screen, landmark: int) -> tuple[float, float]:
+    """Where a landmark is, px."""
+    at = screen.points_px[landmark]
+    assert at is not None
+    return at
 
 
 def pixels(bgr: np.ndarray, colour: tuple[int, int, int]) -> np.ndarray:
@@ -53,18 +75,25 @@ def test_a_good_skeleton_is_blue_and_a_failing_limb_orange() -> None:
     assert pixels(well, BLUE).sum() > 500
     assert not pixels(well, ORANGE).any()
     knee, ankle = Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE
-    screen = still(failing=frozenset({int(knee), int(ankle)}))
+    screen = still(failing=(int(knee), int(ankle)))
     ys, xs = np.nonzero(pixels(painted(screen), ORANGE))
     assert len(xs) > 100
-    low, high = sorted(screen.points_px[[knee, ankle], 1])
+    low, high = sorted(place(screen, i)[1] for i in (knee, ankle))
     assert low - 20 <= ys.min() <= ys.max() <= high + 20
 
 
 def test_nobody_and_hidden_landmarks_draw_no_skeleton() -> None:
-    gone = still(points_px=np.full((33, 2), np.nan))
-    assert not pixels(painted(gone), BLUE).any()
-    hidden = still(visibility=np.full(33, 0.05))
-    assert not pixels(painted(hidden), BLUE).any()
+    assert not pixels(painted(still(points_px=NOBODY)), BLUE).any()
+    track = performed("squat")[:5]
+    (hidden, *_), (guessed, *_) = (
+        screens(changed(track, visibility=np.full((5, 33), seen)), "squat") for seen in (0.05, 0.3)
+    )
+    assert hidden.points_px == NOBODY
+    assert guessed.seen == ()
+    assert None not in guessed.points_px
+    thin = replace(guessed, target_lines=(), angle=None)
+    assert not pixels(painted(thin), BLUE).any()
+    assert (painted(thin) != painted(replace(thin, points_px=NOBODY))).any()
 
 
 def test_a_mirror_flips_the_person_and_not_the_text() -> None:
@@ -81,9 +110,6 @@ def test_flip_is_a_mirror() -> None:
     assert (flip(bgr) == bgr[:, ::-1]).all()
 
 
-NOBODY = np.full((33, 2), np.nan)
-
-
 def white_rows(bgr: np.ndarray) -> np.ndarray:
     """Rows of the picture with the colour of text in the upper left part of it."""
     return np.nonzero(pixels(bgr, DARK.text)[:, : round(0.6 * bgr.shape[1])].any(axis=1))[0]
@@ -92,28 +118,29 @@ def white_rows(bgr: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("wh", [(1280, 720), (960, 540), (720, 1280)])
 @pytest.mark.parametrize("count", ["0", "7", "12", "48"])
 def test_the_count_is_over_a_quarter_of_the_height(count: str, wh: tuple[int, int]) -> None:
-    screen = still(points_px=NOBODY, count=count, active=True, phase="", unit="")
+    screen = still(points_px=NOBODY, count=count, active=True, status="", unit="")
     rows = white_rows(painted(screen, wh=wh))
     assert rows.max() - rows.min() > 0.25 * wh[1]
 
 
 def test_a_long_count_stays_within_its_room() -> None:
     for wh in ((1280, 720), (720, 1280)):
-        bgr = painted(still(points_px=NOBODY, count="10:05", active=True, dose="of 20 min"), wh=wh)
+        bgr = painted(still(points_px=NOBODY, count="10:05", active=True, goal="of 20 min"), wh=wh)
         assert not pixels(bgr, DARK.text)[:, round(0.95 * wh[0]) :].any()
         assert not pixels(bgr, DARK.text)[round(0.6 * wh[1]) :].any()
 
 
 def test_a_countdown_takes_the_place_of_the_count() -> None:
-    count = painted(still(points_px=NOBODY, count="35", phase="Rest", unit="", active=True))
-    rest = painted(still(points_px=NOBODY, count="3", unit="reps", stage="rest", countdown_s=34.2, gauge=0.5))
+    count = painted(still(points_px=NOBODY, count="35", status="Rest", unit="", active=True))
+    rest = painted(
+        still(points_px=NOBODY, count="3", unit="reps", stage="rest", status="Rest", countdown_s=34.2, gauge=0.5)
+    )
     assert (count == rest).all()
 
 
 @pytest.mark.parametrize("stage", ["set-up", "ready", "asking", "note"])
 def test_what_to_do_is_large_while_there_is_nothing_to_count(stage: str) -> None:
-    screen = still(points_px=NOBODY, stage=stage, count="0", active=False)
-    assert stage_text(screen) == STAGE_WORDS[stage]
+    screen = still(points_px=NOBODY, stage=stage, status=STAGE_WORDS[stage], count="0", active=False)
     bgr = painted(screen, wh=(1280, 720))
     first = white_rows(bgr)
     line = first[first < first[0] + 0.13 * 720]
@@ -124,15 +151,15 @@ def test_what_to_do_is_large_while_there_is_nothing_to_count(stage: str) -> None
 @pytest.mark.parametrize("wh", [(1280, 720), (720, 1280)])
 @pytest.mark.parametrize("spot", ["bottom", "side", "top", "low"])
 def test_the_keys_stand_beside_the_question_that_they_answer(wh: tuple[int, int], spot: str) -> None:
-    asked = still(points_px=NOBODY, spot=spot, stage="asking", caption=" ".join(QUESTION), hint="")
-    without, shown = (painted(replace(asked, hint=hint), wh=wh) for hint in ("", ASKING_LINE))
+    asked = still(points_px=NOBODY, spot=spot, stage="asking", caption=" ".join(QUESTION))
+    without, shown = (painted(replace(asked, keys=keys), wh=wh) for keys in ((), ASKING_KEYS))
     keys = pixels(shown, DARK.text).sum() - pixels(without, DARK.text).sum()
     assert keys > 300
-    going = replace(asked, stage="go", hint=ASKING_LINE)
-    assert (painted(going, wh=wh) == painted(replace(going, hint=""), wh=wh)).all()  # what is said comes first
-    for stage, hint in (("strength", STRENGTH_LINE), ("note", NOTE_LINE)):
+    going = replace(asked, stage="go", keys=ASKING_KEYS)
+    assert (painted(going, wh=wh) == painted(replace(going, keys=()), wh=wh)).all()  # what is said comes first
+    for stage, answers in (("strength", STRENGTH_KEYS), ("note", NOTE_KEYS)):
         screen = replace(asked, stage=stage, caption="left hip_")
-        without, shown = (painted(replace(screen, hint=text), wh=wh) for text in ("", hint))
+        without, shown = (painted(replace(screen, keys=keys), wh=wh) for keys in ((), answers))
         assert pixels(shown, DARK.text).sum() - pixels(without, DARK.text).sum() > 300
 
 
@@ -145,7 +172,7 @@ def test_the_scale_of_pain_marks_the_number_that_was_typed(wh: tuple[int, int], 
         stage="strength",
         count="",
         caption="How strong is the pain, 0 to 10?",
-        hint=STRENGTH_LINE,
+        keys=STRENGTH_KEYS,
         scale=True,
     )
     assert not pixels(painted(screen, wh=wh), DARK.cue).any()
@@ -165,13 +192,6 @@ def test_nearly_straight_is_no_angle_below_zero() -> None:
     assert (painted(still(angle=angle)) != painted(still(angle=replace(angle, flexion_deg=-1.0)))).any()
 
 
-def test_while_a_set_goes_on_the_phase_is_told() -> None:
-    assert stage_text(still(stage="go", phase="Moving")) == "Moving"
-    assert stage_text(still(stage="", phase="Moving")) == "Moving"
-    assert stage_text(still(stage="Warm-up", phase="Moving")) == "Warm-up"
-    assert stage_text(still(stage="set-up", active=True)) == "In position"
-
-
 def test_progress_fills_its_bar() -> None:
     filled = [pixels(painted(still(points_px=NOBODY, progress=p)), BLUE).sum() for p in (None, 0.0, 0.5, 1.0, 3.0)]
     assert filled[:2] == [0, 0]
@@ -182,8 +202,8 @@ def test_progress_fills_its_bar() -> None:
 @pytest.mark.parametrize("wh", [(1280, 720), (720, 1280)])
 @pytest.mark.parametrize("spot", ["bottom", "side", "top", "low"])
 def test_banner_caption_and_count_do_not_hide_each_other(wh: tuple[int, int], spot: str) -> None:
-    banner, caption = ("cue", "Sit back, knees behind your toes"), "Sit back a little more, and slowly"
-    base = {"points_px": NOBODY, "spot": spot, "count": "12", "dose": "of 20", "active": True, "theme": "high-contrast"}
+    banner, caption = Banner("cue", "Sit back, knees behind your toes"), "Sit back a little more, and slowly"
+    base = {"points_px": NOBODY, "spot": spot, "count": "12", "goal": "of 20", "active": True, "theme": "high-contrast"}
     theme = THEMES["high-contrast"]
     both = painted(still(**base, banner=banner, caption=caption), wh=wh)
     only_banner = painted(still(**base, banner=banner), wh=wh)
@@ -196,7 +216,7 @@ def test_banner_caption_and_count_do_not_hide_each_other(wh: tuple[int, int], sp
 
 
 def test_what_is_said_is_not_shown_twice() -> None:
-    banner = ("cue", "Chest up")
+    banner = Banner("cue", "Chest up")
     assert (painted(still(banner=banner, caption="Chest up")) == painted(still(banner=banner))).all()
 
 
@@ -214,7 +234,7 @@ def test_what_is_said_is_not_shown_twice() -> None:
 @pytest.mark.parametrize("wh", [(1280, 720), (720, 1280)])
 def test_text_of_any_kind_and_length_stays_inside(text: str, wh: tuple[int, int]) -> None:
     plain = painted(still(points_px=NOBODY), wh=wh)
-    for screen in (still(points_px=NOBODY, banner=("cue", text)), still(points_px=NOBODY, caption=text)):
+    for screen in (still(points_px=NOBODY, banner=Banner("cue", text)), still(points_px=NOBODY, caption=text)):
         bgr = painted(screen, wh=wh)
         ink = pixels(bgr, DARK.cue_text if screen.banner else DARK.text) & ~pixels(plain, DARK.text)
         ys, xs = np.nonzero(ink)
@@ -238,7 +258,7 @@ def test_lines_of_text_are_as_large_as_fits_and_words_stay_whole() -> None:
 
 def test_a_target_line_is_drawn_from_end_to_end_and_flips_in_a_mirror() -> None:
     line = TargetLine(((400.0, 300.0), (700.0, 360.0)), (550.0, 330.0), (550.0, 480.0))
-    screen = still(points_px=NOBODY, guides=(line,))
+    screen = still(points_px=NOBODY, target_lines=(line,))
     for mirrored in (False, True):
         ys, xs = np.nonzero(pixels(painted(screen, mirrored=mirrored), DARK.aim)[:, 350:750])
         xs = xs + 350
@@ -251,21 +271,21 @@ def test_a_target_line_is_drawn_from_end_to_end_and_flips_in_a_mirror() -> None:
 
 def test_a_line_that_is_reached_is_whole_and_coloured_as_good() -> None:
     ends = ((400.0, 300.0), (800.0, 300.0))
-    dashed = pixels(painted(still(points_px=NOBODY, guides=(TargetLine(ends),))), DARK.aim)[300, 400:800]
-    whole = pixels(painted(still(points_px=NOBODY, guides=(TargetLine(ends, reached=True),))), BLUE)[300, 400:800]
+    dashed = pixels(painted(still(points_px=NOBODY, target_lines=(TargetLine(ends),))), DARK.aim)[300, 400:800]
+    whole = pixels(painted(still(points_px=NOBODY, target_lines=(TargetLine(ends, reached=True),))), BLUE)[300, 400:800]
     assert whole.all()
     assert 0.4 < dashed.mean() < 0.7
 
 
 def test_a_failing_limb_is_told_by_more_than_its_colour() -> None:
     knee, ankle = int(Landmark.RIGHT_KNEE), int(Landmark.RIGHT_ANKLE)
-    alone = np.zeros(33)
-    alone[[knee, ankle]] = 1.0
-    well = painted(still(visibility=alone))
-    failing = painted(still(visibility=alone, failing=frozenset({knee, ankle})))
     points = still().points_px
-    row = round(points[[knee, ankle], 1].mean())
-    near = slice(round(points[knee, 0]) - 40, round(points[knee, 0]) + 40)
+    alone = tuple(point if i in (knee, ankle) else None for i, point in enumerate(points))
+    well = painted(still(points_px=alone))
+    failing = painted(still(points_px=alone, failing=(knee, ankle)))
+    (x, upper), (_, lower) = place(still(), knee), place(still(), ankle)
+    row = round((upper + lower) / 2)
+    near = slice(round(x) - 40, round(x) + 40)
     assert pixels(failing, ORANGE)[row, near].sum() > 1.3 * pixels(well, BLUE)[row, near].sum()
     assert pixels(failing, DARK.cue_text).sum() > pixels(well, DARK.cue_text).sum() + 20  # the sign
 
@@ -275,12 +295,12 @@ def test_every_theme_draws_everything(theme: str) -> None:
     line = TargetLine(((400.0, 300.0), (700.0, 360.0)), (550.0, 330.0), (550.0, 480.0))
     screen = still(
         theme=theme,
-        guides=(line,),
-        banner=("cue", "Chest up"),
+        target_lines=(line,),
+        banner=Banner("cue", "Chest up"),
         caption="Three",
         progress=0.5,
         gauge=0.4,
-        failing=frozenset({26, 28}),
+        failing=(26, 28),
     )
     bgr = painted(screen)
     colours = THEMES[theme]
@@ -295,7 +315,7 @@ def test_an_unknown_theme_is_refused() -> None:
 
 @pytest.mark.parametrize(("kind", "colour"), [("cue", ORANGE), ("help", DEEP_BLUE), ("pause", DEEP_BLUE)])
 def test_the_banner_is_at_the_bottom(kind: str, colour: tuple[int, int, int]) -> None:
-    bgr = painted(still(banner=(kind, "Füße ganz auf den Boden — 20°")))
+    bgr = painted(still(banner=Banner(kind, "Füße ganz auf den Boden — 20°")))
     assert pixels(bgr, colour)[-3:].all()
     assert not pixels(bgr, colour)[: WH[1] // 2].any()
 
@@ -304,7 +324,10 @@ def test_the_banner_is_at_the_bottom(kind: str, colour: tuple[int, int, int]) ->
 def test_every_size_of_picture(wh: tuple[int, int]) -> None:
     large = scaled(performed("squat", "knee-over-toe"), max(wh[0], 2) / SIZE_WH[0])
     for screen in screens(large, "squat")[::20]:
-        painted(replace(screen, banner=("cue", "A cue that is as long as a cue may be, sixty characters it is")), wh=wh)
+        painted(
+            replace(screen, banner=Banner("cue", "A cue that is as long as a cue may be, sixty characters it is")),
+            wh=wh,
+        )
 
 
 def test_counts_sides_and_gauge() -> None:
@@ -312,7 +335,7 @@ def test_counts_sides_and_gauge() -> None:
     assert (seen[0].count, seen[-1].count) == ("0", "2")
     assert seen[-1].sides == "left 1 · right 1"
     assert max(s.gauge for s in seen if s.gauge is not None) >= 1.0
-    assert {"Ready", "Moving", "End position", "Coming back"} <= {s.phase for s in seen}
+    assert {"Ready", "Moving", "End position", "Coming back"} <= {s.status for s in seen}
 
 
 def test_the_clock_of_a_hold_and_what_stops_it() -> None:
@@ -324,19 +347,19 @@ def test_the_clock_of_a_hold_and_what_stops_it() -> None:
     assert int(sagging[-1].count) < int(good[-1].count)
     failing = set().union(*(s.failing for s in sagging))
     assert {Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE} <= failing
-    assert any(s.banner == ("cue", "Lift your hips a little") for s in sagging)
+    assert any(s.banner == Banner("cue", "Lift your hips a little") for s in sagging)
 
 
 def test_the_banner_of_a_finished_rep_marks_its_side() -> None:
     seen = [s for s in screens(performed("bird-dog", "limb-level"), "bird-dog") if s.banner]
     assert seen
-    assert all(s.failing for s in seen if s.banner and s.banner[0] == "cue")
+    assert all(s.failing for s in seen if s.banner and s.banner.kind == "cue")
 
 
 def test_help_with_the_picture_comes_when_nobody_is_there() -> None:
     seen = screens(nobody(2.0), "squat")
     assert seen[0].banner is None
-    assert seen[-1].banner == ("help", "I can't see anybody: step into the picture")
+    assert seen[-1].banner == Banner("help", "I can't see anybody: step into the picture")
     assert not seen[-1].active
 
 

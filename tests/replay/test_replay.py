@@ -20,8 +20,8 @@ from formcheck.errors import OutputError, SourceError, TrackError
 from formcheck.io.track_log import TrackLog, load_track
 from formcheck.media import VideoFile
 from formcheck.recorder.set_recorder import Outcome
-from formcheck.replay.pipeline import ahead, replay
-from formcheck.screen.display import Display, Screen
+from formcheck.replay.pipeline import Drawing, ahead, replay
+from formcheck.screen.screen import Screen
 
 FIXTURES = str(Path(__file__).parents[1] / "fixtures")
 
@@ -63,9 +63,9 @@ def test_chunks_are_shown_as_frames_would_be(
     shown: list[Screen] = []
     monkeypatch.setattr("formcheck.overlay.draw", lambda bgr, screen: shown.append(screen))
     outcome = replayed(tmp_path, track, exercise)
-    session, display = Session(exercise), Display(exercises.get(exercise))
+    session, drawing = Session(exercise), Drawing(exercises.get(exercise))
     frames = [track[i : i + 1] for i in range(len(track))]
-    assert [repr(s) for s in shown] == [repr(display.feed(f, session.feed(f))) for f in frames]
+    assert shown == [drawing.feed(frame, session.feed(frame)) for frame in frames]
     assert repr(outcome.result) == repr(session.result())
 
 

@@ -4,49 +4,45 @@ import numpy as np
 import pytest
 from fakes import SIZE_WH, performed
 from helpers import changed, puppet, puppet_exercise, scaled
-from test_overlay import screens
+from test_overlay import place as at
+from test_overlay import screens, screens_of
 
-from formcheck import Landmark, PoseTrack, Session, exercises, synthetic
+from formcheck import Landmark, PoseTrack, exercises, synthetic
 from formcheck.screen.aims import main_aim, solvable
-from formcheck.screen.display import Display, Screen
+from formcheck.screen.screen import Screen
 
 SHOULDER, HIP, KNEE, ANKLE = (int(Landmark[f"RIGHT_{part}"]) for part in ("SHOULDER", "HIP", "KNEE", "ANKLE"))
 
 
 def guided(track: PoseTrack, exercise: str) -> list[Screen]:
     """Screens with a line on them."""
-    return [screen for screen in screens(track, exercise) if screen.guides]
-
-
-def at(screen: Screen, landmark: int) -> tuple[float, float]:
-    x, y = screen.points_px[landmark]
-    return float(x), float(y)
+    return [screen for screen in screens(track, exercise) if screen.target_lines]
 
 
 def test_a_bridge_is_shown_the_line_from_shoulder_to_knee() -> None:
     seen = guided(performed("glute-bridge"), "glute-bridge")
     assert len(seen) > 50
     for screen in seen:
-        line = screen.guides[0]
+        line = screen.target_lines[0]
         assert line.ends_px == (pytest.approx(at(screen, SHOULDER)), pytest.approx(at(screen, KNEE)))
         assert line.from_px == pytest.approx(at(screen, HIP))
     low, top = seen[0], max(seen, key=lambda screen: screen.gauge or 0.0)
-    assert not low.guides[0].reached
-    assert top.guides[0].reached
+    assert not low.target_lines[0].reached
+    assert top.target_lines[0].reached
 
 
 @pytest.mark.parametrize("fault", [None, "hips-sag", "hips-high"])
 def test_a_plank_is_shown_the_line_and_where_its_hips_belong(fault: str | None) -> None:
     seen = guided(performed("plank", fault), "plank")
     for screen in seen:
-        line = screen.guides[0]
+        line = screen.target_lines[0]
         a, b, hip = (np.array(at(screen, i)) for i in (SHOULDER, ANKLE, HIP))
         assert (line.ends_px[0], line.ends_px[1]) == (pytest.approx(a.tolist()), pytest.approx(b.tolist()))
         assert line.mark_px is not None
         # the ring is the room that the limits leave: the hip is inside just when the check passes
         (x, y), (dx, dy) = hip - line.mark_px, b - a
         assert line.reached == (abs(dx * y - dy * x) / np.hypot(dx, dy) <= line.ring_px + 1e-6)
-    assert all(screen.guides[0].reached for screen in seen) == (fault is None)
+    assert all(screen.target_lines[0].reached for screen in seen) == (fault is None)
 
 
 @pytest.mark.parametrize("view", ["side", "front"])
@@ -55,22 +51,22 @@ def test_a_squat_is_shown_where_its_hips_have_to_come(view: str) -> None:
     camera = performance.camera(view, size_wh=(960, 540))
     track = scaled(synthetic.ideal_track(performance, camera, 10), SIZE_WH[0] / 960)
     seen = guided(track, "squat")
-    levels = [screen.guides[0].ends_px[0][1] for screen in seen]
+    levels = [screen.target_lines[0].ends_px[0][1] for screen in seen]
     standing = seen[0]
     shank = at(standing, ANKLE)[1] - at(standing, KNEE)[1]
     assert abs(levels[0] - at(standing, KNEE)[1]) < 0.15 * shank  # level thighs: as high as the knees
     assert np.ptp(levels) < 0.15 * shank  # it stays where it is while the person moves
-    reached = [screen for screen in seen if screen.guides[0].reached]
+    reached = [screen for screen in seen if screen.target_lines[0].reached]
     assert reached
-    hips = [screen.points_px[[HIP, HIP - 1], 1].mean() for screen in reached]
+    hips = [np.mean([at(screen, hip)[1] for hip in (HIP, HIP - 1)]) for screen in reached]
     assert min(hips) > levels[0] - 0.3 * shank
 
 
 def test_a_bird_dog_is_shown_the_leg_in_line_with_the_trunk_once_it_moves() -> None:
     all_of_them = screens(performed("bird-dog"), "bird-dog")
-    assert not any(screen.guides for screen in all_of_them if screen.phase == "Ready")
-    for screen in (s for s in all_of_them if s.guides):
-        line = screen.guides[0]
+    assert not any(screen.target_lines for screen in all_of_them if screen.status == "Ready")
+    for screen in (s for s in all_of_them if s.target_lines):
+        line = screen.target_lines[0]
         acting = 23 if line.ends_px[0] == pytest.approx(at(screen, 23)) else 24
         assert line.ends_px[0] == pytest.approx(at(screen, acting))
         hip, end = np.array(line.ends_px[0]), np.array(line.ends_px[1])
@@ -85,7 +81,7 @@ def test_the_other_half_of_a_pair_is_lifted_to_the_hip() -> None:
     assert aim is not None
     assert (aim.metric, aim.own_scale) == ("knee_up", True)
     for screen in guided(performed("donkey-kick-fire-hydrant"), "donkey-kick-fire-hydrant"):
-        (left, right), mark = screen.guides[0].ends_px, screen.guides[0].mark_px
+        (left, right), mark = screen.target_lines[0].ends_px, screen.target_lines[0].mark_px
         assert left[1] == right[1]
         assert mark is not None
         assert min(abs(left[1] - at(screen, hip)[1]) for hip in (HIP, HIP - 1)) < 1e-6
@@ -103,7 +99,7 @@ def test_no_line_over_what_is_not_seen() -> None:
 
 
 def test_no_line_out_of_position_and_none_where_nothing_can_be_seen() -> None:
-    assert not any(s.guides for s in screens(performed("glute-bridge"), "plank"))
+    assert not any(s.target_lines for s in screens(performed("glute-bridge"), "plank"))
     for name in ("kegel", "diaphragm-breathing", "cat-cow", "seated-posture"):
         assert main_aim(exercises.get(name), "side", None) is None
 
@@ -122,11 +118,11 @@ def test_every_aim_can_be_solved_and_lies_within_its_limits(name: str) -> None:
 
 
 def test_a_check_that_fails_shows_its_own_line_as_well() -> None:
-    failing = [s for s in guided(performed("squat", "knee-over-toe"), "squat") if len(s.guides) > 1]
+    failing = [s for s in guided(performed("squat", "knee-over-toe"), "squat") if len(s.target_lines) > 1]
     assert failing
     toe = int(Landmark.RIGHT_FOOT_INDEX)
     upright = [
-        (screen, line) for screen in failing for line in screen.guides if line.ends_px[0][0] == line.ends_px[1][0]
+        (screen, line) for screen in failing for line in screen.target_lines if line.ends_px[0][0] == line.ends_px[1][0]
     ]
     assert upright
     for screen, line in upright:
@@ -137,9 +133,8 @@ def test_a_check_that_fails_shows_its_own_line_as_well() -> None:
 def test_a_users_own_exercise_has_a_line_too() -> None:
     exercise = puppet_exercise()
     t_s = np.arange(40) / 10
-    session, display = Session(exercise), Display(exercise)
     track = puppet(t_s, arm=np.where(t_s < 2, 0.0, 0.4))
-    lines = [display.feed(part, session.feed(part)).guides for part in (track[i : i + 1] for i in range(len(track)))]
+    lines = [screen.target_lines for screen in screens_of(track, exercise)]
     hip_y, trunk_px = 250.0, 100.0
     found = [line for frame in lines for line in frame]
     assert found

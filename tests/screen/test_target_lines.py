@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.metrics import geometry
-from formcheck.screen.target_lines import SOLVERS, TargetLine, Wanted, solve
+from formcheck.screen.screen import TargetLine
+from formcheck.screen.target_lines import SOLVERS, Wanted, solve
 
 
 def p(x: float, y: float) -> np.ndarray:
