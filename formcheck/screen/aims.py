@@ -179,9 +179,12 @@ class _AimSolver:
         self._exercise, self._frames = exercise, newest.frames
         self._near, self._acting = newest.near, newest.acting
         track = newest.track
-        seen = np.nan_to_num(track.visibility[-1]) >= SEEN
-        inside = (track.image_px[-1] >= 0).all(axis=1) & (track.image_px[-1] <= np.array(track.size_wh)).all(axis=1)
-        self._points = np.where((seen & inside)[:, None], track.image_px[-1], np.nan)
+        points = track.image_px[-1]
+        # a comparison with NaN is False
+        inside = ((points >= 0) & (points <= np.array(track.size_wh))).all(axis=1)
+        known = (track.visibility[-1] >= SEEN) & inside
+        self._known: list[bool] = known.tolist()
+        self._points = np.where(known[:, None], points, np.nan)
 
     def lines(self, aim: Aim) -> list[TargetLine]:
         now, value = self._now(aim.metric), aim.value
@@ -251,9 +254,9 @@ class _AimSolver:
     def _at(self, point: str) -> FloatArray:
         if self._acting is None and POINTS[point][0] in ("side", "other"):
             return np.full(2, np.nan)
-        points = self._points[list(landmarks_of(point, self._near, self._acting))]
-        known = points[np.isfinite(points).all(axis=1)]  # of the middle of both sides one may be hidden
-        return np.asarray(known.mean(axis=0)) if len(known) else np.full(2, np.nan)
+        landmarks = landmarks_of(point, self._near, self._acting)
+        known = [self._points[i] for i in landmarks if self._known[i]]  # of the middle of both sides one may be hidden
+        return np.asarray(sum(known) / len(known)) if known else np.full(2, np.nan)
 
 
 def _first_moves(metric: Metric, more: bool) -> bool:

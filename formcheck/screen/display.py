@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from math import isfinite
 
-import numpy as np
-
 from formcheck.coach.guidance import Guidance
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.frames import Phase
@@ -62,7 +60,6 @@ class Display:
         failing = [] if asking else self._failing.checks(newest, guidance.cue)
         points_px, seen = body(track)
         scoreboard, t_s = self._scoreboard, float(track.t_s[-1])
-        visibility = np.nan_to_num(track.visibility[-1])
         return Screen(
             t_s=t_s,
             size_wh=track.size_wh,
@@ -86,7 +83,7 @@ class Display:
             banner=banner_of(guidance),
             caption=guidance.caption,
             keys=keys,
-            spot=self._placement.feed(t_s, track.image_px[-1], visibility, track.size_wh),
+            spot=self._placement.feed(t_s, track.image_px[-1], track.visibility[-1], track.size_wh),
             theme=self._theme,
         )
 

@@ -26,7 +26,7 @@ class Scoreboard:
     """
 
     def __init__(self, exercise: Exercise) -> None:
-        self._exercise = exercise
+        self._exercise, self._judged = exercise, exercise.form_judged
         self._total: dict[Side, int] = {"left": 0, "right": 0}
         self._verdicts: Counter[Verdict] = Counter()
         self._reps = 0
@@ -68,7 +68,7 @@ class Scoreboard:
     @property
     def form(self) -> tuple[str, ...]:
         """How much of what was done was good, and how much nobody can say that of."""
-        if not self._exercise.form_judged:
+        if not self._judged:
             return ()
         if self._exercise.movement is None:
             return (f"{int(self._unseen_s)} s not seen",) * (self._unseen_s >= 1.0)
