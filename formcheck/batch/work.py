@@ -22,7 +22,7 @@ from formcheck.json_form import rounded
 from formcheck.media import open_recording
 from formcheck.pose import models
 from formcheck.progress import ProgressCallback
-from formcheck.replay.pipeline import read_landmarks
+from formcheck.replay.landmarks import read_landmarks
 from formcheck.replay.run import new_estimator, which
 from formcheck.result import SetResult
 from formcheck.track import PoseTrack

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from formcheck.exercises.spec import Exercise
     from formcheck.progress import ProgressCallback
     from formcheck.recorder.outcome import Outcome
-    from formcheck.replay.request import Answer, ReplayRequest
+    from formcheck.replay.request import ReplayRequest, ReplayResult
 
 
 @app.command()
@@ -201,15 +201,8 @@ def _carry_out(order: ReplayRequest, *, keep: bool = False) -> None:
         raise typer.Exit(code)
 
 
-def check_order(order: ReplayRequest, progress: ProgressCallback) -> Answer:
-    """Check a recording, here or in a process of its own; only there everything that it takes is loaded.
-
-    Parameters
-    ----------
-    order : ReplayRequest
-    progress : callable
-        ``progress(frames_done, frames_expected_or_None)``.
-    """
+def check_order(order: ReplayRequest, progress: ProgressCallback) -> ReplayResult:
+    """Check a recording, here or in a process of its own; only there everything that it takes is loaded."""
     from formcheck.replay.run import carry_out
 
     return carry_out(order, progress)
@@ -238,7 +231,7 @@ def _carry_out_all(orders: list[ReplayRequest], jobs: int | None, *, keep: bool)
         raise typer.Exit(worst)
 
 
-def _remember(order: ReplayRequest, answer: Answer) -> None:
+def _remember(order: ReplayRequest, answer: ReplayResult) -> None:
     """Put a checked recording into the user's history, with the date of its file."""
     from formcheck.history import History
 
@@ -259,19 +252,8 @@ def _remember(order: ReplayRequest, answer: Answer) -> None:
         typer.echo(f"formcheck: {log.problem}", err=True)
 
 
-def tell_answer(answer: Answer, order: ReplayRequest) -> int:
-    """Print what became of a recording.
-
-    Parameters
-    ----------
-    answer : Answer
-    order : ReplayRequest
-
-    Returns
-    -------
-    int
-        The exit code.
-    """
+def tell_answer(answer: ReplayResult, order: ReplayRequest) -> int:
+    """Print what became of a recording; returns its exit code."""
     if answer.proposals and answer.exercise:
         typer.echo(
             f"Found by itself: {answer.exercise.id} (confidence {answer.proposals[0].confidence:.2f}). "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Answer = Literal["pain", "stopped", "go on"]
+StopAnswer = Literal["pain", "stopped", "go on"]
 
 PATIENCE_S = 20.0
 """No answer for this long ends the set."""
@@ -48,7 +48,7 @@ class Asking:
         """Seconds until the set ends without an answer."""
         return max(self._until_s - t_s, 0.0)
 
-    def feed(self, t_s: float, inside: bool, showing: bool, shown_again: bool) -> Answer | None:
+    def feed(self, t_s: float, inside: bool, showing: bool, shown_again: bool) -> StopAnswer | None:
         """The answer, once there is one.
 
         Parameters

@@ -170,7 +170,7 @@ def _beside(bgr: Image, strips: list[Sticker], words: Box, count_bottom: int, un
         top += strip.size[1] + gap
 
 
-class _Kind(NamedTuple):
+class _TextForm(NamedTuple):
     """Largest and smallest size of the text in hundredths of the picture, its most lines, and its weight."""
 
     largest: float
@@ -180,13 +180,13 @@ class _Kind(NamedTuple):
 
 
 _KINDS = {
-    "cue": _Kind(10.0, 5.5, 3, 700),
-    "help": _Kind(8.5, 5.0, 3, 700),
-    "pause": _Kind(8.5, 5.0, 2, 700),
-    "caption": _Kind(5.6, 4.2, 3, 500),
-    "caption alone": _Kind(7.4, 4.6, 3, 500),
-    "keys": _Kind(5.6, 3.6, 2, 500),
-    "hint": _Kind(3.0, 2.0, 1, 500),
+    "cue": _TextForm(10.0, 5.5, 3, 700),
+    "help": _TextForm(8.5, 5.0, 3, 700),
+    "pause": _TextForm(8.5, 5.0, 2, 700),
+    "caption": _TextForm(5.6, 4.2, 3, 500),
+    "caption alone": _TextForm(7.4, 4.6, 3, 500),
+    "keys": _TextForm(5.6, 3.6, 2, 500),
+    "hint": _TextForm(3.0, 2.0, 1, 500),
 }
 
 

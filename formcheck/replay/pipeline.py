@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import queue
-import tempfile
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +15,20 @@ from formcheck.concurrency.background import BackgroundThread
 from formcheck.errors import FormcheckError
 from formcheck.exercises.spec import Exercise
 from formcheck.frames import Frames
-from formcheck.io.track_log import TrackLog
 from formcheck.landmarks import Side
-from formcheck.media import Frame, Source, VideoFile
+from formcheck.media import Source, VideoFile
 from formcheck.outputs import make_folder
 from formcheck.pose.landmarker import PoseEstimator
 from formcheck.progress import ProgressCallback
 from formcheck.recorder.set_recorder import Outcome, SetRecorder
+from formcheck.replay.read_ahead import read_ahead
 from formcheck.result import Update
 from formcheck.screen.display import Display
 from formcheck.screen.screen import Screen
 from formcheck.track import PoseTrack
 
-_AHEAD = 8
 _CHUNK = 8
-_WAIT_S = 0.1
+"""Frames that are checked together."""
 _Chunk = list[tuple[PoseTrack, Image | None]]
 
 
@@ -88,7 +83,7 @@ def replay(
     checker = _Checker(session, Drawing(exercise) if video else None, recording)
     try:
         try:
-            for done, frame in enumerate(ahead(source), start=1):
+            for done, frame in enumerate(read_ahead(source), start=1):
                 checker.add(estimator.detect(frame.bgr, frame.t_s), frame.bgr)
                 if progress:
                     progress(done, expected)
@@ -134,7 +129,15 @@ class _Checker:
         self._chunk: _Chunk = []
 
     def add(self, track: PoseTrack, bgr: Image) -> None:
-        """Take a frame; what went wrong with one before it is raised here or by :meth:`finish`."""
+        """Take a frame; what went wrong with one before it is raised here or by :meth:`finish`.
+
+        Parameters
+        ----------
+        track : PoseTrack
+            Length 1.
+        bgr : (H, W, 3) uint8
+            Its picture; it is drawn on later.
+        """
         self._chunk.append((track, bgr if self._drawing else None))
         if len(self._chunk) == _CHUNK:
             chunk, self._chunk = self._chunk, []
@@ -170,114 +173,3 @@ def _frame_by_frame(update: Update) -> Iterator[Update]:
             for name, value in vars(frames).items()
         }
         yield Update(Frames(**parts), [event for event in update.events if event.t_s == t_s])
-
-
-@dataclass(frozen=True)
-class Landmarks:
-    """What was found in the pictures of a recording.
-
-    Attributes
-    ----------
-    track : PoseTrack
-        One row a frame; empty if there was none.
-    error : FormcheckError or None
-        What stopped it early.
-    interrupted : bool
-        Stopped by Ctrl-C.
-    """
-
-    track: PoseTrack
-    error: FormcheckError | None = None
-    interrupted: bool = False
-
-
-def read_landmarks(source: Source, estimator: PoseEstimator, progress: ProgressCallback | None = None) -> Landmarks:
-    """Only the landmarks of a recording.
-
-    Parameters
-    ----------
-    source, estimator, progress
-        As of :func:`replay`.
-
-    Returns
-    -------
-    Landmarks
-        With everything up to where it was stopped.
-    """
-    expected = source.n_frames_estimate if isinstance(source, VideoFile) else None
-    error: FormcheckError | None = None
-    interrupted = False
-    with tempfile.TemporaryDirectory(prefix="formcheck-") as scratch:
-        log = TrackLog(Path(scratch) / "track.part", source.size_wh)
-        try:
-            for done, frame in enumerate(ahead(source), start=1):
-                log.add(estimator.detect(frame.bgr, frame.t_s))
-                if progress:
-                    progress(done, expected)
-        except KeyboardInterrupt:
-            interrupted = True
-        except FormcheckError as failure:
-            error = failure
-        track = log.track()
-        log.close()
-    return Landmarks(PoseTrack.no_person([], source.size_wh) if track is None else track, error, interrupted)
-
-
-class Stored:
-    """A pose estimator that answers with the rows of a track, one after the other.
-
-    Parameters
-    ----------
-    track : PoseTrack
-        The landmarks of every frame that will be asked for, see :func:`read_landmarks`.
-    """
-
-    def __init__(self, track: PoseTrack) -> None:
-        self._track, self._at = track, 0
-
-    def detect(self, bgr: Image, t_s: float) -> PoseTrack:  # noqa: ARG002 - the form of every estimator
-        """Landmarks of the next frame."""
-        self._at += 1
-        return self._track[self._at - 1 : self._at]
-
-    def close(self) -> None:
-        """Nothing to free."""
-
-
-def ahead(source: Source) -> Iterator[Frame]:
-    """The frames of a source, read some in advance on another thread.
-
-    Notes
-    -----
-    What goes wrong over there is raised here, after the frames before it.
-    """
-    waiting: queue.Queue[Frame | BaseException | None] = queue.Queue(_AHEAD)
-    stopped = threading.Event()
-
-    def put(item: Frame | BaseException | None) -> None:
-        while not stopped.is_set():
-            with contextlib.suppress(queue.Full):
-                waiting.put(item, timeout=_WAIT_S)
-                return
-
-    def read() -> None:
-        try:
-            for frame in source:
-                put(frame)
-                if stopped.is_set():
-                    return
-            put(None)
-        except BaseException as error:  # noqa: BLE001 - raised again on the caller's thread
-            put(error)
-
-    thread = threading.Thread(target=read, name="formcheck-frames", daemon=True)
-    thread.start()
-    try:
-        while (item := waiting.get()) is not None:
-            if isinstance(item, BaseException):
-                raise item
-            yield item
-    finally:
-        stopped.set()
-        source.close()
-        thread.join()

@@ -83,8 +83,8 @@ class ReplayRequest:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What became of an order.
+class ReplayResult:
+    """What became of a recording that was to be checked.
 
     Attributes
     ----------

@@ -14,8 +14,9 @@ from formcheck.outputs import claimed
 from formcheck.pose import first_person
 from formcheck.pose.landmarker import Landmarker, PoseEstimator
 from formcheck.progress import ProgressCallback
-from formcheck.replay.pipeline import Stored, read_landmarks, replay
-from formcheck.replay.request import Answer, ReplayRequest
+from formcheck.replay.landmarks import Stored, read_landmarks
+from formcheck.replay.pipeline import replay
+from formcheck.replay.request import ReplayRequest, ReplayResult
 from formcheck.track import PoseTrack
 
 
@@ -24,8 +25,14 @@ def new_estimator(model: Path) -> PoseEstimator:
     return first_person.FirstPerson(partial(Landmarker, model))
 
 
-def carry_out(order: ReplayRequest, progress: ProgressCallback) -> Answer:
+def carry_out(order: ReplayRequest, progress: ProgressCallback) -> ReplayResult:
     """Check a recording as it was ordered.
+
+    Parameters
+    ----------
+    order : ReplayRequest
+    progress : callable
+        As of :func:`formcheck.replay.pipeline.replay`.
 
     Raises
     ------
@@ -45,7 +52,7 @@ def carry_out(order: ReplayRequest, progress: ProgressCallback) -> Answer:
     if not proposals or proposals[0].confidence < proposing.CERTAIN:
         kept = _keep(order, found.track)
         n_frames = int(found.track.has_pose.sum())
-        return Answer(None, None, proposals, n_frames, kept, found.error, found.interrupted)
+        return ReplayResult(None, None, proposals, n_frames, kept, found.error, found.interrupted)
     exercise = exercises.get(proposals[0].exercise)
     return _check(order, exercise, _open(order), Stored(found.track), progress, proposals)
 
@@ -66,7 +73,7 @@ def _check(
     estimator: PoseEstimator,
     progress: ProgressCallback,
     proposals: tuple[Proposal, ...] = (),
-) -> Answer:
+) -> ReplayResult:
     outcome = replay(
         source,
         exercise,
@@ -78,7 +85,7 @@ def _check(
         versions=report.versions(order.model),
         progress=progress,
     )
-    return Answer(outcome, exercise, proposals, outcome.result.n_frames_with_pose)
+    return ReplayResult(outcome, exercise, proposals, outcome.result.n_frames_with_pose)
 
 
 def _keep(order: ReplayRequest, track: PoseTrack) -> Path | None:

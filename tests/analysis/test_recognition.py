@@ -15,7 +15,7 @@ from test_cli import run
 from formcheck import PoseTrack, exercises, synthetic
 from formcheck.analysis.recognition import CERTAIN, UNTOLD, propose
 from formcheck.errors import SourceError
-from formcheck.replay.pipeline import Stored, read_landmarks
+from formcheck.replay.landmarks import Stored, read_landmarks
 from formcheck.synthetic.performances import SCRIPTS
 
 pytestmark = pytest.mark.usefixtures("no_own_exercises")

@@ -20,7 +20,8 @@ from formcheck.errors import OutputError, SourceError, TrackError
 from formcheck.io.track_log import TrackLog, load_track
 from formcheck.media import VideoFile
 from formcheck.recorder.set_recorder import Outcome
-from formcheck.replay.pipeline import Drawing, ahead, replay
+from formcheck.replay.pipeline import Drawing, replay
+from formcheck.replay.read_ahead import read_ahead
 from formcheck.screen.screen import Screen
 
 FIXTURES = str(Path(__file__).parents[1] / "fixtures")
@@ -196,8 +197,8 @@ def test_nobody_in_the_whole_clip(tmp_path: Path) -> None:
 def test_reading_ahead_gives_every_frame_and_ends_its_thread() -> None:
     before = threading.active_count()
     footage = Footage(performed("squat"))
-    assert [f.t_s for f in ahead(footage)] == performed("squat").t_s.tolist()
-    frames = ahead(Footage(performed("squat")))
+    assert [f.t_s for f in read_ahead(footage)] == performed("squat").t_s.tolist()
+    frames = read_ahead(Footage(performed("squat")))
     next(frames)
     frames.close()  # type: ignore[attr-defined]
     assert threading.active_count() == before
