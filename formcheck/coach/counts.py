@@ -56,7 +56,14 @@ class DoseCount(Protocol):
         """What was done, in words."""
 
     def feed(self, moment: Moment, going: bool) -> list[CountLine]:
-        """What to say after a frame; `going` is False while the set has not begun or is interrupted."""
+        """What to say after a frame.
+
+        Parameters
+        ----------
+        moment : Moment
+        going : bool
+            False while the set has not begun or is interrupted: what is done counts, nothing is said.
+        """
 
 
 class RepCount:
@@ -101,7 +108,7 @@ class RepCount:
         return phrases.reps_done(self._reps, form_judged=self._planned.exercise.form_judged)
 
     def feed(self, moment: Moment, going: bool) -> list[CountLine]:
-        """Count what has ended at this frame; see :class:`DoseCount`."""
+        """Count what has ended at this frame; parameters as of :meth:`DoseCount.feed`."""
         said: list[CountLine] = []
         for event in moment.events:
             if isinstance(event.item, Rep):
@@ -230,7 +237,7 @@ class HoldCount:
         return phrases.hold_done(self.total_s, unseen_s if self._planned.exercise.form_judged else 0.0)
 
     def feed(self, moment: Moment, going: bool) -> list[CountLine]:
-        """Run the clock; see :class:`DoseCount`."""
+        """Run the clock; parameters as of :meth:`DoseCount.feed`."""
         if not math.isnan(moment.clock_s):
             self._now_s, self._unseen_now_s = moment.clock_s, moment.unseen_s
         for event in moment.events:

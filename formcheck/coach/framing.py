@@ -123,6 +123,16 @@ def needed_landmarks(
 ) -> tuple[BoolArray, BoolArray]:
     """Landmarks that an exercise's position, signal and checks measure in a view; what is but a hint needs none.
 
+    Parameters
+    ----------
+    exercise : Exercise
+    near : {"left", "right"}
+        The side nearer to the camera.
+    view : str
+        One of :data:`formcheck.metrics.view.VIEWS`.
+    variant : str, optional
+        The one that is done; left out, whatever any of them needs.
+
     Returns
     -------
     seen, guessed : (33,) bool
@@ -148,7 +158,14 @@ def needed_landmarks(
 
 
 def missing_landmarks(track: PoseTrack, seen: BoolArray, guessed: BoolArray) -> BoolArray:
-    """(33,) which of the needed landmarks the last frame of a track does not show."""
+    """(33,) which of the needed landmarks the last frame of a track does not show.
+
+    Parameters
+    ----------
+    track : PoseTrack
+    seen, guessed : (33,) bool
+        Needed ones, as of :func:`needed_landmarks`.
+    """
     visibility = np.nan_to_num(track.visibility[-1])
     hidden: BoolArray = (seen & (visibility < SEEN)) | (guessed & (visibility < GUESSED))
     return hidden | (seen & np.asarray(_outside(track).any(axis=1)))

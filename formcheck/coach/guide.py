@@ -34,7 +34,7 @@ class _PictureWatch(Protocol):
     """What the guide asks of :class:`~formcheck.coach.framing.Framing`."""
 
     def feed(self, track: PoseTrack, frames: Frames) -> str:
-        """What is wrong with the picture at the newest frame."""
+        """What is wrong with the picture; parameters as of :meth:`formcheck.coach.framing.Framing.feed`."""
 
 
 class Guide:

@@ -69,7 +69,7 @@ class PaceCount:
         return phrases.capital(phrases.amount(cycles, "rep" if self._planned.reps else "breath"))
 
     def feed(self, moment: Moment, going: bool) -> list[CountLine]:
-        """Go on with the tempo while the person is in position."""
+        """Go on with the tempo in position; parameters as of :meth:`formcheck.coach.counts.DoseCount.feed`."""
         if self._clock:
             before_s = self._clock.total_s
             self._clock.feed(moment, going=False)

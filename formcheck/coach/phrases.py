@@ -29,7 +29,14 @@ def number(n: int) -> str:
 
 
 def amount(n: int, what: str) -> str:
-    """``one rep``, ``two reps``."""
+    """``one rep``, ``two reps``.
+
+    Parameters
+    ----------
+    n : int
+    what : str
+        The word for one of them.
+    """
     return f"{number(n)} {what}" + ("" if n == 1 else "s")
 
 
@@ -77,7 +84,13 @@ def setup(exercise: Exercise) -> list[str]:
 
 
 def shortened(sentence: str, letters: int) -> str:
-    """A sentence, ended at its last comma before so many letters if it is longer."""
+    """A sentence, ended at its last comma before so many letters if it is longer.
+
+    Parameters
+    ----------
+    sentence : str
+    letters : int
+    """
     if len(sentence) <= letters:
         return sentence
     comma = sentence.rfind(",", 0, letters)
@@ -85,7 +98,14 @@ def shortened(sentence: str, letters: int) -> str:
 
 
 def reps_done(reps: Sequence[Rep], *, form_judged: bool = True) -> str:
-    """``Ten reps, eight in good form, two I could not see fully``."""
+    """``Ten reps, eight in good form, two I could not see fully``.
+
+    Parameters
+    ----------
+    reps : sequence of Rep
+    form_judged : bool
+        The exercise has checks that make a repetition good.
+    """
     if not reps:
         return "Nothing counted"
     if not form_judged:
@@ -100,7 +120,13 @@ def reps_done(reps: Sequence[Rep], *, form_judged: bool = True) -> str:
 
 
 def hold_done(good_s: float, unseen_s: float) -> str:
-    """``Thirty seconds``, ``Thirty seconds, and five I could not see fully``."""
+    """``Thirty seconds``, ``Thirty seconds, and five I could not see fully``.
+
+    Parameters
+    ----------
+    good_s, unseen_s : float
+        Seconds held in good form, and those that could not be seen fully.
+    """
     whole, unseen = math.floor(good_s + 0.05), math.floor(unseen_s + 0.05)
     hidden = f", and {number(unseen)} I could not see fully" if unseen else ""
     return capital(f"{seconds(whole)}{hidden}")

@@ -44,7 +44,14 @@ class Lasting:
         self.text, self._since_s = "", math.inf
 
     def feed(self, t_s: float, text: str) -> float:
-        """How long it has been so, in seconds."""
+        """How long it has been so, in seconds.
+
+        Parameters
+        ----------
+        t_s : float
+        text : str
+            The text at that time.
+        """
         if text != self.text:
             self.text, self._since_s = text, t_s
         return t_s - self._since_s if text else 0.0
@@ -76,7 +83,16 @@ class SetUp:
         self._useful = phrases.setup(planned.exercise) if planned.number == 1 else []
 
     def feed(self, moment: Moment, count: DoseCount, help_text: str) -> bool:
-        """Whether the set begins at this frame."""
+        """Whether the set begins at this frame.
+
+        Parameters
+        ----------
+        moment : Moment
+        count : DoseCount
+            What was done so far.
+        help_text : str
+            What is wrong with the picture.
+        """
         t_s = moment.t_s
         if math.isnan(self._waited_s):
             self._waited_s = t_s

@@ -35,7 +35,7 @@ class Sitting:
         return phrases.capital(phrases.seconds(self._all_s))
 
     def feed(self, moment: Moment, going: bool) -> list[CountLine]:
-        """The reminder to stand up, when it is time."""
+        """The reminder to stand up; parameters as of :meth:`formcheck.coach.counts.DoseCount.feed`."""
         if moment.inside:
             self._sat_s += moment.step_s
             self._all_s += moment.step_s

@@ -75,7 +75,14 @@ class StopPose:
         self._last_s = self._away_s = np.nan
 
     def feed(self, t_s: float, at_ear: bool) -> bool:
-        """Whether the pose has now been held for :data:`HOLD_S`."""
+        """Whether the pose has now been held for :data:`HOLD_S`.
+
+        Parameters
+        ----------
+        t_s : float
+        at_ear : bool
+            One hand is at its ear at that time, see :func:`shown`.
+        """
         if np.isnan(self._away_s):
             self._away_s = t_s
         if not at_ear:

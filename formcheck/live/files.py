@@ -13,6 +13,12 @@ from formcheck.outputs import write_text
 def write_json(path: Path, value: dict[str, Any]) -> Path:
     """Write a JSON file.
 
+    Parameters
+    ----------
+    path : Path
+    value : dict
+        Of plain values.
+
     Raises
     ------
     OutputError
@@ -24,6 +30,12 @@ def write_json(path: Path, value: dict[str, Any]) -> Path:
 
 def write_json_lines(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
     """Write one line of JSON a row.
+
+    Parameters
+    ----------
+    path : Path
+    rows : sequence of dict
+        Of plain values.
 
     Raises
     ------

@@ -71,7 +71,7 @@ class Finder:
         return self._recogniser.likeliest
 
     def step(self, track: PoseTrack, bgr: Image) -> Screen:  # noqa: ARG002 - the form of every watch
-        """Look at a frame."""
+        """Look at a frame; parameters as of :meth:`formcheck.live.messages.Watch.step`."""
         self._now_s = float(track.t_s[-1])
         if math.isnan(self._person_s) or track.has_pose[-1]:
             self._person_s = self._now_s

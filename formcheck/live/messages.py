@@ -36,7 +36,15 @@ class Watch(Protocol):
         """Whether all is done."""
 
     def step(self, track: PoseTrack, bgr: Image) -> Screen:
-        """Take a frame of length 1 with its picture, and say what to show over it."""
+        """Take a frame and say what to show over it.
+
+        Parameters
+        ----------
+        track : PoseTrack
+            Length 1.
+        bgr : (H, W, 3) uint8
+            Its picture.
+        """
 
     def obey(self, action: Pressed) -> None:
         """Do what a key asks for."""

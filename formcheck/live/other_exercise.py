@@ -45,6 +45,13 @@ class OtherExercise:
     def feed(self, track: PoseTrack, update: Update) -> str:
         """Take a frame.
 
+        Parameters
+        ----------
+        track : PoseTrack
+            Length 1.
+        update : Update
+            Of the set's session, for the same frame.
+
         Returns
         -------
         str

@@ -39,7 +39,7 @@ class PainWatch:
         return self._talk.pain
 
     def step(self, track: PoseTrack, bgr: Image) -> Screen:  # noqa: ARG002 - the form of every watch
-        """Take a frame."""
+        """Take a frame; parameters as of :meth:`formcheck.live.messages.Watch.step`."""
         guidance = self._talk.feed(float(track.t_s[-1]))
         self._terms.say(*guidance.say)
         self.over = guidance.done

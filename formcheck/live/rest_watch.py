@@ -37,7 +37,7 @@ class RestWatch:
         self.t_s = 0.0
 
     def step(self, track: PoseTrack, bgr: Image) -> Screen:  # noqa: ARG002 - the form of every watch
-        """Take a frame."""
+        """Take a frame; parameters as of :meth:`formcheck.live.messages.Watch.step`."""
         self.t_s = float(track.t_s[-1])
         with self._terms.stats.timed("screen"):
             guidance = self._rest.feed(track)

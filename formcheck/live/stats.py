@@ -90,7 +90,15 @@ class Stats:
         self.spreads[stage].add(self.clock() - began_s)
 
     def since(self, stage: str, began_s: float) -> None:
-        """Count the time since `began_s`."""
+        """Count the time since `began_s`.
+
+        Parameters
+        ----------
+        stage : str
+            One of :data:`STAGES` or :data:`DELAYS`.
+        began_s : float
+            On the clock of the run.
+        """
         self.spreads[stage].add(self.clock() - began_s)
 
     def to_dict(self) -> dict[str, Any]:

@@ -39,7 +39,15 @@ class Sticker(NamedTuple):
 
 
 def paste(bgr: Image, sticker: Sticker, left: int, top: int) -> None:
-    """Lay a sticker on a picture, in place; what is outside is cut off."""
+    """Lay a sticker on a picture, in place; what is outside is cut off.
+
+    Parameters
+    ----------
+    bgr : (H, W, 3) uint8
+    sticker : Sticker
+    left, top : int
+        Where its upper left corner comes, px.
+    """
     here, inside = _overlap((bgr.shape[1], bgr.shape[0]), sticker.size, left, top)
     part = bgr[here]
     if part.size:
@@ -59,7 +67,18 @@ class Canvas:
         return np.asarray(255 - self._keep)
 
     def box(self, box: PixelBox, colour: Colour, cover: float = 1.0, radius: int = 0) -> None:
-        """A filled rectangle (left, top, width, height) with round corners."""
+        """A filled rectangle (left, top, width, height) with round corners.
+
+        Parameters
+        ----------
+        box : (left, top, width, height)
+            px.
+        colour : Colour
+        cover : float
+            How much of what is under it is hidden, 0 to 1.
+        radius : int
+            Of its corners, px.
+        """
         left, top, width, height = box
         mask = np.zeros((max(height, 1), max(width, 1)), np.uint8)
         r = max(0, min(radius, (width - 1) // 2, (height - 1) // 2))
@@ -71,13 +90,32 @@ class Canvas:
         self.stamp(np.asarray(cv2.convertScaleAbs(mask, alpha=cover), np.uint8), (left, top), colour)
 
     def text(self, text: str, at: tuple[int, int], size: int, weight: int, colour: Colour) -> None:
-        """A line of text; `at` is the left end of its baseline."""
+        """A line of text.
+
+        Parameters
+        ----------
+        text : str
+        at : (x, y)
+            The left end of its baseline, px.
+        size, weight
+            As of :func:`text_width`.
+        colour : Colour
+        """
         mask = np.zeros((2 * size, round(text_width(text, size, weight)) + size), np.uint8)
         cv2.putText(mask, text, (size // 2, round(1.4 * size)), (255,), font(), size, weight)
         self.stamp(mask, (at[0] - size // 2, at[1] - round(1.4 * size)), colour)
 
     def stamp(self, mask: Image, at: tuple[int, int], colour: Colour) -> None:
-        """A shape, 0 to 255, its upper left corner at `at`."""
+        """A shape in a colour.
+
+        Parameters
+        ----------
+        mask : (H, W) uint8
+            How much of what is under it is hidden, 0 to 255.
+        at : (x, y)
+            Where its upper left corner comes, px.
+        colour : Colour
+        """
         here, inside = _overlap((self._keep.shape[1], self._keep.shape[0]), (mask.shape[1], mask.shape[0]), *at)
         part = np.ascontiguousarray(mask[inside])
         if not part.size:
@@ -116,7 +154,16 @@ def font() -> Any:
 
 
 def text_width(text: str, size: float, weight: int) -> float:
-    """Width of a line of text, px."""
+    """Width of a line of text, px.
+
+    Parameters
+    ----------
+    text : str
+    size : float
+        Of the font, px.
+    weight : int
+        100 to 900; 400 is regular, 700 bold.
+    """
     return _width_at_100(text, weight) * size / 100
 
 
@@ -128,7 +175,15 @@ def _width_at_100(text: str, weight: int) -> int:
 
 @lru_cache(maxsize=64)
 def number(text: str, height: int, width: int) -> Image:
-    """A mask of digits exactly `height` high and at most `width` wide: narrowed first, made smaller when too narrow."""
+    """A mask of digits exactly `height` high and at most `width` wide: narrowed first, made smaller when too narrow.
+
+    Parameters
+    ----------
+    text : str
+        Digits, with or without a colon.
+    height, width : int
+        px.
+    """
     size = round(height / CAP)
     mask = np.zeros((2 * size, round(text_width(text, size, 700)) + size), np.uint8)
     cv2.putText(mask, text, (size // 2, round(1.5 * size)), (255,), font(), size, 700)
@@ -148,11 +203,16 @@ def fitted(text: str, width: int, sizes: tuple[int, int], lines: int, weight: in
 
     Parameters
     ----------
+    text : str
+    width : int
+        px.
     sizes : (int, int)
         The largest, and the smallest that is still readable.
     lines : int
         As many as there is room for; fewer where the text then keeps most of its size, more where it would get
         smaller than is readable.
+    weight : int
+        As of :func:`text_width`.
     """
     largest, smallest = sizes
     for n in range(1, 100):
@@ -177,7 +237,16 @@ def _fits(text: str, width: int, size: int, lines: int, weight: int) -> bool:
 
 
 def wrapped(text: str, width: int, size: int, weight: int) -> tuple[str, ...]:
-    """Lines of about the same length; words too long, and scripts without spaces, are cut anywhere."""
+    """Lines of about the same length; words too long, and scripts without spaces, are cut anywhere.
+
+    Parameters
+    ----------
+    text : str
+    width : int
+        That no line exceeds, px.
+    size, weight
+        As of :func:`text_width`.
+    """
     words = _words(text, width, size, weight)
     lines = _filled(words, width, size, weight)
     while len(lines) > 1:

@@ -18,7 +18,7 @@ class Keeper(Protocol):
     """What a set needs of :class:`formcheck.recorder.set_recorder.SetRecorder`."""
 
     def add(self, track: PoseTrack, bgr: Image | None, screen: Screen | None) -> None:
-        """Keep a frame."""
+        """Keep a frame; parameters as of :meth:`formcheck.recorder.set_recorder.SetRecorder.add`."""
 
     def track(self) -> PoseTrack | None:
         """The landmarks that were kept."""
@@ -38,14 +38,14 @@ class Keeper(Protocol):
         ended_by: str | None = None,
         pain: Pain | None = None,
     ) -> tuple[list[Path], FormcheckError | None]:
-        """Write the files."""
+        """Write the files; parameters as of :meth:`formcheck.recorder.set_recorder.SetRecorder.finish`."""
 
 
 class Nowhere:
     """Keeps nothing: for people who want no trace."""
 
     def add(self, track: PoseTrack, bgr: Image | None, screen: Screen | None) -> None:
-        """Keep nothing of a frame."""
+        """Keep nothing of a frame; parameters as of :meth:`Keeper.add`."""
 
     def track(self) -> PoseTrack | None:
         """Nothing was kept."""
@@ -66,5 +66,5 @@ class Nowhere:
         ended_by: str | None = None,  # noqa: ARG002
         pain: Pain | None = None,  # noqa: ARG002
     ) -> tuple[list[Path], FormcheckError | None]:
-        """Write nothing."""
+        """Write nothing; parameters as of :meth:`Keeper.finish`."""
         return [], error

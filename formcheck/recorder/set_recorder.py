@@ -104,7 +104,14 @@ class SetRecorder:
         self._log.add(track)
 
     def paint(self, bgr: Image, screen: Screen | None, t_s: float) -> None:
-        """Keep the picture of a frame, as of :meth:`add`; nothing happens if no video was asked for.
+        """Keep the picture of a frame; nothing happens if no video was asked for.
+
+        Parameters
+        ----------
+        bgr, screen
+            As of :meth:`add`.
+        t_s : float
+            Time of the frame, seconds on the source's clock.
 
         Raises
         ------
@@ -145,6 +152,10 @@ class SetRecorder:
 
         Parameters
         ----------
+        result : SetResult
+        source : str
+            Name of the recording or the camera.
+        versions : dict of name -> str
         error : FormcheckError, optional
         interrupted : bool
             What ended the set early; noted in the summary.

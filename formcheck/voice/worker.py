@@ -53,7 +53,14 @@ TONES: dict[str, tuple[tuple[float, float], ...]] = {
 
 
 def write_tone(kind: str, path: Path) -> None:
-    """Write the tone of a kind as 16 bit mono, with ramps of 5 ms against clicks."""
+    """Write the tone of a kind as 16 bit mono, with ramps of 5 ms against clicks.
+
+    Parameters
+    ----------
+    kind : str
+        One of :data:`TONES`.
+    path : Path
+    """
     samples = array("h")
     for hertz, seconds in TONES[kind]:
         n = round(seconds * RATE_HZ)
@@ -84,7 +91,7 @@ def trim(path: Path) -> None:
 
 
 def length_s(path: Path, about_s: float) -> float:
-    """Length of a sound file in seconds; `about_s` where it is no WAV (macOS writes AIFF)."""
+    """Length of a sound file at a path in seconds; `about_s` where it is no WAV: macOS writes AIFF."""
     try:
         with wave.open(str(path), "rb") as file:
             return file.getnframes() / file.getframerate()
@@ -93,7 +100,15 @@ def length_s(path: Path, about_s: float) -> float:
 
 
 def english(voices: Iterable[Any], current: str | None) -> str | None:
-    """The id of the voice to take: the system's own if it speaks English, else the first that does; None: its own."""
+    """The id of the voice to take: the system's own if it speaks English, else the first that does; None: its own.
+
+    Parameters
+    ----------
+    voices : iterable
+        What pyttsx3 tells of each.
+    current : str or None
+        The id of the system's own.
+    """
     speaking = [voice.id for voice in voices if any("en" in _language(name) for name in voice.languages or ())]
     return None if current in speaking or not speaking else str(speaking[0])
 
@@ -122,6 +137,11 @@ class SystemVoice:
     def save(self, text: str, path: Path) -> None:
         """Write a text as sound.
 
+        Parameters
+        ----------
+        text : str
+        path : Path
+
         Raises
         ------
         RuntimeError
@@ -149,7 +169,14 @@ class Player:
         self.commands = [list(command) for command in known if shutil.which(command[0])]
 
     def play(self, path: Path, at_most_s: float) -> bool:
-        """Play a file; False if nothing could. The player that could is the first to be asked next time."""
+        """Play a file; False if nothing could. The player that could is the first to be asked next time.
+
+        Parameters
+        ----------
+        path : Path
+        at_most_s : float
+            A player that takes longer is ended.
+        """
         if sys.platform == "win32":
             import winsound  # noqa: PLC0415 - only there
 
