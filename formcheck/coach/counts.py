@@ -67,7 +67,7 @@ class DoseCount(Protocol):
 
 
 class RepCount:
-    """Counts repetitions and pulses.
+    """The dose count of repetitions and pulses.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ class RepCount:
 
 
 class TopHold:
-    """Says when a repetition that is to be held has been held long enough.
+    """A detector of the moment at which a repetition has been held long enough.
 
     The top is what comes within the exercise's band of the repetition's own highest value, as in the verdict on it.
     """
@@ -197,7 +197,7 @@ class TopHold:
 
 
 class HoldCount:
-    """Counts good seconds of a hold, over all the times that the position was taken up."""
+    """The dose count of a hold: good seconds over all the times that the position was taken up."""
 
     def __init__(self, planned: PlannedSet) -> None:
         self._planned = planned

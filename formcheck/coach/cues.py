@@ -44,7 +44,7 @@ class Cue:
 
 
 class Coach:
-    """Chooses the cue to give from what happens in a set.
+    """The chooser of the cue to give: one at a time, the worst first, never late.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def coach_for(exercise: Exercise) -> Coach:
 
 
 class Praise:
-    """Tells when a fault that was cued is gone: never while another one lasts, never for what could not be seen."""
+    """A detector of cued faults that are gone: never while another one lasts, never for what could not be seen."""
 
     def __init__(self) -> None:
         self._open: set[tuple[str, float, str]] = set()

@@ -43,7 +43,7 @@ PATIENCE_S = 1.0
 
 
 class Framing:
-    """Watches the picture for an exercise.
+    """A check of the picture: is all of the person seen that an exercise needs, from the side that it asks for.
 
     Parameters
     ----------

@@ -38,7 +38,7 @@ class _PictureWatch(Protocol):
 
 
 class Guide:
-    """Leads one set.
+    """The state machine that leads through one set and decides all that is said and shown in it.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ STEP_S = 1.5
 
 @dataclass(frozen=True)
 class Moment:
-    """A frame.
+    """One frame as the coach sees it.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Moment:
 
 
 class Moments:
-    """Takes updates apart into moments; a set fed in any chunks gives the same ones."""
+    """A splitter of updates into moments; a set fed in any chunks gives the same ones."""
 
     def __init__(self) -> None:
         self._inside = False

@@ -18,7 +18,7 @@ _IN_SHARE = 0.4
 
 
 class PaceCount:
-    """Guides a tempo; see :class:`formcheck.coach.counts.DoseCount`.
+    """The dose count of a tempo to follow: breaths, or cycles of work and letting go.
 
     Where good seconds are known (a hold whose dose are breaths) they are the time that counts, else those in position.
     Breaths are counted from "Go": those before were not guided.

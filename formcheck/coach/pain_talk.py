@@ -24,7 +24,7 @@ _CAPTIONS = {
 
 
 class PainTalk:
-    """Asks; the answers are typed.
+    """The dialogue about a pain: its strength, then a note; the answers are typed.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from formcheck.result import Rep
 
 
 class Place:
-    """Follows a set frame by frame.
+    """A tracker of how far a set has come, frame by frame.
 
     Parameters
     ----------

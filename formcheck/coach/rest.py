@@ -17,7 +17,7 @@ COUNTDOWN_S = 3
 
 
 class Rest:
-    """Leads through the time between two sets; fed as :class:`~formcheck.coach.guide.Guide` is.
+    """The guide through the time between two sets; fed as :class:`~formcheck.coach.guide.Guide` is.
 
     Parameters
     ----------

@@ -11,7 +11,7 @@ from formcheck.track import PoseTrack
 
 
 class Review:
-    """Chooses cues as in a led set, where nothing that is said holds one back.
+    """The coach of a recording: cues as in a led set, where nothing that is said holds one back.
 
     Parameters
     ----------

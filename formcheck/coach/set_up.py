@@ -58,7 +58,7 @@ class Lasting:
 
 
 class SetUp:
-    """Leads into position.
+    """The stages before a set: introduction, help into position, "Ready", "Go".
 
     Parameters
     ----------

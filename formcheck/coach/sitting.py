@@ -9,7 +9,7 @@ from formcheck.exercises.spec import Monitor
 
 
 class Sitting:
-    """Seconds in position since the last break; see :class:`formcheck.coach.counts.DoseCount`. It has no end.
+    """The dose count of sitting: seconds in position since the last break, without an end.
 
     Parameters
     ----------

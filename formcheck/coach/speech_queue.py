@@ -16,7 +16,7 @@ _ORDER: tuple[Kind, ...] = ("prompt", "mark", "count", "cue", "notice", "praise"
 
 
 class SpeechQueue:
-    """Says one line at a time, the most urgent first; a newer count or mark replaces an older one that waits.
+    """A queue of lines, said one at a time, the most urgent first; a newer count or mark replaces one that waits.
 
     Notes
     -----

@@ -67,7 +67,7 @@ def shown(track: PoseTrack) -> BoolArray:
 
 
 class StopPose:
-    """Tells when the pose has been held long enough; once a time that it is held."""
+    """A detector of the pose being held long enough; it tells once a time that it is held."""
 
     def __init__(self) -> None:
         self._armed = False

@@ -21,7 +21,7 @@ QUESTION = (
 
 
 class Asking:
-    """Waits for the answer.
+    """The wait for an answer to whether it hurts.
 
     Parameters
     ----------

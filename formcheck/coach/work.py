@@ -29,7 +29,7 @@ BACK = "Get back into position to go on"
 
 
 class Work:
-    """Coaches a set under way.
+    """The stage in which a set is under way: cues, praise, what cannot be seen, and how it ends.
 
     Parameters
     ----------

@@ -29,7 +29,7 @@ _NUMBERS = ("1", "2", "3")
 
 
 class Finder:
-    """Watches for an exercise.
+    """The watch that finds out which exercise is done.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from formcheck.utterance import Utterance
 
 
 class SetJournal(Protocol):
-    """Where a set is written down while it runs, see :class:`formcheck.history.SetLog`."""
+    """The journal in which a set is written down while it runs, such as :class:`formcheck.history.SetLog`."""
 
     def event(self, event: Event) -> None:
         """Something has just been found."""
@@ -30,7 +30,7 @@ class SetJournal(Protocol):
 
 @dataclass(frozen=True)
 class Hooks:
-    """What a live run tells while it goes on.
+    """The callbacks of a live run.
 
     Attributes
     ----------

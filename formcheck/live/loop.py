@@ -35,7 +35,7 @@ _PATIENCE_S = 10.0
 
 
 class Loop:
-    """Runs a watch over the frames of a camera.
+    """The threads of a live run: a watch over the frames of a camera.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ def failed(mistake: Exception) -> CheckerFailed:
 
 
 class Watch(Protocol):
-    """What looks at the landmarks: a set, a rest, a routine."""
+    """Whatever is fed the landmarks of a live run: a set, a rest, the questions after pain, all of them in a row."""
 
     @property
     def looking(self) -> bool:

@@ -20,7 +20,7 @@ _MOVING = (Phase.OUT, Phase.PEAK, Phase.BACK)
 
 
 class OtherExercise:
-    """Watches a set for another exercise.
+    """A detector of another exercise than the one that a set is of.
 
     Parameters
     ----------

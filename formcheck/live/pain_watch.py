@@ -17,7 +17,7 @@ from formcheck.track import PoseTrack
 
 
 class PainWatch:
-    """Asks until it is answered, or nobody answers.
+    """The watch that asks about a pain until it is answered, or nobody answers.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ _RANKED = 5
 
 
 class Recogniser:
-    """Watches landmarks until they tell the exercise.
+    """An incremental recogniser of the exercise that the last seconds of landmarks show.
 
     Parameters
     ----------

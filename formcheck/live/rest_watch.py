@@ -15,7 +15,7 @@ from formcheck.track import PoseTrack
 
 
 class RestWatch:
-    """A rest; nothing of it is kept.
+    """The watch of a rest; nothing of it is kept.
 
     Parameters
     ----------

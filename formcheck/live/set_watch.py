@@ -26,7 +26,7 @@ from formcheck.track import PoseTrack
 
 
 class SetWatch:
-    """One set, from framing to its dose.
+    """The watch of one set, from framing to its dose.
 
     Parameters
     ----------

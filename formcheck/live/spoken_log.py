@@ -12,7 +12,7 @@ from formcheck.voice import Spoken
 
 
 class SpokenLog:
-    """Hands utterances on to a voice and remembers when, on the source's clock.
+    """A log of when each utterance was handed on to a voice, on the source's clock.
 
     Parameters
     ----------

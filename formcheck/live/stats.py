@@ -21,7 +21,7 @@ landmarks of such a frame on."""
 
 
 class Spread:
-    """Percentiles of durations, to 0.1 ms up to 2 s."""
+    """A histogram of durations for percentiles, to 0.1 ms up to 2 s."""
 
     def __init__(self) -> None:
         self._bins = np.zeros(_BINS + 1, dtype=np.int64)
@@ -48,7 +48,7 @@ class Spread:
 
 
 class Stats:
-    """What a live run counts and times; each stage is timed by one thread only.
+    """Counters and timings of a live run; each stage is timed by one thread only.
 
     Parameters
     ----------

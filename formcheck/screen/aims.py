@@ -28,8 +28,17 @@ _REACHED = 0.8
 
 @dataclass(frozen=True)
 class Aim:
-    """A metric and what it is to be: between `low` and `high`, best at `value`; of the signal on its own scale if
-    `own_scale`."""
+    """A metric and what it is to be.
+
+    Attributes
+    ----------
+    metric : str
+        Its name.
+    low, high, value : float
+        The limits that it is to keep, in its unit, and the best value between them.
+    own_scale : bool
+        They are shares of the person's own way, on the scale of the signal.
+    """
 
     metric: str
     low: float
@@ -39,7 +48,7 @@ class Aim:
 
 
 class Aims:
-    """Finds the lines of a frame.
+    """The lines that an exercise asks for at a frame.
 
     Parameters
     ----------

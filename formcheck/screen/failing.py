@@ -12,7 +12,7 @@ from formcheck.screen.newest_frame import NewestFrame
 
 
 class FailingParts:
-    """Finds what is to be corrected.
+    """The parts of the body that are to be corrected at a frame.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from formcheck.screen.screen import Angle
 
 
 class Gauges:
-    """Reads off a frame what is shown of a movement beside the count.
+    """The readings of a movement beside its count: how far it is, and the angle of a joint.
 
     Parameters
     ----------

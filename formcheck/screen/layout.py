@@ -67,7 +67,7 @@ def layouts(width: int, height: int) -> dict[Spot, PanelLayout]:
 
 
 class Placement:
-    """Chooses a layout and keeps to it; the same in a mirror, where the count is on the left as well."""
+    """The choice of a layout, kept while it will do; the same in a mirror, where the count is on the left as well."""
 
     def __init__(self) -> None:
         self._spot: Spot = "bottom"

@@ -23,7 +23,7 @@ UPRIGHT_DEG = 3.0
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a line is solved for.
+    """A metric, its points and the value that it is to have: what a line is solved for.
 
     Attributes
     ----------

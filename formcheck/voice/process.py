@@ -34,7 +34,7 @@ class Sound(Protocol):
 
 
 class SoundProcess:
-    """A worker in a process of its own.
+    """A sound maker in a process of its own.
 
     Parameters
     ----------

@@ -40,7 +40,7 @@ Start = Callable[[Mode, int], Sound]
 
 
 class Speaker:
-    """One utterance after the other through a :class:`~formcheck.voice.process.Sound`.
+    """The state machine of the voice: one utterance after the other through a :class:`~formcheck.voice.process.Sound`.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ from formcheck.voice.waiting import Asked
 
 
 class Voice:
-    """Says utterances one at a time.
+    """The voice: says utterances one at a time, on a thread of its own.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ class Asked:
 
 
 class Waiting:
-    """Utterances that wait for the voice.
+    """A first-in, first-out queue of utterances that leaves out those that are late.
 
     Notes
     -----

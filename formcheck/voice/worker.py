@@ -203,7 +203,7 @@ def _ends_well(command: list[str], at_most_s: float) -> bool:
 
 
 class SoundMaker:
-    """Answers requests, one after the other, until there are no more.
+    """The loop of the sound process: answers requests, one after the other, until there are no more.
 
     Notes
     -----
