@@ -28,7 +28,7 @@ from formcheck.media import VideoFile
 from formcheck.media.video_writer import VideoWriter
 from formcheck.pose.landmarker import Landmarker
 from formcheck.pose.models import find_model
-from formcheck.screen.display import Display
+from formcheck.replay.pipeline import Drawing
 
 R = TypeVar("R")
 
@@ -73,7 +73,7 @@ def stages(clip: Path, exercise: str) -> Table:
         times[stage].append((perf_counter() - begin) * 1e3)
         return result
 
-    source, session, display = VideoFile(str(clip)), Session(exercise), Display(exercises.get(exercise))
+    source, session, drawing = VideoFile(str(clip)), Session(exercise), Drawing(exercises.get(exercise))
     frames = iter(source)
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -83,7 +83,7 @@ def stages(clip: Path, exercise: str) -> Table:
         while (frame := timed("decode", partial(next, frames, None))) is not None:
             track = timed("landmarker", partial(landmarker.detect, frame.bgr, frame.t_s))
             update = timed("feed", partial(session.feed, track))
-            screen = timed("display", partial(display.feed, track, update))
+            screen = timed("display", partial(drawing.feed, track, update))
             timed("draw", partial(overlay.draw, frame.bgr, screen))
             timed("encode", partial(writer.write, frame.bgr, frame.t_s))
     rows = [[name, *(f"{np.percentile(times[name], p):.2f}" for p in (50, 95))] for name in STAGES]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import numpy as np
@@ -137,3 +138,9 @@ def test_nobody_is_no_point() -> None:
     track = performed("squat")[:2]
     gone = replace(screens(track, "squat")[0], points_px=(None,) * 33, seen=())
     assert not np.array_equal(painted(gone), painted(screens(track, "squat")[0]))
+
+
+def test_every_key_is_explained() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "screen.md").read_text(encoding="utf-8")
+    rows = "\n".join(line for line in told.splitlines() if line.startswith("| `") or line.startswith("Coordinates"))
+    assert [key for key in screens(performed("squat")[:1], "squat")[0].to_dict() if f"`{key}`" not in rows] == []
