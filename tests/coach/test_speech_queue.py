@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.coach.speech_queue import SpeechQueue
+from formcheck.coach.speech_queue import CAPTION_S, SpeechQueue
 from formcheck.utterance import WAITS_S, speaking_s
 
 
@@ -46,6 +46,29 @@ def test_some_things_are_said_at_once() -> None:
     speech.add("Five", "count", 1.0)
     assert speech.only("Stopped.", "prompt", 1.0).text == "Stopped."
     assert speech.speak(9.0) is None
+
+
+def test_what_cannot_wait_goes_before_what_waits_and_cuts_nothing_off() -> None:
+    speech = SpeechQueue()
+    speech.add("Next: Squat, ten reps.", "prompt", 1.0)
+    speech.add("Feet apart.", "prompt", 1.0)
+    first = speech.speak(1.0)
+    assert first is not None
+    speech.now("Camera lost", "notice", 1.2)
+    assert speech.busy_until_s == 1.0 + speaking_s(first.text) + speaking_s("Camera lost")
+    assert speech.caption(1.2) == "Camera lost"
+    following = [u for t in range(12, 60) if (u := speech.speak(t / 10))]
+    assert [u.text for u in following] == ["Feet apart."]
+    assert following[0].t_s >= speech.busy_until_s - speaking_s("Feet apart.") - 0.1
+
+
+def test_what_is_said_is_shown_until_it_is_spoken_and_for_a_moment() -> None:
+    speech = SpeechQueue()
+    long = "Lie on your back, knees bent to about 90 degrees at the top, feet flat and hip-width apart."
+    speech.only(long, "prompt", 0.0)
+    assert [speech.caption(t) != "" for t in (0.0, CAPTION_S + 1.0, speaking_s(long) + 0.1)] == [True, True, False]
+    speech.only("One", "count", 10.0)
+    assert [speech.caption(10.0 + t) for t in (0.0, CAPTION_S, CAPTION_S + 0.1)] == ["One", "One", ""]
 
 
 @settings(deadline=None)

@@ -15,6 +15,7 @@ from formcheck.media import Frame, Source, SourceLost
 from formcheck.recorder.set_recorder import Outcome
 from formcheck.result import Event
 from formcheck.routines.plan import PlannedSet
+from formcheck.utterance import Utterance
 
 
 class Clock:
@@ -175,11 +176,13 @@ def test_no_screen_closes_the_camera(tmp_path: Path) -> None:
 
 def test_a_camera_that_is_lost_and_comes_back(tmp_path: Path) -> None:
     notices: list[str] = []
+    said: list[Utterance] = []
     track = performed("squat")
     sources = [Footage(track, SourceLost("gone"), 30), SourceError("not yet"), Footage(track[:20])]
-    outcome = run(tmp_path, sources=sources, hooks=Hooks(notice=notices.append))
+    outcome = run(tmp_path, sources=sources, hooks=Hooks(notice=notices.append, say=said.append))
     assert outcome.error is None
     assert notices == ["camera lost: trying to find it again", "camera found again"]
+    assert [u.text for u in said if u.kind == "notice"] == ["Camera lost", "The camera is back"]
     stored = PoseTrack.load(tmp_path / "track.npz")
     assert len(stored) == 50
     gap_s = stored.t_s[30] - stored.t_s[29]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from formcheck.pose.landmarker import Landmarker
 from formcheck.recorder.set_recorder import SetRecorder
 from formcheck.routines.plan import PlannedSet
 from formcheck.screen.keys import Typed
-from formcheck.utterance import Utterance
+from formcheck.utterance import Utterance, speaking_s
 from formcheck.voice import Spoken
 
 
@@ -82,6 +83,8 @@ def test_a_routine_of_two_sets(tmp_path: Path) -> None:
         ("plank", "02-plank", "dose", 0),
     ]
     assert any("plank" in u.text.lower() for u in said if u.t_s > first.duration_s)
+    done, after = next((a, b) for a, b in pairwise(said) if a.text.startswith("Done. Two reps"))
+    assert after.t_s >= done.t_s + speaking_s(done.text)  # the rest does not talk over the end of the set
     gap_s = (
         PoseTrack.load(tmp_path / "02-plank" / "track.npz").t_s[0]
         - PoseTrack.load(tmp_path / "01-squat" / "track.npz").t_s[-1]
