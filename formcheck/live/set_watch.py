@@ -125,8 +125,8 @@ class SetWatch:
         self._tell(update.events)
         with self._terms.stats.timed("keep"):
             # a copy: the recording draws on its pictures while the window shows this one
-            kept = bgr.copy() if self.looking and self._terms.pictures else None
-            self.keeper.add(track, kept, replace(screen, keys=()))  # in a recording there are none to press
+            picture = bgr.copy() if self.looking and self._terms.pictures else None
+            self.keeper.add(track, picture, replace(screen, keys=()))  # in a recording there are none to press
 
     def obey(self, action: Pressed) -> None:
         """Do what a key asks for."""

@@ -132,14 +132,14 @@ def _strips(screen: Screen, theme: Theme, wh: tuple[int, int], words: Box) -> li
     """A sticker for each line of the words, the scale of pain among them; `words` is the room for them."""
     room = round((words.right - words.left) * wh[0])
     asked = screen.stage in QUESTIONS
-    found = list(screen.words)
+    lines = list(screen.words)
     forms: dict[str, str] = {
         "caption": "caption" if screen.banner and not asked else "caption alone",
         "keys": "keys" if asked else "hint",
     }
     if asked and room == wh[0]:  # at the lower edge the keys stand under the question
-        found.sort(key=lambda each: each.kind != "keys")
-    strips = [_strip(forms.get(each.kind, each.kind), each.text, wh, room, theme) for each in found]
+        lines.sort(key=lambda each: each.kind != "keys")
+    strips = [_strip(forms.get(each.kind, each.kind), each.text, wh, room, theme) for each in lines]
     if screen.scale:
         strips.insert(1, scale_sticker(screen.count, wh, room, theme))
     return strips

@@ -74,7 +74,7 @@ class Display:
             sides=scoreboard.sides,
             goal=self._goal,
             form=scoreboard.form,
-            gauge=self._gauges.way(newest),
+            gauge=self._gauges.gauge(newest),
             progress=guidance.progress,
             countdown_s=guidance.countdown_s,
             stage=guidance.stage,

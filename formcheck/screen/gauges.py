@@ -24,7 +24,7 @@ class Gauges:
         self._reps, self._angle = exercise.reps, main_angle(exercise)
         self._target = target(exercise) if exercise.reps else 0.0
 
-    def way(self, newest: NewestFrame) -> float | None:
+    def gauge(self, newest: NewestFrame) -> float | None:
         """How far the movement is: 0 at rest, 1 at its target; None where nothing is counted, or it is not known."""
         if self._reps is None or newest.phase == Phase.NONE:
             return None

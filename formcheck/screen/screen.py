@@ -216,12 +216,12 @@ class Screen:
         """Banner and caption; the keys where there is neither, and beside a question."""
         asked = self.stage in QUESTIONS
         banner = None if asked else self.banner
-        found = [Words(banner.kind, banner.text)] if banner else []
+        words = [Words(banner.kind, banner.text)] if banner else []
         if self.caption and not (banner and banner.text == self.caption):
-            found.append(Words("caption", self.caption))
-        if self.keys and (asked or not found):
-            found.append(Words("keys", " · ".join(f"{each.key}: {each.does}" for each in self.keys)))
-        return tuple(found)
+            words.append(Words("caption", self.caption))
+        if self.keys and (asked or not words):
+            words.append(Words("keys", " · ".join(f"{each.key}: {each.does}" for each in self.keys)))
+        return tuple(words)
 
     def to_dict(self) -> dict[str, Any]:
         """Values of JSON, numbers in full; `panel` and `words` are added for whatever draws it without Python."""

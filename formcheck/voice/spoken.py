@@ -48,7 +48,7 @@ class Spoken:
         return "\t".join([*told, self.kind, " ".join(self.text.split()) + (" (dropped)" if self.dropped else "")])
 
 
-class Log:
+class SpeechLog:
     """A text file that gets a line as soon as something has been said, and so is whole after a crash.
 
     Raises

@@ -13,7 +13,7 @@ from formcheck.errors import OutputError
 from formcheck.utterance import Utterance
 from formcheck.voice.process import Mode, Reply, Sound, SoundProcess
 from formcheck.voice.speaker import START_S, STOP_S, Speaker, VoiceKind
-from formcheck.voice.spoken import Log, Spoken
+from formcheck.voice.spoken import SpeechLog, Spoken
 from formcheck.voice.waiting import Asked
 
 
@@ -45,7 +45,7 @@ class Voice:
         process: Callable[[Mode, Callable[[Reply], None]], Sound] = SoundProcess,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._log = Log(log) if log else None
+        self._log = SpeechLog(log) if log else None
         self._unwritten = ""
         self._clock, self._opened_s = clock, clock()
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
