@@ -139,7 +139,8 @@ def needed_landmarks(
         Those that must be visible and in the picture, and those of which a guess is good enough. Except from the
         front, the far side is left out: to be hidden is its usual state.
     """
-    names = [c.metric for c in exercise.position.all if not c.optional and c.view in ("any", view)]
+    conditions = [*exercise.position.needed, *exercise.side_when]
+    names = [c.metric for c in conditions if not c.optional and c.view in ("any", view)]
     names += [
         check.metric
         for check in exercise.checks

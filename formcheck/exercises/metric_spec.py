@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from formcheck.landmarks import SIDED, Landmark
 
@@ -82,6 +82,21 @@ class Condition(Strict):
         return self
 
 
+def _in_lists(alternatives: object) -> object:
+    """Alternatives as lists of conditions, where one condition may stand without a list."""
+    if not isinstance(alternatives, list):
+        return alternatives
+    return [one if isinstance(one, list) else [one] for one in alternatives]
+
+
+Alternatives = Annotated[
+    list[list[Condition]],
+    BeforeValidator(_in_lists, json_schema_input_type=list[Condition | list[Condition]]),
+    Field(description="alternatives, each a condition or a list of them; met where all conditions of one of them are"),
+]
+"""Conditions of which one is enough; a list in the list is met where all that it holds are."""
+
+
 class Metric(Strict):
     """One number a frame. Exactly one kind is given: points for a geometric one, names for a combining one."""
 
@@ -109,6 +124,7 @@ class Metric(Strict):
     )
 
     guess: bool = Field(False, description="also use hidden landmarks and those outside the frame, as guessed")
+    times: float = Field(1.0, description="combining kinds only: the result times this, before 'plus'")
     plus: float = Field(0.0, description="combining kinds only: added to the result")
     known_if: list[Condition] = Field(default=[], description="unknown unless these metrics above it hold")
 
@@ -150,6 +166,9 @@ class Metric(Strict):
             raise ValueError(f"'{kind}' {'needs' if kind in NEEDS_PER else 'takes no'} 'per'")
         if self.sign and kind != "flexion":
             raise ValueError("'sign' goes with 'flexion' only")
-        if self.plus and kind not in COMBINING:
-            raise ValueError(f"'plus' goes with {', '.join(COMBINING)} only")
+        for key, given in (("times", self.times != 1.0), ("plus", self.plus != 0.0)):
+            if given and kind not in COMBINING:
+                raise ValueError(f"'{key}' goes with {', '.join(COMBINING)} only")
+        if self.times == 0.0:
+            raise ValueError("'times' of 0 leaves nothing of the metric: expected another number")
         return self

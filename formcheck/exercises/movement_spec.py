@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from formcheck.exercises.metric_spec import Condition, Name, Strict
+from formcheck.exercises.metric_spec import Alternatives, Condition, Name, Strict
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,31 @@ class Position(Strict):
     Conditions, not waiting, keep out of the count what people do on their way into position.
     """
 
-    all: list[Condition] = Field(min_length=1)
+    all: list[Condition] = []
+    any: Alternatives = []
     still: Still | None = None
     enter_s: float | None = Field(
         None, ge=0, description="left out: 0 where movements are counted, 0.3 where time is kept"
     )
     leave_s: float = Field(0.5, ge=0)
+
+    @property
+    def conditions(self) -> list[Condition]:
+        """Every condition, those of all alternatives included."""
+        return [*self.all, *(condition for alternative in self.any for condition in alternative)]
+
+    @property
+    def needed(self) -> list[Condition]:
+        """The conditions on metrics that must be measured: of `any` only those that no alternative goes without."""
+        names = [{condition.metric for condition in alternative} for alternative in self.any]
+        common = set.intersection(*names) if names else set()
+        return [*self.all, *(c for alternative in self.any for c in alternative if c.metric in common)]
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.all and not self.any:
+            raise ValueError("give 'all' or 'any'")
+        return self
 
 
 class Second(Strict):

@@ -12,6 +12,7 @@ from formcheck.errors import SpecError
 from formcheck.exercises.metric_spec import (
     COMBINING,
     POINTS,
+    Alternatives,
     Condition,
     Identifier,
     Metric,
@@ -43,6 +44,12 @@ class Variant(Strict):
     id: Identifier
     name: str
     when: list[Condition] = []
+    any: Alternatives = []
+
+    @property
+    def conditions(self) -> list[Condition]:
+        """Every condition, those of all alternatives included."""
+        return [*self.when, *(condition for alternative in self.any for condition in alternative)]
 
 
 class Target(Strict):
@@ -137,6 +144,11 @@ class Exercise(Strict):
     view: View
     view_tolerance_deg: float = Field(35.0, gt=0, le=45)
     forward: list[Segment] = Field(min_length=1, description="segments that point the way the person faces")
+    side_when: list[Condition] = Field(
+        default=[],
+        description="the side that acts is the one for which these hold, where they hold for one alone; "
+        "until then nothing is counted, after that the side is kept until they hold for the other alone",
+    )
     metrics: dict[Name, Metric]
     position: Position
     variants: list[Variant] = []
@@ -147,7 +159,7 @@ class Exercise(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        wrong = [*self._wrong_names(), *self._wrong_checks()]
+        wrong = [*self._wrong_names(), *self._wrong_sides(), *self._wrong_checks()]
         tables = (("reps", self.reps), ("pulses", self.pulses), ("paced", self.pace), ("monitor", self.monitor))
         for kind, table in tables:
             if (self.kind == kind) != (table is not None):
@@ -210,14 +222,16 @@ class Exercise(Strict):
             known.add(name)
             if name in sided:
                 known |= {f"{name}.left", f"{name}.right"}
-        used = [("position", c.metric) for c in self.position.all]
+        used = [("position", c.metric) for c in self.position.conditions]
         if self.position.still:
             used.append(("position.still", self.position.still.metric))
-        used += [(f"variants.{v.id}", c.metric) for v in self.variants for c in v.when]
+        used += [(f"variants.{v.id}", c.metric) for v in self.variants for c in v.conditions]
+        used += [("side_when", c.metric) for c in self.side_when]
         used += [(f"checks.{c.id}", c.metric) for c in self.checks if c.metric not in TIMES]
         if self.movement:
             used.append((f"{self.kind}.signal", self.movement.signal))
-            if self.movement.signal in known and self.movement.sides != (self.movement.signal in sided):
+            by_signal = not self.side_when or self.movement.signal in sided
+            if by_signal and self.movement.signal in known and self.movement.sides != (self.movement.signal in sided):
                 times = "each side" if self.movement.signal in sided else "once"
                 wrong.append(f"{self.kind}.sides: '{self.movement.signal}' is measured {times}, expected the same here")
         if self.reps and self.reps.second:
@@ -225,6 +239,22 @@ class Exercise(Strict):
         if self.reps:
             used += [("reps.resting", c.metric) for c in self.reps.resting]
         return wrong + [f"{where}: '{name}' is not in [metrics]" for where, name in used if name not in known]
+
+    def _wrong_sides(self) -> list[str]:
+        if not self.side_when:
+            return []
+        wrong = [
+            f"side_when: '{c.metric}' is measured once, expected a metric of 'side_' or 'other_' points"
+            for c in self.side_when
+            if c.metric in self.metrics and c.metric not in self.sided
+        ]
+        if not self.movement:
+            wrong.append("side_when: needs movements to count; what is held has variants named left and right")
+        elif not self.movement.sides:
+            wrong.append(f"{self.kind}.sides: expected true, as 'side_when' tells left from right")
+        if {"left", "right"} & {variant.id for variant in self.variants}:
+            wrong.append("side_when: the variants named left and right say already which side acts")
+        return wrong
 
     def _wrong_checks(self) -> list[str]:
         wrong = []

@@ -233,17 +233,18 @@ class _AimSolver:
         if not np.isfinite([now, value]).all():
             return []
         if metric.kind in ("max", "min"):
+            value, more = (value - metric.plus) / metric.times, more == (metric.times > 0)
             return [line for arg in metric.args for line in self._solve(arg, value, room, more, reached)]
         if metric.kind == "ratio":
-            value *= self._now(metric.args[1])
+            value = (value - metric.plus) / metric.times * self._now(metric.args[1])
         if metric.kind == "first":
             known = next(arg for arg in metric.args if np.isfinite(self._now(arg.removeprefix("-"))))
             return self._solve(known, value, room, more, reached)
         if metric.kind in COMBINING:  # the first of them changes by what is missing, the others stay
             arg = metric.args[0].removeprefix("-")
-            sign = -1.0 if metric.args[0].startswith("-") else 1.0
-            to = value if metric.kind == "ratio" else self._now(arg) + sign * (value - now)
-            return self._solve(arg, to, room, more == (sign > 0), reached)
+            factor = (-1.0 if metric.args[0].startswith("-") else 1.0) / metric.times
+            to = value if metric.kind == "ratio" else self._now(arg) + factor * (value - now)
+            return self._solve(arg, to, room, more == (factor > 0), reached)
         line = self._geometric(metric, now, value, room, more, reached)
         return [line] if line else []
 

@@ -57,5 +57,9 @@ def _acting(exercise: Exercise, frames: Frames, variant: str | None) -> Side | N
     moves = exercise.movement
     if moves is None or not moves.sides:
         return "left" if variant == "left" else "right" if variant == "right" else None
+    if exercise.side_when:
+        name = exercise.side_when[0].metric
+        acting, left, right = (frames.metrics[column][-1] for column in (name, f"{name}.left", f"{name}.right"))
+        return "left" if acting == left else "right" if acting == right else None
     left, right = (frames.metrics[f"{moves.signal}.{side}"][-1] for side in ("left", "right"))
     return "left" if left >= right or np.isnan(right) else "right"

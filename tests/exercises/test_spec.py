@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +94,8 @@ def test_a_file_of_thirty_lines_is_an_exercise() -> None:
         ('both = { sum = ["arm", "-tall"] }', 'both = { ratio = ["arm"] }', ["metrics.both", "'ratio' takes 2"]),
         ('both = { sum = ["arm", "-tall"] }', "both = { sum = [] }", ["metrics.both", "sum"]),
         ('both = { sum = ["arm", "-tall"] }', 'both = { sum = ["both", "arm"] }', ["metrics.both", "above it"]),
+        ('both = { sum = ["arm", "-tall"] }', 'both = { sum = ["arm"], times = 0 }', ["metrics.both", "'times'", "0"]),
+        ('[["shoulder", "hip"]] }\ntall', '[["shoulder", "hip"]], times = 2 }\ntall', ["metrics.arm", "'times' goes"]),
         (
             'both = { sum = ["arm", "-tall"] }',
             'both = { elevation = ["hip", "knee"], per = [["shoulder", "hip"]] }',
@@ -112,7 +115,14 @@ def test_a_file_of_thirty_lines_is_an_exercise() -> None:
         ('{ metric = "tall", min = 1.5 }', '{ metric = "tall.left", min = 1.5 }', ["position", "'tall.left'"]),
         ('{ metric = "tall", min = 1.5 }', '{ metric = "tall", min = 3, max = 2 }', ["position.all.0", "min <= max"]),
         ('{ metric = "tall", min = 1.5 }', '{ metric = "tall", slack = -1 }', ["position.all.0.slack"]),
-        ('all = [{ metric = "tall", min = 1.5 }]', "all = []", ["position.all"]),
+        ('all = [{ metric = "tall", min = 1.5 }]', "all = []", ["position: ", "'all' or 'any'"]),
+        ('all = [{ metric = "tall", min = 1.5 }]', 'any = [{ metric = "small", min = 1 }]', ["position", "'small'"]),
+        (
+            'all = [{ metric = "tall", min = 1.5 }]',
+            'any = [{ metric = "tall", least = 1 }]',
+            ["position.any.0", "least"],
+        ),
+        ('all = [{ metric = "tall", min = 1.5 }]', "any = 3", ["position.any", "list"]),
         ('signal = "arm"', 'signal = "leg"', ["reps.signal", "'leg'"]),
         ('signal = "arm"', 'signal = "arm"\nsides = true', ["reps.sides", "'arm'", "once"]),
         ("peak = 0.9", "peak = 0.25", ["reps", "rest < go < peak"]),
@@ -151,6 +161,29 @@ def test_a_metric_of_one_side_must_be_counted_by_side() -> None:
     assert "each side" in message
     by_side = GOOD.replace('["hip", "wrist"]', '["side_hip", "side_wrist"]')
     assert spec.parse(by_side.replace("[reps]\n", "[reps]\nsides = true\n"), "mine.toml").sided == ["arm", "both"]
+
+
+BY_SIDE = GOOD.replace('["hip", "wrist"]', '["side_hip", "side_wrist"]').replace("[reps]\n", "[reps]\nsides = true\n")
+HELD = re.sub(r"(?s)\[reps\].*?\n\n|when = .*?\n|take = .*?\n", "", BY_SIDE.replace('kind = "reps"', 'kind = "hold"'))
+WHEN = 'side_when = [{ metric = "arm", min = 0.1 }]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (WHEN.replace("arm", "leg") + BY_SIDE, ["side_when", "'leg'", "[metrics]"]),
+        (WHEN.replace("arm", "tall") + BY_SIDE, ["side_when", "'tall' is measured once"]),
+        (WHEN + BY_SIDE.replace("sides = true\n", ""), ["reps.sides", "expected true"]),
+        (WHEN + BY_SIDE + '[[variants]]\nid = "left"\nname = "left"\n', ["side_when", "variants"]),
+        (WHEN + HELD, ["side_when", "variants"]),
+    ],
+)
+def test_what_tells_left_from_right(text: str, words: list[str]) -> None:
+    assert spec.parse(WHEN + BY_SIDE, "mine.toml").side_when
+    other = WHEN + BY_SIDE.replace('signal = "arm"', 'signal = "tall"')
+    assert spec.parse(other, "mine.toml").reps, "a signal of both sides will do then"
+    message = refused(text)
+    assert all(word in message for word in words), message
 
 
 def test_all_mistakes_are_told_at_once() -> None:
