@@ -11,7 +11,7 @@ import numpy as np
 from formcheck.arrays import BoolArray, FloatArray, IntArray
 from formcheck.exercises.metric_spec import COMBINING, GEOMETRIC, Condition, Metric, Segment
 from formcheck.exercises.spec import Exercise
-from formcheck.metrics.conditions import Conditions
+from formcheck.metrics.conditions import Clause, Conditions
 from formcheck.metrics.formulas import JOIN, OF_POINTS, Combined, Geometric, KnownIf, Lengths
 from formcheck.metrics.point_table import PointTable, point
 from formcheck.metrics.signals import Signals
@@ -64,16 +64,33 @@ class CompiledMetrics:
         """
         return self.column[f"{name}.{side}" if side and name in self.sided else name]
 
-    def conditions(self, conditions: Sequence[Condition], *, loose: bool = False) -> Conditions:
+    def conditions(self, conditions: Sequence[Condition], side: str = "", *, loose: bool = False) -> Conditions:
         """Conditions of the file as arrays.
 
         Parameters
         ----------
         conditions : sequence of Condition
+        side : {"left", "right", ""}
+            Which side's column is asked of a metric of the acting side; empty for the side that acts.
         loose : bool
             Wider by the slack of each.
         """
-        return Conditions([self.column[c.metric] for c in conditions], conditions, loose=loose)
+        return Conditions([self.column_of(c.metric, side) for c in conditions], conditions, loose=loose)
+
+    def clause(
+        self, of_all: Sequence[Condition], of_any: Sequence[Sequence[Condition]], *, loose: bool = False
+    ) -> Clause:
+        """Conditions of the file that must all hold, and alternatives of which one must.
+
+        Parameters
+        ----------
+        of_all : sequence of Condition
+        of_any : sequence of sequence of Condition
+        loose : bool
+            Wider by the slack of each condition.
+        """
+        alternatives = [self.conditions(one, loose=loose) for one in of_any]
+        return Clause(self.conditions(of_all, loose=loose), alternatives)
 
     def gather(self, clean: Signals) -> FloatArray:
         """(2, P, T) the points that the methods below read, pixels; NaN where they must not be measured."""
@@ -160,6 +177,7 @@ class CompiledMetrics:
             args=np.array([self._args(metric, side) for _, metric, side in metrics], dtype=np.intp).T,
             signs=np.array(signs).T[..., None],
             divisor=n if kind == "mean" else 1,
+            times=np.array([[metric.times] for _, metric, _ in metrics]),
             plus=np.array([[metric.plus] for _, metric, _ in metrics]),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -74,3 +75,43 @@ class Conditions:
         outside = (value < self._min) | (value > self._max)
         unmet: BoolArray = np.logical_or.reduce(outside & self._asked.take(view, axis=1))
         return unmet
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Conditions that must all hold and, where there are alternatives, all those of one of them.
+
+    Attributes
+    ----------
+    all : Conditions
+    any : list of Conditions
+    """
+
+    all: Conditions
+    any: list[Conditions]
+
+    def met(self, values: FloatArray, view: CodeArray) -> BoolArray:
+        """(T,) it holds.
+
+        Parameters
+        ----------
+        values : (M, T) float
+            The metrics, each in its unit; NaN unknown.
+        view : (T,) int8
+            Index into :data:`VIEWS`.
+        """
+        met = self.all.met(values, view)
+        return met & np.logical_or.reduce([one.met(values, view) for one in self.any]) if self.any else met
+
+    def unmet(self, values: FloatArray, view: CodeArray) -> BoolArray:
+        """(T,) it is known not to hold.
+
+        Parameters
+        ----------
+        values : (M, T) float
+            The metrics, each in its unit; NaN unknown.
+        view : (T,) int8
+            Index into :data:`VIEWS`.
+        """
+        unmet = self.all.unmet(values, view)
+        return unmet | np.logical_and.reduce([one.unmet(values, view) for one in self.any]) if self.any else unmet

@@ -119,8 +119,10 @@ class Combined:
         -1 where one is subtracted, else 1.
     divisor : float
         What the result is divided by: n for a mean.
+    times : (K, 1) float
+        What that is multiplied by.
     plus : (K, 1) float
-        What is added to it.
+        What is added at last.
     """
 
     columns: IntArray
@@ -128,11 +130,13 @@ class Combined:
     args: IntArray
     signs: FloatArray
     divisor: float
+    times: FloatArray
     plus: FloatArray
 
     def fill(self, values: FloatArray) -> None:
         """Write the metrics into `values` (M, T), where those that they combine stand."""
-        values[self.columns] = reduce(self.join, values.take(self.args, axis=0) * self.signs) / self.divisor + self.plus
+        joined = reduce(self.join, values.take(self.args, axis=0) * self.signs)
+        values[self.columns] = joined / self.divisor * self.times + self.plus
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,16 +90,19 @@ class Measurer:
         self._filter, self._sightings = SignalFilter(side), Sightings(exercise)
         self._facing = TrailingMean(FACING_WINDOW_S, 1)
         self._forward, self._variant = Latch(np.nan), Latch(0.0)
-        self._enter = self.metrics.conditions(exercise.position.all)
-        self._stay = self.metrics.conditions(exercise.position.all, loose=True)
+        self._enter = self.metrics.clause(exercise.position.all, exercise.position.any)
+        self._stay = self.metrics.clause(exercise.position.all, exercise.position.any, loose=True)
         still = exercise.position.still
         self._still = still and (self.metrics.column[still.metric], still.within, TrailingMean(STILL_WINDOW_S, 1))
-        self._variants = [self.metrics.conditions(variant.when) for variant in exercise.variants]
+        self._variants = [self.metrics.clause(variant.when, variant.any) for variant in exercise.variants]
+        self._left_when = self.metrics.conditions(exercise.side_when, "left")
+        self._right_when = self.metrics.conditions(exercise.side_when, "right")
+        self._side = Latch(0.0)
         self._resting = self.metrics.conditions(exercise.reps.resting if exercise.reps else [])
         self._signal: tuple[int, ...] = ()
         if exercise.movement:
             name = exercise.movement.signal
-            sides = (f"{name}.left", f"{name}.right") if exercise.movement.sides else (name,)
+            sides = (f"{name}.left", f"{name}.right") if name in exercise.sided else (name,)
             self._signal = tuple(self.metrics.column[side] for side in sides)
         ids = [variant.id for variant in exercise.variants]
         self._left_variant = ids.index("left") if "left" in ids and "right" in ids else None
@@ -115,7 +118,7 @@ class Measurer:
         values = self.metrics.measure(points, forward)
         view = view_codes(clean.yaw_deg, self._tolerance_deg)
         variant = self._variant_of(values, view)
-        signal, left_acts = self._signal_of(values, clean.left_near)
+        signal, left_acts = self._signal_of(values, clean.left_near, view)
         if self._left_variant is not None:
             left_acts = variant == self._left_variant
         self.metrics.act(values, left_acts)
@@ -147,15 +150,26 @@ class Measurer:
         away = np.abs(values[column] - mean.feed(t_s, values[column : column + 1], shot_s)[0])
         return away <= within, away > within
 
-    def _signal_of(self, values: FloatArray, left_near: BoolArray) -> tuple[FloatArray, BoolArray]:
+    def _signal_of(self, values: FloatArray, left_near: BoolArray, view: CodeArray) -> tuple[FloatArray, BoolArray]:
         """(T,) what movements are counted on, of two sides the higher one; the left side is the one that moves."""
         if not self._signal:
             return np.full(len(left_near), np.nan), left_near
+        if len(self._left_when):
+            return self._signal_of_side(values, left_near, view)
         if len(self._signal) == 1:
             return values[self._signal[0]], left_near
         left, right = values[self._signal[0]], values[self._signal[1]]
         left_leads = (left >= right) | np.isnan(right)
         return np.where(left_leads, left, right), left_leads
+
+    def _signal_of_side(
+        self, values: FloatArray, left_near: BoolArray, view: CodeArray
+    ) -> tuple[FloatArray, BoolArray]:
+        """(T,) the signal of the side that the conditions name, NaN until they have named one; that side is the left."""
+        left_holds, right_holds = self._left_when.met(values, view), self._right_when.met(values, view)
+        code = self._side.feed(left_holds * 1.0 - right_holds * 1.0)
+        signal = np.where(code > 0, values[self._signal[0]], values[self._signal[-1]])
+        return np.where(code == 0, np.nan, signal), (code > 0) | ((code == 0) & left_near)
 
     def _variant_of(self, values: FloatArray, view: CodeArray) -> CodeArray:
         """(T,) index of the first variant whose conditions hold; the last known one where none does."""
