@@ -127,6 +127,8 @@ def pictures(path: Path) -> None:
     values, side, front, names = pictured("plank", points, size)
     for metric in ("line", "head_line", "hands_ahead", "knee_bend"):
         print_percentiles("pushups_up", metric, values[(labels == "pushups_up") & side, names[metric]])
+    values, side, front, names = pictured("seated-twist", points, size)
+    print_percentiles("squats_up", "turned", values[(labels == "squats_up") & front, names["turned"]])
 
 
 def pictured(

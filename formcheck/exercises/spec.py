@@ -9,6 +9,8 @@ from typing import Literal, Self, TypeVar
 from pydantic import Field, ValidationError, model_validator
 
 from formcheck.errors import SpecError
+from formcheck.exercises.evidence import Source
+from formcheck.exercises.form import SCHEMA, other_form
 from formcheck.exercises.metric_spec import (
     COMBINING,
     POINTS,
@@ -30,6 +32,9 @@ Phase = Literal["rest", "out", "peak", "back"]
 TIMES = ("time.rep", "time.out", "time.peak", "time.back", "speed.back", "travel", "peak")
 """Metrics of a finished rep that a check with ``take`` may name: seconds in all, to, at and from the peak; how fast the
 signal came back, how far it travelled and its highest value, in its unit."""
+
+LONGEST_WHY = 140
+"""Letters of the sentence that says why a check matters."""
 
 SETTLED_S = 0.3
 """A hold begins where the body has come to rest; a movement that passes through the position is over sooner."""
@@ -109,7 +114,10 @@ class Check(Strict):
     clock: bool = Field(True, description="hold exercises: the clock stops while this fails")
     cue: str = Field(max_length=60, description="said and drawn; short enough to be spoken")
     cue_low: str = Field("", max_length=60, description="the cue when the value is below 'min', if it differs")
-    source: str = Field(min_length=8, description="where the limit comes from")
+    why: str = Field(
+        min_length=8, max_length=LONGEST_WHY, description="why it matters, one sentence in the words of a patient"
+    )
+    source: Source = Field(description="where the limit comes from")
 
     @model_validator(mode="after")
     def _has_limit(self) -> Self:
@@ -126,11 +134,12 @@ class Check(Strict):
 class Exercise(Strict):
     """An exercise file."""
 
+    form: Literal[1] = Field(alias="schema", description="which form of exercise files this one has")
     id: Identifier
     name: str
     aliases: list[str] = []
     kind: Literal["reps", "pulses", "hold", "paced", "monitor"]
-    source: str
+    source: Source
     dose: str
     target: Target = Target()
     pace: Pace | None = None
@@ -269,8 +278,18 @@ class Exercise(Strict):
 
 
 def parse(text: str, where: str) -> Exercise:
-    """Read an exercise from the text of a file; raises as :func:`parse_as`."""
-    return parse_as(Exercise, text, where)
+    """Read an exercise from the text of a file.
+
+    Raises
+    ------
+    SpecError
+        As :func:`parse_as`; of a file of another form than :data:`~formcheck.exercises.form.SCHEMA`, with all that
+        must change.
+    """
+    data = _data(text, where)
+    if changes := other_form(data):
+        raise SpecError(f"{where}: not an exercise file of schema {SCHEMA}: {'; '.join(changes)}")
+    return _validated(Exercise, data, where)
 
 
 def parse_as(model: type[M], text: str, where: str) -> M:
@@ -281,10 +300,19 @@ def parse_as(model: type[M], text: str, where: str) -> M:
     SpecError
         Naming the file, each wrong key and what was expected, all mistakes at once.
     """
+    return _validated(model, _data(text, where), where)
+
+
+def _data(text: str, where: str) -> dict[str, object]:
     try:
-        return model.model_validate(tomllib.loads(text))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SpecError(f"{where}: not valid TOML: {error}") from error
+
+
+def _validated(model: type[M], data: dict[str, object], where: str) -> M:
+    try:
+        return model.model_validate(data)
     except ValidationError as error:
         found = [f"{'.'.join(str(p) for p in e['loc']) or 'file'}: {e['msg']}" for e in error.errors()]
         raise SpecError(f"{where}: {'; '.join(found)}") from error

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from formcheck.exercises import evidence
+from formcheck.exercises.evidence import Source
 from formcheck.exercises.spec import Check, Exercise
-from formcheck.report.table import LEAST_S, Cell, Table, fault_table, limit_text, rep_table, unknown_lines
+from formcheck.report.table import (
+    LEAST_S,
+    Cell,
+    Table,
+    fault_kinds,
+    fault_table,
+    limit_text,
+    rep_table,
+    unknown_lines,
+)
 from formcheck.result import Event, Rep, SetResult
 from formcheck.routines import Routine, timetable
 
@@ -34,9 +45,17 @@ def result_lines(result: SetResult, exercise: Exercise) -> list[str]:
     lines = table_lines(rep_table(result), _SHOWN) if result.reps or result.holds else []
     lines += ["", headline(result, exercise)] if lines else [headline(result, exercise)]
     lines += [f"not counted, {a.start_s:.1f}-{a.end_s:.1f} s: {a.reason}" for a in result.attempts]
-    lines += ["", *table_lines(fault_table(result))] if result.faults else []
+    lines += ["", *table_lines(fault_table(result)), "", *why_lines(result, exercise)] if result.faults else []
     unknown = unknown_lines(result, exercise)
     return lines + (["", *unknown] if unknown else [])
+
+
+def why_lines(result: SetResult, exercise: Exercise) -> list[str]:
+    """For each cue of the fault table, why it matters; a reason that several share once, with all their cues."""
+    cues: dict[str, list[str]] = {}
+    for faults in fault_kinds(result):
+        cues.setdefault(exercise.checks[faults[0].check].why, []).append(faults[0].cue)
+    return [f"{' / '.join(dict.fromkeys(said))}. {why}" for why, said in cues.items()]
 
 
 def headline(result: SetResult, exercise: Exercise) -> str:
@@ -132,7 +151,8 @@ def _unsure(item: object) -> str:
 
 
 def exercise_lines(exercise: Exercise) -> list[str]:
-    """How to set up, what is checked with limits and their sources, and what the camera cannot see."""
+    """How to set up, what is checked with limits, why and on what evidence, and what the camera cannot see."""
+    references = _References()
     facts = {
         "Dose": exercise.dose,
         "Camera": exercise.camera,
@@ -140,26 +160,53 @@ def exercise_lines(exercise: Exercise) -> list[str]:
         "Easier": exercise.easier,
         "Harder": exercise.harder,
         "Safety": exercise.safety,
+        "Source": references.cited(exercise.source.note, exercise.source),
     }
     lines = [f"{exercise.name} ({exercise.id})", ""]
     lines += [f"{name + ':':8} {text}" for name, text in facts.items() if text]
     lines += ["", "What is checked"]
     for check in exercise.checks:
-        lines += _check_lines(check, exercise)
+        lines += _check_lines(check, exercise, references)
+    lines += _evidence_lines(exercise, references)
     if exercise.cannot_see:
         lines += ["", "What the camera cannot see", *(f"  - {text}" for text in exercise.cannot_see)]
-    return lines
+    return [*lines, "", "References", *references.lines()]
 
 
-def _check_lines(check: Check, exercise: Exercise) -> list[str]:
+class _References:
+    """The references of an exercise, numbered as they are first cited."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def cited(self, words: str, source: Source) -> str:
+        """Words with the numbers of what they are cited from."""
+        numbers = [str(self._numbers.setdefault(ref, len(self._numbers) + 1)) for ref in source.ref]
+        return f"{words} [{', '.join(numbers)}]" if numbers else words
+
+    def lines(self) -> list[str]:
+        """All that was cited, in order."""
+        known = evidence.bibliography()
+        return [f"  [{n}] {known[ref].line if ref in known else ref}" for ref, n in self._numbers.items()]
+
+
+def _evidence_lines(exercise: Exercise, references: _References) -> list[str]:
+    """How good the evidence is, all in all; where it is on record, what position and counting rest on."""
+    rest = {"position": exercise.position.source, "counting": exercise.movement.source if exercise.movement else None}
+    lines = [references.cited(f"{name}: {source.words}", source) for name, source in rest.items() if source]
+    total = evidence.summary(check.source for check in exercise.checks)
+    return ["", "What the limits rest on", *(f"  {line}" for line in [total or "nothing is checked", *lines])]
+
+
+def _check_lines(check: Check, exercise: Exercise, references: _References) -> list[str]:
     view = f", {check.view} view only" if check.view != "any" and exercise.view == "any" else ""
     variants = f", {' / '.join(check.variants)}" if check.variants else ""
     cues = [f'"{cue}"' for cue in (check.cue, check.cue_low) if cue]
     return [
         f"  {check.id} ({check.severity}{view}{variants}): {check.name}",
         f"      {check.metric} {limit_text(check, exercise)}",
-        f"      {' or '.join(cues)}",
-        f"      source: {check.source}",
+        f"      {' or '.join(cues)}: {check.why}",
+        f"      {references.cited(check.source.words, check.source)}",
     ]
 
 

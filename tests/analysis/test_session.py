@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from helpers import emptied, ideal, noisy, performed, puppet, puppet_exercise, run
+from helpers import MADE_UP, emptied, ideal, noisy, performed, puppet, puppet_exercise, run
 
 from formcheck import Session, SetResult, analyze
 from formcheck.frames import Phase
@@ -134,7 +134,7 @@ name = "arm high"
 
 
 def variants_check(name: str) -> str:
-    return f'\n\n[[checks]]\nname = "a check"\nsource = "made up for a test"\nvariants = ["{name}"]\n{KNEE}\n'
+    return f'\n\n[[checks]]\nname = "a check"\n{MADE_UP}\nvariants = ["{name}"]\n{KNEE}\n'
 
 
 class TestPosition:

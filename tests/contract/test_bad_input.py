@@ -95,7 +95,7 @@ def test_a_wrong_exercise_file(tmp_path: Path) -> None:
     assert "cannot be read" in complaint("show", own)
     own.write_text("id = [")
     assert "not valid TOML" in complaint("show", own)
-    own.write_text('id = "Own"\nkind = "reps"\nsurprise = 1\n')
+    own.write_text('schema = 1\nid = "Own"\nkind = "reps"\nsurprise = 1\n')
     line = complaint("check", tmp_path / "t.npz", "-e", own)
     assert "surprise" in line
     assert "name" in line

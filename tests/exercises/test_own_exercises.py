@@ -72,7 +72,7 @@ def test_new_asks_for_an_id() -> None:
     ("old", "new", "key", "words"),
     [
         ('view = "side"  ', 'view = "top"', "view", "'side'"),
-        ('dose = "10', 'dosis = "10', "dosis", "expected one of id, name"),
+        ('dose = "10', 'dosis = "10', "dosis", "expected one of schema, id, name"),
         ("band = 15", "bend = 15", "reps.bend", "expected one of signal, rest"),
         ('metric = "knee_bend", max', 'metric = "knee_bend", mox', "position.all.1.mox", "expected one of metric, min"),
         ('elevation = ["shoulder", "wrist"]', 'elevation = ["shoulder", "hand"]', "metrics.arm_up", "'hand'"),
@@ -143,7 +143,7 @@ def test_lines_of_keys() -> None:
 
 def test_a_wrong_file_in_the_folder_is_one_line_and_harms_no_other(folder: Path) -> None:
     folder.mkdir()
-    (folder / "a.toml").write_text("id = 3")
+    (folder / "a.toml").write_text("schema = 1\nid = 3")
     (folder / "b.toml").write_text(template("squat"))
     (folder / "c.toml").write_text(GOOD)
     (folder / "d.toml").write_text(GOOD)
@@ -163,7 +163,7 @@ def test_the_schema_is_json_and_knows_every_key() -> None:
         raise AssertionError(f"{constant} is not JSON")
 
     schema = json.loads(run("schema").output, parse_constant=refused)
-    assert set(schema["properties"]) == set(exercises.Exercise.model_fields)
+    assert set(schema["properties"]) == {f.alias or key for key, f in exercises.Exercise.model_fields.items()}
     assert "default" not in schema["$defs"]["Check"]["properties"]["min"]
 
 

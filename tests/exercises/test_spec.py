@@ -15,10 +15,11 @@ from formcheck.exercises import spec
 from formcheck.landmarks import SIDED, Landmark
 
 GOOD = """
+schema = 1
 id = "arm-raise"
 name = "Arm raise"
 kind = "reps"
-source = "a test"
+source = { kind = "opinion", note = "for a test" }
 dose = "10"
 camera = "Side-on."
 setup = "Stand."
@@ -49,8 +50,12 @@ min = -3
 when = ["peak"]
 take = "max"
 cue = "Higher"
-source = "made up for a test"
+why = "For a test."
+source = { kind = "opinion", note = "made up for a test" }
 """
+
+
+MADE_UP = 'source = { kind = "opinion", note = "made up for a test" }'
 
 
 def refused(text: str) -> str:
@@ -140,8 +145,17 @@ def test_a_file_of_thirty_lines_is_an_exercise() -> None:
         ('take = "max"\n', 'against = "peak"\n', ["checks.0", "add 'take'"]),
         ('metric = "both"\nmin = -3\nwhen = ["peak"]\ntake = "max"', 'metric = "time.rep"\nmin = 1', ["take"]),
         ('cue = "Higher"', f'cue = "{"higher " * 12}"', ["checks.0.cue", "60"]),
-        ('source = "made up for a test"', 'source = "me"', ["checks.0.source"]),
-        ('source = "made up for a test"\n', "", ["checks.0.source", "required"]),
+        ('why = "For a test."\n', "", ["checks.0.why", "required"]),
+        ('why = "For a test."', f'why = "{"It helps. " * 20}"', ["checks.0.why", "140"]),
+        (MADE_UP, 'source = "a paper"', ["checks.0.source", "write { kind"]),
+        (MADE_UP + "\n", "", ["checks.0.source", "required"]),
+        (MADE_UP, MADE_UP.replace("opinion", "guess"), ["checks.0.source.kind", "'paper'", "'geometry'"]),
+        (MADE_UP, MADE_UP.replace("made up for a test", "me"), ["checks.0.source.note"]),
+        (MADE_UP, MADE_UP.replace("opinion", "paper"), ["checks.0.source", "'paper' needs 'ref'"]),
+        (MADE_UP, MADE_UP.replace("opinion", "recordings"), ["checks.0.source", "needs 'ref'", "command"]),
+        (MADE_UP, MADE_UP.replace("note", 'ref = "fry-2033", note'), ["checks.0.source", "'fry-2033'", "fry-2003"]),
+        (MADE_UP, MADE_UP.replace("note", 'ref = " ", note'), ["checks.0.source", "'ref' is empty"]),
+        (MADE_UP, MADE_UP.replace("note", "ref = 3, note"), ["checks.0.source.ref", "list"]),
         ('cue = "Higher"', 'cue = "Higher"\nvariants = ["easy"]', ["checks.height", "easy"]),
         ('cue = "Higher"', 'cue = "Higher"\ncolour = "red"', ["checks.0.colour"]),
         ('cue = "Higher"', 'cue = "Higher"\nseverity = "awful"', ["checks.0.severity", "'major'"]),
@@ -201,7 +215,7 @@ def test_all_wrong_names_are_told_at_once() -> None:
 
 
 def test_an_empty_file() -> None:
-    message = refused("")
+    message = refused("schema = 1")
     for key in ("id", "name", "kind", "metrics", "position", "checks"):
         assert f"{key}: " in message
 

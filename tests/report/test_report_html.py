@@ -116,7 +116,9 @@ def test_the_policy_allows_its_own_script_and_style_and_nothing_else(tmp_path: P
 
 def test_what_users_write_is_text(tmp_path: Path, clip: Path) -> None:
     spec = exercises.get("squat")
-    checks = [check.model_copy(update={"name": EVIL, "cue": EVIL, "source": EVIL}) for check in spec.checks]
+    source = spec.source.model_copy(update={"note": EVIL})
+    words = {"name": EVIL, "cue": EVIL, "why": EVIL, "source": source}
+    checks = [check.model_copy(update=words) for check in spec.checks]
     marked = {"name": f"{EVIL} @@video@@", "safety": EVIL, "cannot_see": [EVIL], "checks": checks}
     evil = spec.model_copy(update=marked)
     page = written(tmp_path, spec=evil, source=f"dir/{EVIL}", versions={EVIL: EVIL}, stopped=EVIL, video=clip)
@@ -220,7 +222,7 @@ def test_every_exercise_with_nobody_there(tmp_path: Path, exercise: str) -> None
     assert "Nothing could be judged" in page.text
     assert "A person was found in 0 of 10 pictures." in page.text
     assert spec.safety in page.text
-    assert all(check.source in page.text for check in spec.checks)
+    assert all(check.source.words in page.text for check in spec.checks)
 
 
 def test_somebody_who_comes_late_and_a_set_that_ended_early(tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ class Card:
     severity: str
     worst: str
     limit: str
+    why: str
     source: str
     picture_s: float
     places: list[Go]
@@ -228,7 +229,8 @@ def _card(faults: list[Fault], study: Study) -> Card:
         most.severity,
         with_unit(most.value, most.unit),
         limit_text(check, exercise) + (f", {words}" if most.unit == "length" else ""),
-        check.source,
+        check.why,
+        check.source.words,
         most.worst_s,
         places,
         len(faults) - len(places),

@@ -1,0 +1,74 @@
+"""The contract of the built-in files: every exercise and reference is found by itself."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from formcheck import exercises
+from formcheck.exercises import Exercise
+from formcheck.exercises.evidence import Source, bibliography
+from formcheck.exercises.form import SCHEMA
+
+ROOT = Path(__file__).parents[2]
+NAMES = exercises.names()
+
+JARGON = re.compile(
+    r"\b(ab|ad)ductions?\b|\bextension|\bflexion|\blandmark|\blumbar|\bmetric|\bpelvic|\bposterior|\banterior|\bsupine"
+    r"|\bprone|\bscapula|\bsignal|\bspine|\bthoracic|\btransversus|\bvalgus|\byaw|\d|_|°|\bdeg"
+)
+"""What somebody who exercises need not know."""
+
+
+def data_of(name: str, folder: str = "catalogue") -> dict[str, Any]:
+    """A built-in file as TOML gives it."""
+    file = resources.files("formcheck.exercises") / folder / f"{name}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def sources_of(exercise: Exercise) -> Iterator[Source]:
+    """All sources of an exercise."""
+    yield exercise.source
+    yield from (check.source for check in exercise.checks)
+    yield from (part.source for part in (exercise.position, exercise.movement) if part and part.source)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_first_key_says_which_form_the_file_has(name: str) -> None:
+    assert next(iter(data_of(name).items())) == ("schema", SCHEMA)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_source_can_be_looked_up(name: str) -> None:
+    for source in sources_of(exercises.get(name)):
+        for ref in source.ref:
+            assert ref in bibliography() or (ROOT / ref.split()[0]).is_file(), ref
+        if source.kind == "paper":
+            assert set(source.ref) & set(bibliography()), source
+        if source.kind == "recordings":
+            assert any(ref.startswith("benchmarks/") for ref in source.ref), "a command that anyone can run"
+
+
+def test_every_reference_is_cited() -> None:
+    assert set(bibliography()) <= {ref for name in NAMES for s in sources_of(exercises.get(name)) for ref in s.ref}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_why_is_one_sentence_in_plain_words(name: str) -> None:
+    for check in exercises.get(name).checks:
+        assert re.fullmatch(r"[A-Z][^.!?]+\.", check.why), check.why
+        for words in (check.why, check.cue, check.cue_low):
+            assert not JARGON.search(words.lower()), words
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_notes_name_no_letter_of_a_list_that_nobody_has(name: str) -> None:
+    """``H: slow`` and ``(catalogue)`` were said once; a reader has neither."""
+    for source in sources_of(exercises.get(name)):
+        assert not re.search(r"\b[HRST]:|\(catalogue\)|\b[HRST] asks", source.note), source.note
