@@ -65,7 +65,8 @@ def side_of(planned: PlannedSet) -> str:
 def dose(planned: PlannedSet) -> str:
     """The dose as it is spoken: ``ten reps``; empty for an open end."""
     if planned.reps:
-        each = f"{amount(-(-planned.reps // 2), 'rep')} a side" if planned.in_turn else amount(planned.reps, "rep")
+        half = amount(-(-planned.reps // 2), "rep")
+        each = f"{half} a side, taking turns" if planned.in_turn else amount(planned.reps, "rep")
         held = planned.hold_s and not planned.exercise.pace
         return f"{each}, each held {seconds(planned.hold_s)}" if held else each
     if planned.hold_s:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from formcheck.exercises.evidence import FORM
+from formcheck.exercises.metric_spec import is_reserved
 
 SCHEMA = 1
 """The form that this version reads."""
@@ -34,8 +35,21 @@ def _since_files_had_no_schema(data: dict[str, object]) -> Iterator[str]:
     worded += _named("source", (name for name, check in checks if isinstance(check.get("source"), str)))
     if worded:
         yield f"{' and '.join(worded)}: {FORM}"
+    metrics = data.get("metrics")
+    for name in metrics if isinstance(metrics, dict) else ():
+        if is_reserved(name):
+            yield f"metrics.{name}: choose another name, it belongs to a whole repetition"
+    if _takes_turns(data):
+        yield 'target: add turns = "alternate" where the sides take turns within a set, each_side = true where not'
     for silent in _named("why", (name for name, check in checks if "why" not in check)):
         yield f"{silent}: add one sentence for the person who exercises, on why it matters"
+
+
+def _takes_turns(data: dict[str, object]) -> bool:
+    """Both sides were taken to do half of a set each where a file did not give each side its own sets."""
+    movement, target = data.get("reps") or data.get("pulses"), data.get("target")
+    sides = isinstance(movement, dict) and movement.get("sides") is True
+    return sides and isinstance(target, dict) and not ({"each_side", "turns"} & set(target))
 
 
 def _named(key: str, checks: Iterable[str]) -> list[str]:

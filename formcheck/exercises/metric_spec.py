@@ -12,6 +12,21 @@ from formcheck.landmarks import SIDED, Landmark
 View = Literal["side", "front", "between", "any"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+RESERVED = ("peak", "travel", "time", "speed")
+"""Names, or beginnings of names, of what is known of a whole repetition; see ``spec.TIMES``."""
+
+
+def is_reserved(name: object) -> bool:
+    """Whether a metric of that name would stand for a number of a whole repetition."""
+    return isinstance(name, str) and name.partition(".")[0] in RESERVED
+
+
+def _free(name: object) -> object:
+    if is_reserved(name):
+        raise ValueError(f"'{name}' is taken: peak, travel, time.* and speed.* belong to a whole repetition; rename it")
+    return name
+
+
 Column = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.left|\.right)?$")]
 Point = str
 Segment = tuple[Point, Point]
@@ -172,3 +187,7 @@ class Metric(Strict):
         if self.times == 0.0:
             raise ValueError("'times' of 0 leaves nothing of the metric: expected another number")
         return self
+
+
+Metrics = dict[Annotated[Name, BeforeValidator(_free)], Metric]
+"""Metrics by their names."""

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from formcheck.errors import SpecError
-from formcheck.exercises.spec import Exercise, load
+from formcheck.exercises.spec import Exercise, load, place
 
 Loc = tuple[str | int, ...]
 
@@ -131,7 +131,7 @@ def _found(error: ValidationError, text: str) -> list[Mistake]:
 
     found = []
     for one in [*error.errors(), *_unfitting(error, data)]:
-        loc, message = one["loc"], one["msg"].removeprefix("Value error, ")
+        loc, message = place(one["loc"]), one["msg"].removeprefix("Value error, ")
         if one["type"] == "extra_forbidden":
             message = f"no such key: expected one of {', '.join(_keys_at(loc[:-1]))}"
         if loc:

@@ -17,8 +17,7 @@ from formcheck.exercises.metric_spec import (
     Alternatives,
     Condition,
     Identifier,
-    Metric,
-    Name,
+    Metrics,
     Segment,
     Strict,
     View,
@@ -68,6 +67,17 @@ class Target(Strict):
     breaths: int = Field(0, ge=0)
     sets: int = Field(1, ge=1, description="a side, where each side has its own sets")
     each_side: bool = Field(False, description="each side has sets of its own")
+    turns: Literal["alternate"] | None = Field(
+        None, description="alternate: the sides take turns within a set, each does half of 'reps'"
+    )
+
+    @model_validator(mode="after")
+    def _halved(self) -> Self:
+        if self.turns and self.each_side:
+            raise ValueError("'turns' goes with sets of both sides, 'each_side' makes sets of one side: leave one out")
+        if self.turns and (self.reps < 2 or self.reps % 2):
+            raise ValueError(f"'turns' needs an even number of 'reps', half of them a side; found {self.reps}")
+        return self
 
 
 class Pace(Strict):
@@ -158,7 +168,7 @@ class Exercise(Strict):
         description="the side that acts is the one for which these hold, where they hold for one alone; "
         "until then nothing is counted, after that the side is kept until they hold for the other alone",
     )
-    metrics: dict[Name, Metric]
+    metrics: Metrics
     position: Position
     variants: list[Variant] = []
     reps: Reps | None = None
@@ -250,9 +260,12 @@ class Exercise(Strict):
         return wrong + [f"{where}: '{name}' is not in [metrics]" for where, name in used if name not in known]
 
     def _wrong_sides(self) -> list[str]:
+        wrong = []
+        if self.target.turns and not (self.movement and self.movement.sides):
+            wrong.append("target.turns: needs movements whose sides are counted apart, sides = true")
         if not self.side_when:
-            return []
-        wrong = [
+            return wrong
+        wrong += [
             f"side_when: '{c.metric}' is measured once, expected a metric of 'side_' or 'other_' points"
             for c in self.side_when
             if c.metric in self.metrics and c.metric not in self.sided
@@ -314,8 +327,13 @@ def _validated(model: type[M], data: dict[str, object], where: str) -> M:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        found = [f"{'.'.join(str(p) for p in e['loc']) or 'file'}: {e['msg']}" for e in error.errors()]
+        found = [f"{'.'.join(map(str, place(e['loc']))) or 'file'}: {e['msg']}" for e in error.errors()]
         raise SpecError(f"{where}: {'; '.join(found)}") from error
+
+
+def place(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Where in the file a mistake is, by what pydantic says; that of a name is at its key."""
+    return loc[:-1] if loc[-1:] == ("[key]",) else loc
 
 
 def load(path: str | Path) -> Exercise:

@@ -88,9 +88,10 @@ class PlannedSet:
 
     @property
     def in_turn(self) -> bool:
-        """Whether the sides take turns within the set."""
-        moves = self.exercise.movement
-        return self.side is None and moves is not None and moves.sides
+        """Whether the sides take turns within the set: so the exercise asks, or it was planned for both sides at once."""
+        moves, target = self.exercise.movement, self.exercise.target
+        by_side = target.turns == "alternate" or target.each_side
+        return self.side is None and moves is not None and moves.sides and by_side
 
 
 def of_exercise(exercise: Exercise, sets: int | None = None) -> list[PlannedSet]:

@@ -32,7 +32,7 @@ def test_titles() -> None:
     assert phrases.title(planned("squat", reps=10)) == "Squat, ten reps."
     assert phrases.title(planned("glute-bridge", reps=10, hold_s=2)) == "Glute bridge, ten reps, each held two seconds."
     assert phrases.title(planned("abdominal-hollowing", reps=10)) == "Abdominal hollowing, ten reps."
-    assert phrases.title(planned("bird-dog", reps=20)) == "Bird dog, ten reps a side."
+    assert phrases.title(planned("bird-dog", reps=20)) == "Bird dog, ten reps a side, taking turns."
     assert (
         phrases.title(planned("side-plank-leg-lift", side="right", reps=1))
         == "Side plank leg lift, right side, one rep."

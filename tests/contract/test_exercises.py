@@ -103,7 +103,8 @@ class TestFiles:
         exercise, target = exercises.get(name), exercises.get(name).target
         assert (exercise.kind == "monitor") != bool(target.reps or target.hold_s or target.breaths)
         numbers = {float(n) for n in re.findall(r"\d+", exercise.dose)}
-        both = 1 if target.each_side or "a side" not in exercise.dose else 2  # in turn, in one set
+        both = 2 if target.turns else 1
+        assert ("a side" in exercise.dose or "a leg" in exercise.dose) <= bool(target.each_side or target.turns)
         assert not target.reps or target.reps / both in numbers
         assert target.reps or not target.hold_s or target.hold_s in numbers
         assert not target.breaths or target.breaths in numbers

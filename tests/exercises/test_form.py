@@ -17,9 +17,15 @@ NEW = template("arm-raise")
 OLD = """
 id = "arm-raise"
 source = "a friend"
+target = { reps = 10 }
 
 [metrics]
 arm_up = { elevation = ["shoulder", "wrist"] }
+peak = { max = ["arm_up"] }
+time.rep = { max = ["arm_up"] }
+
+[reps]
+sides = true
 
 [[checks]]
 id = "height"
@@ -54,6 +60,9 @@ def test_everything_that_must_change_is_named_once() -> None:
         "add schema = 1 as the first line",
         'source and source of checks.height: write { kind = "paper", "recordings", "geometry" or "opinion", '
         'ref = "...", note = "..." }',
+        "metrics.peak: choose another name, it belongs to a whole repetition",
+        "metrics.time: choose another name, it belongs to a whole repetition",
+        'target: add turns = "alternate" where the sides take turns within a set, each_side = true where not',
         "why of checks.height, checks.2: add one sentence for the person who exercises, on why it matters",
     ]
 

@@ -12,6 +12,7 @@ from helpers import puppet
 from formcheck import analyze, exercises
 from formcheck.errors import SpecError
 from formcheck.exercises import spec
+from formcheck.exercises.metric_spec import RESERVED
 from formcheck.landmarks import SIDED, Landmark
 
 GOOD = """
@@ -197,6 +198,35 @@ def test_what_tells_left_from_right(text: str, words: list[str]) -> None:
     other = WHEN + BY_SIDE.replace('signal = "arm"', 'signal = "tall"')
     assert spec.parse(other, "mine.toml").reps, "a signal of both sides will do then"
     message = refused(text)
+    assert all(word in message for word in words), message
+
+
+@pytest.mark.parametrize("name", ["peak", "travel", "time", "speed", "time.rep", '"speed.back"'])
+def test_names_of_a_whole_repetition_are_taken(name: str) -> None:
+    """A metric of such a name would be replaced by what is known of the repetition, and nobody would say so."""
+    message = refused(GOOD.replace("both = {", f"{name} = {{").replace('metric = "both"', 'metric = "arm"'))
+    assert f"metrics.{name.strip(chr(34)).partition('.')[0]}" in message
+    assert "belong to a whole repetition" in message
+
+
+def test_all_that_is_known_of_a_whole_repetition_is_taken() -> None:
+    assert {name.partition(".")[0] for name in spec.TIMES} == set(RESERVED)
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ('reps = 10, turns = "alternate", each_side = true', ["target: ", "'turns'", "'each_side'"]),
+        ('reps = 9, turns = "alternate"', ["target: ", "even number", "found 9"]),
+        ('hold_s = 9, turns = "alternate"', ["target: ", "even number", "found 0"]),
+        ('reps = 10, turns = "any"', ["target.turns", "'alternate'"]),
+    ],
+)
+def test_sides_take_turns_in_a_set_of_both(target: str, words: list[str]) -> None:
+    right = 'target = { reps = 10, turns = "alternate" }\n'
+    assert spec.parse(right + BY_SIDE, "mine.toml").target.turns == "alternate"
+    assert "target.turns: needs movements whose sides" in refused(right + GOOD)
+    message = refused(f"target = {{ {target} }}\n{BY_SIDE}")
     assert all(word in message for word in words), message
 
 

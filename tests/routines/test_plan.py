@@ -6,8 +6,8 @@ import pytest
 
 from formcheck import exercises, routines
 from formcheck.exercises import Exercise
-from formcheck.exercises.spec import parse_as
-from formcheck.routines.plan import of_exercise, of_routine
+from formcheck.exercises.spec import Target, parse_as
+from formcheck.routines.plan import Step, of_exercise, of_routine, sets_of
 
 MINE = """
 id = "mine"
@@ -56,6 +56,14 @@ def test_sides_that_take_turns_share_a_set() -> None:
     assert (bird_dog.side, bird_dog.reps, bird_dog.in_turn) == (None, 20, True)
     assert not any(each.in_turn for each in of_exercise(exercises.get("side-plank-leg-lift")))
     assert not of_exercise(exercises.get("squat"))[0].in_turn
+
+
+def test_sides_take_turns_where_the_exercise_or_the_routine_says_so() -> None:
+    bird_dog = exercises.get("bird-dog")
+    as_they_come = bird_dog.model_copy(update={"target": Target(reps=20)})
+    assert not of_exercise(as_they_come)[0].in_turn
+    both = sets_of(Step(exercise="reverse-lunge", sides=[]), exercises.get("reverse-lunge"))
+    assert all(each.in_turn for each in both)
 
 
 def test_no_target_is_an_open_end() -> None:
