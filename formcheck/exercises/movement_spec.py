@@ -38,6 +38,7 @@ class Position(Strict):
     Conditions, not waiting, keep out of the count what people do on their way into position.
     """
 
+    like: str | None = Field(None, description="a posture, whose metrics and conditions are those of the file as well")
     all: list[Condition] = []
     any: Alternatives = []
     still: Still | None = None
@@ -62,7 +63,7 @@ class Position(Strict):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not self.all and not self.any:
-            raise ValueError("give 'all' or 'any'")
+            raise ValueError("give 'like', 'all' or 'any'")
         return self
 
 

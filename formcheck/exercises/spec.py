@@ -24,6 +24,7 @@ from formcheck.exercises.metric_spec import (
     ordered,
 )
 from formcheck.exercises.movement_spec import Position, Pulses, Reps
+from formcheck.exercises.posture import with_posture
 
 M = TypeVar("M", bound=Strict)
 Phase = Literal["rest", "out", "peak", "back"]
@@ -168,13 +169,18 @@ class Exercise(Strict):
         description="the side that acts is the one for which these hold, where they hold for one alone; "
         "until then nothing is counted, after that the side is kept until they hold for the other alone",
     )
-    metrics: Metrics
+    metrics: Metrics = {}
     position: Position
     variants: list[Variant] = []
     reps: Reps | None = None
     pulses: Pulses | None = None
     baseline_s: float = Field(3.0, gt=0, description="how much of the set's start is the person's own baseline")
     checks: list[Check]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _like_a_posture(cls, data: object) -> object:
+        return with_posture(data)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

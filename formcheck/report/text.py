@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from formcheck.exercises import evidence
 from formcheck.exercises.evidence import Source
+from formcheck.exercises.posture import posture
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.report.table import (
     LEAST_S,
@@ -192,7 +193,12 @@ class _References:
 
 def _evidence_lines(exercise: Exercise, references: _References) -> list[str]:
     """How good the evidence is, all in all; where it is on record, what position and counting rest on."""
-    rest = {"position": exercise.position.source, "counting": exercise.movement.source if exercise.movement else None}
+    like = posture(exercise.position.like) if exercise.position.like else None
+    rest = {
+        f"position, {like.name}" if like else "": like.source if like else None,
+        "position": exercise.position.source,
+        "counting": exercise.movement.source if exercise.movement else None,
+    }
     lines = [references.cited(f"{name}: {source.words}", source) for name, source in rest.items() if source]
     total = evidence.summary(check.source for check in exercise.checks)
     return ["", "What the limits rest on", *(f"  {line}" for line in [total or "nothing is checked", *lines])]

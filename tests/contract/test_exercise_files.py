@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from importlib import resources
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from formcheck import exercises
 from formcheck.exercises import Exercise
 from formcheck.exercises.evidence import Source, bibliography
 from formcheck.exercises.form import SCHEMA
+from formcheck.exercises.posture import posture, posture_names
 
 ROOT = Path(__file__).parents[2]
 NAMES = exercises.names()
@@ -37,11 +39,33 @@ def sources_of(exercise: Exercise) -> Iterator[Source]:
     yield exercise.source
     yield from (check.source for check in exercise.checks)
     yield from (part.source for part in (exercise.position, exercise.movement) if part and part.source)
+    if exercise.position.like:
+        yield posture(exercise.position.like).source
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_first_key_says_which_form_the_file_has(name: str) -> None:
     assert next(iter(data_of(name).items())) == ("schema", SCHEMA)
+
+
+@pytest.mark.parametrize("name", posture_names())
+def test_a_posture_is_named_as_its_file_and_shared(name: str) -> None:
+    data, one = data_of(name, "postures"), posture(name)
+    assert next(iter(data.items())) == ("schema", SCHEMA)
+    assert one.id == name
+    like_it = [other for other in NAMES if exercises.get(other).position.like == name]
+    assert len(like_it) > 1, "what one exercise alone uses stands in its own file"
+    for other in like_it:
+        spec = exercises.get(other)
+        assert spec.metrics.items() >= one.metrics.items()
+        assert {c.metric for c in one.position.all} <= {c.metric for c in spec.position.all}
+
+
+def test_no_conditions_stand_in_two_files() -> None:
+    """Three that two exercises share are a posture."""
+    own = {name: {str(c) for c in data_of(name)["position"].get("all", [])} for name in NAMES}
+    shared = [(a, b) for a, b in combinations(NAMES, 2) if len(own[a] & own[b]) >= 3]
+    assert not shared
 
 
 @pytest.mark.parametrize("name", NAMES)

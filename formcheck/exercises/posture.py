@@ -1,0 +1,85 @@
+"""Postures that exercises share: metrics and conditions of a position, one TOML file each in ``postures/``."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from pydantic import Field
+
+from formcheck.exercises.evidence import Source
+from formcheck.exercises.metric_spec import Condition, Identifier, Metrics, Strict
+
+
+class Shared(Strict):
+    """The conditions of a posture."""
+
+    all: list[Condition] = Field(min_length=1)
+
+
+class Posture(Strict):
+    """A posture file."""
+
+    form: Literal[1] = Field(alias="schema")
+    id: Identifier
+    name: str = Field(description="what somebody in it does, in plain words")
+    source: Source
+    metrics: Metrics
+    position: Shared
+
+
+@cache
+def posture_names() -> tuple[str, ...]:
+    """Ids of the postures, sorted."""
+    folder = resources.files("formcheck.exercises") / "postures"
+    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+
+
+def posture(name: str) -> Posture:
+    """A posture by its id; `name` must be one of :func:`posture_names`."""
+    return Posture.model_validate(posture_data(name))
+
+
+def with_posture(data: object) -> object:
+    """The data of an exercise file with what the posture gives that its position is like.
+
+    Its metrics come first, so that those of the file may combine them; its conditions come last, without those on a
+    metric for which the file has a condition of its own.
+
+    Parameters
+    ----------
+    data : object
+        The file as TOML gives it; nothing in it is sure yet, and nothing is changed in it.
+
+    Raises
+    ------
+    ValueError
+        If there is no such posture, or the file has a metric of the same name as the posture.
+    """
+    if not isinstance(data, dict) or not isinstance(position := data.get("position"), dict) or "like" not in position:
+        return data
+    name, own = position["like"], data.get("metrics", {})
+    if name not in posture_names():
+        raise ValueError(f"position.like: no posture '{name}': expected one of {', '.join(posture_names())}")
+    shared = posture_data(name)
+    if twice := set(own) & set(shared["metrics"]) if isinstance(own, dict) else set():
+        raise ValueError(f"metrics.{sorted(twice)[0]}: the posture '{name}' measures it already: choose another name")
+    conditions = position.get("all", [])
+    if not isinstance(conditions, list) or not isinstance(own, dict):
+        return data
+    asked = [condition.get("metric") for condition in conditions if isinstance(condition, dict)]
+    added = [condition for condition in shared["position"]["all"] if condition["metric"] not in asked]
+    return {
+        **data,
+        "metrics": {**shared["metrics"], **own},
+        "position": {**position, "all": [*conditions, *added]},
+    }
+
+
+@cache
+def posture_data(name: str) -> dict[str, dict[str, list[dict[str, object]]]]:
+    """The file of a posture as TOML gives it."""
+    file = resources.files("formcheck.exercises") / "postures" / f"{name}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
