@@ -18,7 +18,7 @@ Evidence = Literal["paper", "recordings", "geometry", "opinion"]
 
 GRADES: dict[Evidence, str] = {
     "paper": "published",
-    "recordings": "measured on recordings",
+    "recordings": "measured on recordings or pictures of people",
     "geometry": "worked out from the body's measures and the camera's error",
     "opinion": "a judgement, of who prescribes it or ours",
 }

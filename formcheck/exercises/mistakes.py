@@ -95,7 +95,7 @@ def key_lines(text: str) -> dict[Loc, int]:
             continue
         quote = next((q for q in ('"""', "'''") if whole.count(q) == 1), "")
         line = _STRING.sub('""', whole).split("#")[0].strip()
-        if depth and line[:1] not in ("", "]", "}"):
+        if depth == 1 and line[:1] not in ("", "]", "}"):  # what lies deeper belongs to the element that it is in
             index = counts.get(key, 0)
             found[*key, index], counts[key] = number, index + 1
         elif not depth and (header := _HEADER.match(line)):
@@ -131,7 +131,7 @@ def _found(error: ValidationError, text: str) -> list[Mistake]:
 
     found = []
     for one in [*error.errors(), *_unfitting(error, data)]:
-        loc, message = place(one["loc"]), one["msg"].removeprefix("Value error, ")
+        loc, message = place(one["loc"], data), one["msg"].removeprefix("Value error, ")
         if one["type"] == "extra_forbidden":
             message = f"no such key: expected one of {', '.join(_keys_at(loc[:-1]))}"
         if loc:

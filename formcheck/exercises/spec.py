@@ -333,13 +333,25 @@ def _validated(model: type[M], data: dict[str, object], where: str) -> M:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        found = [f"{'.'.join(map(str, place(e['loc']))) or 'file'}: {e['msg']}" for e in error.errors()]
+        found = [f"{'.'.join(map(str, place(e['loc'], data))) or 'file'}: {e['msg']}" for e in error.errors()]
         raise SpecError(f"{where}: {'; '.join(found)}") from error
 
 
-def place(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """Where in the file a mistake is, by what pydantic says; that of a name is at its key."""
-    return loc[:-1] if loc[-1:] == ("[key]",) else loc
+def place(loc: tuple[str | int, ...], data: object) -> tuple[str | int, ...]:
+    """Where in the data of a file a mistake is, by where pydantic found it.
+
+    A mistake of a name is at its key; what may stand without a list around it, and does, has no number in one.
+    """
+    at: list[str | int] = []
+    for part in loc if loc[-1:] != ("[key]",) else loc[:-1]:
+        if isinstance(data, dict) and isinstance(part, int):
+            continue
+        at.append(part)
+        if isinstance(data, dict):
+            data = data.get(part)
+        else:
+            data = data[part] if isinstance(data, list) and isinstance(part, int) and part < len(data) else None
+    return tuple(at)
 
 
 def load(path: str | Path) -> Exercise:

@@ -165,7 +165,7 @@ class Measurer:
     def _signal_of_side(
         self, values: FloatArray, left_near: BoolArray, view: CodeArray
     ) -> tuple[FloatArray, BoolArray]:
-        """(T,) the signal of the side that the conditions name, NaN until they have named one; whether it is the left."""
+        """(T,) the signal of the side that the conditions name, NaN until they name one; whether it is the left."""
         left_holds, right_holds = self._left_when.met(values, view), self._right_when.met(values, view)
         code = self._side.feed(left_holds * 1.0 - right_holds * 1.0)
         signal = np.where(code > 0, values[self._signal[0]], values[self._signal[-1]])

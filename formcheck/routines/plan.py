@@ -88,7 +88,7 @@ class PlannedSet:
 
     @property
     def in_turn(self) -> bool:
-        """Whether the sides take turns within the set: so the exercise asks, or it was planned for both sides at once."""
+        """Whether the sides take turns: so the exercise asks, or the set was planned for both sides at once."""
         moves, target = self.exercise.movement, self.exercise.target
         by_side = target.turns == "alternate" or target.each_side
         return self.side is None and moves is not None and moves.sides and by_side

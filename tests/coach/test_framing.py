@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from fakes import SIZE_WH, nobody, performed
-from helpers import changed, picked
+from helpers import PUPPET_REPS, changed, picked, puppet_exercise
 
 from formcheck import Landmark, PoseTrack, exercises
 from formcheck.coach.framing import PATIENCE_S, Framing, needed_landmarks
@@ -151,3 +151,19 @@ def test_from_the_front_both_sides_are() -> None:
     seen, _ = needed_landmarks(exercises.get("squat"), "right", "front")
     assert seen[Landmark.LEFT_KNEE]
     assert seen[Landmark.RIGHT_KNEE]
+
+
+def test_what_tells_the_side_and_what_no_alternative_goes_without_is_asked_for() -> None:
+    metrics = 'foot_up = { rise = ["other_ankle", "side_ankle"], per = [["shoulder", "hip"]] }'
+    any_ = '[[{ metric = "arm", max = 0.2 }, { metric = "knee", max = 1 }], { metric = "arm", min = 1.8 }]'
+    exercise = puppet_exercise(
+        'id = "fine"\nmetric = "head"\nmax = 9\ncue = "Lower"',
+        metrics=metrics,
+        rest=PUPPET_REPS.replace('"arm"', '"head"') + "sides = true\n",
+        top='side_when = [{ metric = "foot_up", min = 0.3 }]',
+        position=f"any = {any_}",
+    )
+    needed, _ = needed_landmarks(exercise, "right", "side")
+    assert needed[Landmark.RIGHT_ANKLE]
+    assert needed[Landmark.RIGHT_WRIST]
+    assert not needed[Landmark.RIGHT_KNEE]

@@ -82,6 +82,7 @@ def test_new_asks_for_an_id() -> None:
         ('signal = "arm_up"', 'signal = "leg_up"', "reps.signal", "not in [metrics]"),
         ('kind = "reps"', 'kind = "hold"', "kind", "takes no [reps]"),
         ('metric = "trunk_lean"\n', 'metric = "lean"\n', "checks.0", "'lean' is not in [metrics]"),
+        ("arm_up = {", "peak = {", "metrics.peak", "'peak' is taken"),
         ("rest = -50", "rest = ", "", "not valid TOML"),
     ],
 )
@@ -126,18 +127,22 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_lines_of_keys() -> None:
     text = 'a = """\nb = 1\n"""\nlist = [\n  { c = "]" },  # [\n\n  { c = 2 },\n]\n'
+    text += "any = [\n  [\n    { c = 3 },\n    { c = 4 },\n  ],\n  { c = 5 },\n]\n"
     text += "[t.u]\nv = 1\n[[w]]\nx = 1\n[[w]]\nx = 2"
     assert key_lines(text) == {
         ("a",): 1,
         ("list",): 4,
         ("list", 0): 5,
         ("list", 1): 7,
-        ("t", "u"): 9,
-        ("t", "u", "v"): 10,
-        ("w", 0): 11,
-        ("w", 0, "x"): 12,
-        ("w", 1): 13,
-        ("w", 1, "x"): 14,
+        ("any",): 9,
+        ("any", 0): 10,
+        ("any", 1): 14,
+        ("t", "u"): 16,
+        ("t", "u", "v"): 17,
+        ("w", 0): 18,
+        ("w", 0, "x"): 19,
+        ("w", 1): 20,
+        ("w", 1, "x"): 21,
     }
 
 

@@ -126,7 +126,12 @@ def test_a_file_of_thirty_lines_is_an_exercise() -> None:
         (
             'all = [{ metric = "tall", min = 1.5 }]',
             'any = [{ metric = "tall", least = 1 }]',
-            ["position.any.0", "least"],
+            ["position.any.0.least"],
+        ),
+        (
+            'all = [{ metric = "tall", min = 1.5 }]',
+            'any = [{ metric = "tall" }, [{ metric = "arm" }, { metric = "tall", slack = -1 }]]',
+            ["position.any.1.1.slack"],
         ),
         ('all = [{ metric = "tall", min = 1.5 }]', "any = 3", ["position.any", "list"]),
         ('signal = "arm"', 'signal = "leg"', ["reps.signal", "'leg'"]),

@@ -51,7 +51,7 @@ def test_references_are_numbered_as_they_are_cited() -> None:
     cited = lines[lines.index("References") + 1 :]
     assert [line.split()[0] for line in cited] == [f"[{n}]" for n in range(1, len(cited) + 1)]
     (toe,) = [line for line in lines if "the median of people at the bottom" in line]
-    assert toe.strip().startswith("measured on recordings: ")
+    assert toe.strip().startswith("measured on recordings or pictures of people: ")
     numbers = toe[toe.index("[") + 1 : toe.index("]")].split(", ")
     named = {line.split("] ")[1] for line in cited for n in numbers if line.strip().startswith(f"[{n}]")}
     assert {"benchmarks/limits.py squat", bibliography()["fry-2003"].line} <= named

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from fakes import SIZE_WH, performed
-from helpers import changed, puppet, puppet_exercise, scaled
+from helpers import PUPPET_REPS, changed, puppet, puppet_exercise, scaled
 from test_overlay import place as at
 from test_overlay import screens, screens_of
 
@@ -140,3 +140,38 @@ def test_a_users_own_exercise_has_a_line_too() -> None:
     assert found
     assert all(line.ends_px[0][1] == pytest.approx(hip_y - 0.7 * trunk_px) for line in found)
     assert not any(line.reached for line in found)
+
+
+def test_a_factor_moves_the_line_by_its_share() -> None:
+    """The signal is 2 - 2 x height: to bring it to 0.7 the hands sink to 0.65 trunks above the hips."""
+    rest = PUPPET_REPS.replace('"arm"', '"lowered"')
+    exercise = puppet_exercise(metrics='lowered = { sum = ["arm"], times = -2, plus = 2 }', rest=rest)
+    t_s = np.arange(40) / 10
+    session, display = Session(exercise), Display(exercise)
+    track = puppet(t_s, arm=np.where(t_s < 2, 1.0, 0.8))
+    lines = [display.feed(part, session.feed(part)).guides for part in (track[i : i + 1] for i in range(len(track)))]
+    found = [line for frame in lines for line in frame]
+    assert found
+    assert all(line.ends_px[0][1] == pytest.approx(250.0 - 0.65 * 100.0) for line in found)
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_side_that_acts_by_its_condition_is_the_side_that_is_marked(side: str) -> None:
+    """The arm of the lifted foot's side; the other one is higher."""
+    metrics = """
+foot_up = { rise = ["other_ankle", "side_ankle"], per = [["shoulder", "hip"]] }
+hand = { rise = ["side_hip", "side_wrist"], per = [["shoulder", "hip"]] }
+"""
+    exercise = puppet_exercise(
+        'id = "hand"\nmetric = "hand"\nmax = 0.3\nfor_s = 0\ncue = "Lower"',
+        metrics=metrics,
+        rest='[reps]\nsignal = "head"\nsides = true\nrest = 0.6\ngo = 0.7\npeak = 0.9\nband = 0.1\n',
+        top='side_when = [{ metric = "foot_up", min = 0.3 }]',
+    )
+    other = "right" if side == "left" else "left"
+    moved = {f"{side}_ankle": (0, -1.3), f"{side}_wrist": (0.4, 0.5), f"{other}_wrist": (0.4, 0.9)}
+    track = puppet(np.arange(20) / 10, **moved)
+    session, display = Session(exercise), Display(exercise)
+    screen = [display.feed(part, session.feed(part)) for part in (track[i : i + 1] for i in range(len(track)))][-1]
+    assert int(Landmark[f"{side.upper()}_WRIST"]) in screen.failing
+    assert int(Landmark[f"{other.upper()}_WRIST"]) not in screen.failing
