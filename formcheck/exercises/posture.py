@@ -37,9 +37,11 @@ def posture_names() -> tuple[str, ...]:
     return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
 
 
+@cache
 def posture(name: str) -> Posture:
     """A posture by its id; `name` must be one of :func:`posture_names`."""
-    return Posture.model_validate(posture_data(name))
+    file = resources.files("formcheck.exercises") / "postures" / f"{name}.toml"
+    return Posture.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
 
 
 def with_posture(data: object) -> object:
@@ -63,23 +65,15 @@ def with_posture(data: object) -> object:
     name, own = position["like"], data.get("metrics", {})
     if name not in posture_names():
         raise ValueError(f"position.like: no posture '{name}': expected one of {', '.join(posture_names())}")
-    shared = posture_data(name)
-    if twice := set(own) & set(shared["metrics"]) if isinstance(own, dict) else set():
-        raise ValueError(f"metrics.{sorted(twice)[0]}: the posture '{name}' measures it already: choose another name")
-    conditions = position.get("all", [])
+    conditions, shared = position.get("all", []), posture(name)
     if not isinstance(conditions, list) or not isinstance(own, dict):
-        return data
+        return data  # what is wrong is said of the file as it stands
+    if twice := sorted(set(own) & set(shared.metrics)):
+        raise ValueError(f"metrics.{twice[0]}: the posture '{name}' measures it already: choose another name")
     asked = [condition.get("metric") for condition in conditions if isinstance(condition, dict)]
-    added = [condition for condition in shared["position"]["all"] if condition["metric"] not in asked]
+    added = [condition for condition in shared.position.all if condition.metric not in asked]
     return {
         **data,
-        "metrics": {**shared["metrics"], **own},
+        "metrics": {**shared.metrics, **own},
         "position": {**position, "all": [*conditions, *added]},
     }
-
-
-@cache
-def posture_data(name: str) -> dict[str, dict[str, list[dict[str, object]]]]:
-    """The file of a posture as TOML gives it."""
-    file = resources.files("formcheck.exercises") / "postures" / f"{name}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))

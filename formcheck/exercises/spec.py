@@ -9,6 +9,7 @@ from typing import Literal, Self, TypeVar
 from pydantic import Field, ValidationError, model_validator
 
 from formcheck.errors import SpecError
+from formcheck.exercises.consistency import contradictions
 from formcheck.exercises.evidence import Source
 from formcheck.exercises.form import SCHEMA, other_form
 from formcheck.exercises.metric_spec import (
@@ -130,12 +131,17 @@ class Check(Strict):
     )
     source: Source = Field(description="where the limit comes from")
 
+    @property
+    def of_a_rep(self) -> bool:
+        """It is about a whole repetition, see :data:`TIMES`."""
+        return self.metric in TIMES
+
     @model_validator(mode="after")
     def _has_limit(self) -> Self:
         if self.min == float("-inf") and self.max == float("inf"):
             raise ValueError("give 'min' or 'max'")
         ordered(self.min, self.max)
-        if self.metric in TIMES and self.take is None:
+        if self.of_a_rep and self.take is None:
             raise ValueError(f"'{self.metric}' is known only for a whole rep: add take = \"max\"")
         if self.against == "peak" and self.take is None:
             raise ValueError("against = \"peak\" is known only for a whole rep: add 'take'")
@@ -184,12 +190,7 @@ class Exercise(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        wrong = [*self._wrong_names(), *self._wrong_sides(), *self._wrong_checks()]
-        tables = (("reps", self.reps), ("pulses", self.pulses), ("paced", self.pace), ("monitor", self.monitor))
-        for kind, table in tables:
-            if (self.kind == kind) != (table is not None):
-                name = "pace" if kind == "paced" else kind
-                wrong.append(f"kind '{self.kind}' {'needs' if self.kind == kind else 'takes no'} [{name}]")
+        wrong = contradictions(self)
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
@@ -223,77 +224,6 @@ class Exercise(Strict):
             if any(POINTS[point][0] in ("side", "other") for point in metric.points) or set(names) & set(sided):
                 sided.append(name)
         return sided
-
-    def _wrong_names(self) -> list[str]:
-        wrong = [
-            f"forward: unknown point '{point}': expected one of {', '.join(sorted(POINTS))}"
-            for segment in self.forward
-            for point in segment
-            if point not in POINTS
-        ]
-        known, sided = set(), self.sided
-        for name, metric in self.metrics.items():
-            if metric.kind in COMBINING:
-                wrong += [
-                    f"metrics.{name}: '{arg}' is not a metric above it"
-                    for arg in metric.args
-                    if arg.removeprefix("-") not in known
-                ]
-            wrong += [
-                f"metrics.{name}.known_if: '{c.metric}' is not a metric above it"
-                for c in metric.known_if
-                if c.metric not in known
-            ]
-            known.add(name)
-            if name in sided:
-                known |= {f"{name}.left", f"{name}.right"}
-        used = [("position", c.metric) for c in self.position.conditions]
-        if self.position.still:
-            used.append(("position.still", self.position.still.metric))
-        used += [(f"variants.{v.id}", c.metric) for v in self.variants for c in v.conditions]
-        used += [("side_when", c.metric) for c in self.side_when]
-        used += [(f"checks.{c.id}", c.metric) for c in self.checks if c.metric not in TIMES]
-        if self.movement:
-            used.append((f"{self.kind}.signal", self.movement.signal))
-            by_signal = not self.side_when or self.movement.signal in sided
-            if by_signal and self.movement.signal in known and self.movement.sides != (self.movement.signal in sided):
-                times = "each side" if self.movement.signal in sided else "once"
-                wrong.append(f"{self.kind}.sides: '{self.movement.signal}' is measured {times}, expected the same here")
-        if self.reps and self.reps.second:
-            used.append(("reps.second", self.reps.second.metric))
-        if self.reps:
-            used += [("reps.resting", c.metric) for c in self.reps.resting]
-        return wrong + [f"{where}: '{name}' is not in [metrics]" for where, name in used if name not in known]
-
-    def _wrong_sides(self) -> list[str]:
-        wrong = []
-        if self.target.turns and not (self.movement and self.movement.sides):
-            wrong.append("target.turns: needs movements whose sides are counted apart, sides = true")
-        if not self.side_when:
-            return wrong
-        wrong += [
-            f"side_when: '{c.metric}' is measured once, expected a metric of 'side_' or 'other_' points"
-            for c in self.side_when
-            if c.metric in self.metrics and c.metric not in self.sided
-        ]
-        if not self.movement:
-            wrong.append("side_when: needs movements to count; what is held has variants named left and right")
-        elif not self.movement.sides:
-            wrong.append(f"{self.kind}.sides: expected true, as 'side_when' tells left from right")
-        if {"left", "right"} & {variant.id for variant in self.variants}:
-            wrong.append("side_when: the variants named left and right say already which side acts")
-        return wrong
-
-    def _wrong_checks(self) -> list[str]:
-        wrong = []
-        variants = {v.id for v in self.variants}
-        for check in self.checks:
-            unknown = set(check.variants) - variants
-            if unknown:
-                wrong.append(f"checks.{check.id}: no variant {sorted(unknown)}")
-            if not self.movement and (check.take or check.when or check.against == "rest"):
-                wrong.append(f"checks.{check.id}: 'take', 'when' and against = \"rest\" need movements to count")
-        return wrong
 
 
 def parse(text: str, where: str) -> Exercise:

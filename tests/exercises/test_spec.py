@@ -193,6 +193,7 @@ WHEN = 'side_when = [{ metric = "arm", min = 0.1 }]\n'
     [
         (WHEN.replace("arm", "leg") + BY_SIDE, ["side_when", "'leg'", "[metrics]"]),
         (WHEN.replace("arm", "tall") + BY_SIDE, ["side_when", "'tall' is measured once"]),
+        (WHEN.replace("arm", "arm.left") + BY_SIDE, ["side_when", "'arm.left' is measured once", "own name"]),
         (WHEN + BY_SIDE.replace("sides = true\n", ""), ["reps.sides", "expected true"]),
         (WHEN + BY_SIDE + '[[variants]]\nid = "left"\nname = "left"\n', ["side_when", "variants"]),
         (WHEN + HELD, ["side_when", "variants"]),
