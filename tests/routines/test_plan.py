@@ -7,7 +7,7 @@ import pytest
 from formcheck import exercises, routines
 from formcheck.exercises import Exercise
 from formcheck.exercises.spec import Target, parse_as
-from formcheck.routines.plan import Step, of_exercise, of_routine, sets_of
+from formcheck.routines.plan import RoutineStep, of_exercise, of_routine, sets_of
 
 MINE = """
 id = "mine"
@@ -62,7 +62,7 @@ def test_sides_take_turns_where_the_exercise_or_the_routine_says_so() -> None:
     bird_dog = exercises.get("bird-dog")
     as_they_come = bird_dog.model_copy(update={"target": Target(reps=20)})
     assert not of_exercise(as_they_come)[0].in_turn
-    both = sets_of(Step(exercise="reverse-lunge", sides=[]), exercises.get("reverse-lunge"))
+    both = sets_of(RoutineStep(exercise="reverse-lunge", sides=[]), exercises.get("reverse-lunge"))
     assert all(each.in_turn for each in both)
 
 

@@ -147,9 +147,8 @@ def test_a_factor_moves_the_line_by_its_share() -> None:
     rest = PUPPET_REPS.replace('"arm"', '"lowered"')
     exercise = puppet_exercise(metrics='lowered = { sum = ["arm"], times = -2, plus = 2 }', rest=rest)
     t_s = np.arange(40) / 10
-    session, display = Session(exercise), Display(exercise)
     track = puppet(t_s, arm=np.where(t_s < 2, 1.0, 0.8))
-    lines = [display.feed(part, session.feed(part)).guides for part in (track[i : i + 1] for i in range(len(track)))]
+    lines = [screen.target_lines for screen in screens_of(track, exercise)]
     found = [line for frame in lines for line in frame]
     assert found
     assert all(line.ends_px[0][1] == pytest.approx(250.0 - 0.65 * 100.0) for line in found)
@@ -171,7 +170,6 @@ hand = { rise = ["side_hip", "side_wrist"], per = [["shoulder", "hip"]] }
     other = "right" if side == "left" else "left"
     moved = {f"{side}_ankle": (0, -1.3), f"{side}_wrist": (0.4, 0.5), f"{other}_wrist": (0.4, 0.9)}
     track = puppet(np.arange(20) / 10, **moved)
-    session, display = Session(exercise), Display(exercise)
-    screen = [display.feed(part, session.feed(part)) for part in (track[i : i + 1] for i in range(len(track)))][-1]
+    screen = screens_of(track, exercise)[-1]
     assert int(Landmark[f"{side.upper()}_WRIST"]) in screen.failing
     assert int(Landmark[f"{other.upper()}_WRIST"]) not in screen.failing
