@@ -37,6 +37,7 @@ def found(track: PoseTrack, phase: Phase, yaw_deg: float) -> Frames:
         clock_s=unknown,
         unseen_s=unknown,
         seen=np.ones((n, 0), dtype=np.bool_),
+        base=np.full((n, 0), np.nan),
     )
 
 
