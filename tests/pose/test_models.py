@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 import sys
+import tarfile
 import urllib.error
 import zipfile
 from collections.abc import Callable
@@ -17,9 +18,10 @@ from mediapipe.tasks.metadata import metadata_schema_py_generated as meta
 from mediapipe.tasks.metadata import schema_py_generated as schema
 
 from formcheck.errors import ModelError
-from formcheck.pose import model_build, models
+from formcheck.pose import download, model_build, model_npm, models
 from formcheck.pose.landmarker import Landmarker
 from formcheck.pose.model_build import WheelSpec
+from formcheck.pose.model_npm import PackageSpec
 from formcheck.pose.models import find_model, list_models, verify
 from formcheck.pose.tflite_metadata import add_normalisation
 
@@ -33,8 +35,11 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def no_network(*args: Any, **kwargs: Any) -> None:
         raise AssertionError("no test reaches for the network")
 
-    monkeypatch.setattr(models, "_open", no_network)
+    monkeypatch.setattr(download, "_open", no_network)
     monkeypatch.setattr(models, "bundle_from_index", no_network)
+    monkeypatch.setattr(model_npm, "_of_npm", lambda: "")
+    for name in (model_npm.REGISTRY, model_npm.REGISTRY.lower()):
+        monkeypatch.delenv(name, raising=False)
     return tmp_path / "cache"
 
 
@@ -117,7 +122,7 @@ def test_offline_and_nothing_cached_says_what_to_do(cache: Path) -> None:
 def test_official_file_is_tried_first_and_a_wrong_one_never_reaches_the_cache(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(models, "_open", serving(b"half a file"))
+    monkeypatch.setattr(download, "_open", serving(b"half a file"))
     monkeypatch.setattr(models, "bundle_from_index", no_index)
     with pytest.raises(ModelError, match=r"not the file in the manifest.*no route to host") as caught:
         find_model("full")
@@ -128,7 +133,7 @@ def test_official_file_is_tried_first_and_a_wrong_one_never_reaches_the_cache(
 def test_official_file_with_the_right_sum_is_kept(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = b"x" * 200_000
     _pin(monkeypatch, "lite", hashlib.sha256(data).hexdigest())
-    monkeypatch.setattr(models, "_open", serving(data))
+    monkeypatch.setattr(download, "_open", serving(data))
     seen: list[tuple[int, int | None]] = []
     path = find_model("lite", progress=lambda done, total: seen.append((done, total)))
     assert path == cache / "pose_landmarker_lite.task"
@@ -136,7 +141,7 @@ def test_official_file_with_the_right_sum_is_kept(cache: Path, monkeypatch: pyte
     assert seen[-1][0] == len(data)
     assert seen == sorted(seen)
     assert [p.name for p in cache.iterdir()] == [path.name]
-    monkeypatch.setattr(models, "_open", unreachable)
+    monkeypatch.setattr(download, "_open", unreachable)
     assert find_model("lite") == path
     assert {m.name: m.origin for m in list_models()}["lite"] == "official"
 
@@ -146,34 +151,99 @@ def test_damaged_file_in_the_cache_is_fetched_again(cache: Path, monkeypatch: py
     _pin(monkeypatch, "lite", hashlib.sha256(data).hexdigest())
     cache.mkdir()
     (cache / "pose_landmarker_lite.task").write_bytes(data[:-1])
-    monkeypatch.setattr(models, "_open", serving(data))
+    monkeypatch.setattr(download, "_open", serving(data))
     assert find_model("lite").read_bytes() == data
 
 
-def test_the_index_is_the_second_way_for_full_only(
+def test_pythons_index_is_the_second_way_to_full(
     cache: Path, monkeypatch: pytest.MonkeyPatch, model_path: Path
 ) -> None:
     built = model_path.read_bytes()
-    monkeypatch.setattr(models, "_open", unreachable)
+    monkeypatch.setattr(download, "_open", unreachable)
     monkeypatch.setattr(models, "bundle_from_index", lambda spec, progress: built)
     assert find_model("full").read_bytes() == built
-    with pytest.raises(ModelError, match=r"no route to host.*use 'full'") as caught:
+
+
+@pytest.mark.parametrize("name", ["lite", "heavy"])
+def test_npms_index_is_the_second_way_to_the_others(name: str, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = packed(_package_spec(name), b"detector", b"landmarks")
+    monkeypatch.setattr(model_build, "add_normalisation", lambda data, mean, std: data + f" {mean} {std}".encode())
+    _pin_package(monkeypatch, name, package)
+    monkeypatch.setenv(model_npm.REGISTRY, "https://mirror.example/npm/")
+    asked: list[str] = []
+
+    def answer(url: str) -> io.BytesIO:
+        asked.append(url)
+        return io.BytesIO(package) if "mirror" in url else unreachable(url)
+
+    monkeypatch.setattr(download, "_open", answer)
+    seen: list[tuple[int, int | None]] = []
+    path = find_model(name, progress=lambda done, total: seen.append((done, total)))
+    assert asked[1:] == ["https://mirror.example/npm/@mediapipe/pose/-/pose-0.5.1675469404.tgz"]
+    assert networks_of(path) == [b"detector 127.5 127.5", b"landmarks 0.0 255.0"]
+    assert verify(path) == "built"
+    assert seen[-1] == (len(package), len(package))
+
+
+def test_another_package_under_the_same_name_is_refused(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "_open", lambda url: io.BytesIO(b"x" * 999) if "mirror" in url else unreachable(url))
+    monkeypatch.setenv(model_npm.REGISTRY.lower(), "https://mirror.example")
+    with pytest.raises(ModelError, match=r"no route to host.*@mediapipe/pose@0\.5\S* is another file") as caught:
         find_model("heavy")
+    assert "pose_landmarker_heavy.task" in one_line(caught)
+    assert not cache.exists()
+
+
+def test_package_with_other_networks_or_none_is_refused() -> None:
+    spec = _package_spec("heavy")
+    with pytest.raises(ModelError, match="another network"):
+        model_npm.build_bundle(packed(spec, b"a", b"b"), spec)
+    for damaged in (
+        packed(spec, b"a", b"b")[:60],
+        b"no archive",
+        packed(replace(spec, landmarks="other"), b"a", b"b"),
+    ):
+        with pytest.raises(ModelError, match="damaged") as caught:
+            model_npm.build_bundle(damaged, spec)
+        one_line(caught)
+
+
+def test_nobody_knows_where_npms_index_is(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "_open", unreachable)
+    with pytest.raises(ModelError, match=rf"no route to host.*set {model_npm.REGISTRY}") as caught:
+        find_model("lite")
     one_line(caught)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for npm is a shell script")
+def test_an_installed_npm_says_where_its_index_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (model_npm.REGISTRY, model_npm.REGISTRY.lower()):
+        monkeypatch.delenv(name, raising=False)
+    npm = tmp_path / "npm"
+    npm.write_text('#!/bin/sh\n[ "$1 $2 $3" = "config get registry" ] && echo https://mirror.example/npm/\n')
+    npm.chmod(0o755)
+    monkeypatch.setattr(model_npm.shutil, "which", lambda name: str(npm))
+    assert model_npm._registry() == "https://mirror.example/npm"
+    npm.write_text("#!/bin/sh\nexit 1\n")
+    with pytest.raises(ModelError, match=model_npm.REGISTRY):
+        model_npm._registry()
+    monkeypatch.setenv(model_npm.REGISTRY, "mirror.example")
+    with pytest.raises(ModelError, match=model_npm.REGISTRY):
+        model_npm._registry()
+
+
 def test_a_server_that_never_answers_is_given_up_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "_CONNECT_S", 0.05)
-    monkeypatch.setattr(models.urllib.request, "urlopen", lambda url, timeout: models.threading.Event().wait(2))
-    with pytest.raises(ModelError, match="cannot be reached"):
-        models._download(models._manifest()["lite"], None)
+    monkeypatch.setattr(download, "_CONNECT_S", 0.05)
+    monkeypatch.setattr(download.urllib.request, "urlopen", lambda url, timeout: download.threading.Event().wait(2))
+    with pytest.raises(ModelError, match=r"^weights\.example cannot be reached \(no answer"):
+        download.download("https://weights.example/lite.task", 10, None)
 
 
 def test_cache_that_cannot_be_written_is_one_line(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.write_text("a file where the folder should be")
     data = b"z" * 10
     _pin(monkeypatch, "lite", hashlib.sha256(data).hexdigest())
-    monkeypatch.setattr(models, "_open", serving(data))
+    monkeypatch.setattr(download, "_open", serving(data))
     with pytest.raises(ModelError, match="cannot keep the model") as caught:
         find_model("lite")
     assert models.ENVIRONMENT in one_line(caught)
@@ -262,6 +332,38 @@ def _wheel_spec() -> WheelSpec:
     spec = models._manifest()["full"].wheel
     assert spec is not None
     return spec
+
+
+def _package_spec(name: str) -> PackageSpec:
+    spec = models._manifest()[name].package
+    assert spec is not None
+    return spec
+
+
+def packed(spec: PackageSpec, detector: bytes, landmarks: bytes) -> bytes:
+    """A package as npm's index has it, with these networks."""
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w:gz") as archive:
+        for name, data in ((spec.detector, detector), (spec.landmarks, landmarks)):
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return file.getvalue()
+
+
+def _pin_package(monkeypatch: pytest.MonkeyPatch, name: str, package: bytes) -> None:
+    """Expect this package with the networks ``b"detector"`` and ``b"landmarks"``."""
+    known = dict(models._manifest())
+    spec = replace(
+        _package_spec(name),
+        size=len(package),
+        sha256=hashlib.sha256(package).hexdigest(),
+        detector_sha256=hashlib.sha256(b"detector").hexdigest(),
+        landmarks_sha256=hashlib.sha256(b"landmarks").hexdigest(),
+    )
+    built = hashlib.sha256(model_npm.build_bundle(package, spec)).hexdigest()
+    known[name] = replace(known[name], package=replace(spec, built_sha256=built))
+    monkeypatch.setattr(models, "_manifest", lambda: known)
 
 
 def _pin(monkeypatch: pytest.MonkeyPatch, name: str, digest: str) -> None:
