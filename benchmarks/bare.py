@@ -17,7 +17,7 @@ from formcheck.pose.models import find_model
 def main() -> None:
     found = frames = 0
     for clip in sys.argv[1:]:
-        with Landmarker(find_model("full")) as landmarker:
+        with Landmarker(find_model()) as landmarker:
             for frame in VideoFile(clip):
                 found += bool(landmarker.detect(frame.bgr, frame.t_s).has_pose[0])
                 frames += 1

@@ -117,7 +117,7 @@ def delay(clip: str, exercise: str, *, window: bool, voice: bool, record: bool) 
     source = PacedFile(VideoFile(clip))
     stats = Stats(time.monotonic)
     speaker = open_voice(not voice)
-    model = find_model("full")
+    model = find_model()
     estimator = FirstPerson(lambda: Landmarker(model))
     kind = speaker.kind
     with tempfile.TemporaryDirectory() as folder:

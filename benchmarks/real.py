@@ -36,13 +36,13 @@ from formcheck.frames import Frames
 from formcheck.media import VideoFile
 from formcheck.pose.first_person import FirstPerson
 from formcheck.pose.landmarker import Landmarker
-from formcheck.pose.models import find_model
+from formcheck.pose.models import AUTO, model_of
 from formcheck.result import FAIL, PASS, SetResult
 
 COLUMNS = (*MEASURES, "good reps good", "wrong reps told", "position", "nothing else held")
 
 
-def landmarks(path: Path, cache: Path) -> PoseTrack:
+def landmarks(path: Path, cache: Path, model: Path) -> PoseTrack:
     """What MediaPipe sees in a video, as ``formcheck replay`` has it, or in a photograph; a stored track as it is.
 
     Parameters
@@ -50,10 +50,11 @@ def landmarks(path: Path, cache: Path) -> PoseTrack:
     path : Path
     cache : Path
         Folder in which the landmarks are kept.
+    model : Path
+        Bundle of the pose model.
     """
     if path.suffix.lower() in TRACKS:
         return PoseTrack.load(path)
-    model = find_model()
     digest = hashlib.sha256(path.read_bytes() + model.read_bytes() + version("mediapipe").encode())
     kept = cache / f"{digest.hexdigest()[:24]}.npz"
     if kept.is_file():
@@ -141,7 +142,7 @@ def misses(findings: Sequence[Finding]) -> str:
     return "\n".join(f"{f.name}, {f.exercise}, {f.measure}: {f.miss}" for f in findings if f.miss)
 
 
-def examined(place: Path, tracks: Path | None, cache: Path) -> Iterator[Finding | Table]:
+def examined(place: Path, tracks: Path | None, cache: Path, model: Path) -> Iterator[Finding | Table]:
     """What is found at a place, and the tables of photographs and labelled frames in it.
 
     Parameters
@@ -150,7 +151,8 @@ def examined(place: Path, tracks: Path | None, cache: Path) -> Iterator[Finding 
         A folder or a list.
     tracks : Path or None
         Folder in which the files of lists are looked for, in place of theirs.
-    cache : Path
+    cache, model : Path
+        As of :func:`landmarks`.
     """
     photos: list[list[str]] = []
     frames: list[list[str]] = []
@@ -160,9 +162,10 @@ def examined(place: Path, tracks: Path | None, cache: Path) -> Iterator[Finding 
         if each.path.suffix.lower() in TABLES:
             frames += table_rows(each.path, each.expected)
         elif each.path.suffix.lower() in IMAGES:
-            photos.append(_photo(each, cache))
+            photos.append(_photo(each, cache, model))
         else:
-            yield from judge(each, analyze(landmarks(each.path, cache), each.expected.exercise, each.expected.side))
+            track = landmarks(each.path, cache, model)
+            yield from judge(each, analyze(track, each.expected.exercise, each.expected.side))
     for path, truth in lists(place):
         if truth.capture or truth.pictures:
             print(f"{path.name}: motion capture and pictures", file=sys.stderr, flush=True)
@@ -173,12 +176,12 @@ def examined(place: Path, tracks: Path | None, cache: Path) -> Iterator[Finding 
     yield "Labelled frames", ["table", "exercise", "label", "frames", "F1", "unknown"], frames
 
 
-def _photo(recording: Recording, cache: Path) -> list[str]:
+def _photo(recording: Recording, cache: Path, model: Path) -> list[str]:
     """The row of a photograph, or of the way from one to another and back."""
     path, wanted = recording.path, recording.expected
     reps = wanted.range[0] if wanted.range else 3
-    first = landmarks(path, cache)
-    second = landmarks(path.with_name(wanted.to), cache) if wanted.to else first
+    first = landmarks(path, cache, model)
+    second = landmarks(path.with_name(wanted.to), cache, model) if wanted.to else first
     track = to_and_fro(first, second, reps if wanted.to else 0)
     name = f"{path.stem} to {Path(wanted.to).stem}" if wanted.to else path.stem
     return photo_row(name, wanted.exercise, track, wanted.held, wanted.range and reps)
@@ -192,10 +195,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--by", choices=["exercise", "person"], default="exercise", help="what a row of the table is")
     parser.add_argument("--misses", action="store_true", help="also a line for each miss, with its cause")
     parser.add_argument("--json", type=Path, help="also save every finding to this file")
+    parser.add_argument(
+        "--model", default=AUTO, help="pose model of videos and photographs: lite, full, heavy, or .task"
+    )
     parser.add_argument("--cache", type=Path, default=default_cache())
     parsed = parser.parse_args(arguments)
     try:
-        found = [each for place in parsed.place for each in examined(place, parsed.tracks, parsed.cache)]
+        model = model_of(parsed.model)
+        found = [each for place in parsed.place for each in examined(place, parsed.tracks, parsed.cache, model)]
     except FormcheckError as error:
         parser.exit(1, f"{error}\n")
     findings = [each for each in found if isinstance(each, Finding)]

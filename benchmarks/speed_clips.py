@@ -77,7 +77,7 @@ def stages(clip: Path, exercise: str) -> Table:
     frames = iter(source)
     with (
         tempfile.TemporaryDirectory() as folder,
-        Landmarker(find_model("full")) as landmarker,
+        Landmarker(find_model()) as landmarker,
         VideoWriter(Path(folder) / "out.mp4", source.size_wh, fps_hint=source.fps) as writer,
     ):
         while (frame := timed("decode", partial(next, frames, None))) is not None:
@@ -170,7 +170,7 @@ def several(clips: Sequence[Path], rounds: int, folder: Path) -> Table:
 def bare(clips: Sequence[str]) -> None:
     """Decode the clips and find the pose in every frame."""
     for clip in clips:
-        with Landmarker(find_model("full")) as landmarker:
+        with Landmarker(find_model()) as landmarker:
             for frame in VideoFile(clip):
                 landmarker.detect(frame.bgr, frame.t_s)
 

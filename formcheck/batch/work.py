@@ -196,5 +196,4 @@ def _parts(item: BatchItem, result: SetResult) -> list[ResultRow]:
 @cache
 def _model(name: str) -> Path:
     """The bundle of a name, fetched if this machine does not have it, or of a path."""
-    known = name in {model.name for model in models.list_models()}
-    return models.find_model(name) if known else models.find_model(explicit=name)
+    return models.model_of(name)

@@ -54,7 +54,7 @@ SideOption = Annotated[
     SideChoice | None,
     typer.Option(help="your side nearer to the camera; found by itself if left out"),
 ]
-ModelOption = Annotated[str, typer.Option(help="pose model: lite, full, heavy, or a .task file")]
+ModelOption = Annotated[str, typer.Option(help="pose model: auto, lite, full, heavy, or a .task file")]
 JobsOption = Annotated[
     int | None,
     typer.Option(min=1, help="so many recordings at a time; one a core if left out", show_default=False),
@@ -94,11 +94,10 @@ def exercise_of(name: str) -> Exercise:
 
 def model_path(name: str) -> Path:
     """The model bundle of a name or a path; fetched with a progress bar if need be."""
-    from formcheck.pose.models import find_model, list_models
+    from formcheck.pose.models import model_of
 
-    known = name in {model.name for model in list_models()}
     with progress_bar("fetching the pose model") as progress:
-        return find_model(name, progress=progress) if known else find_model(explicit=name)
+        return model_of(name, progress=progress)
 
 
 @contextmanager
@@ -107,16 +106,20 @@ def progress_bar(what: str) -> Iterator[ProgressCallback]:
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bars:
-        task = None
+    bars, task = Progress(console=Console(stderr=True), transient=True), None
 
-        def step(done: int, expected: int | None) -> None:
-            nonlocal task
-            if task is None:
-                task = bars.add_task(what)
-            bars.update(task, completed=done, total=expected)
+    def step(done: int, expected: int | None) -> None:
+        nonlocal task
+        if task is None:
+            bars.start()
+            task = bars.add_task(what)
+        bars.update(task, completed=done, total=expected)
 
+    try:
         yield step
+    finally:
+        if task is not None:
+            bars.stop()
 
 
 class Bars:

@@ -57,7 +57,7 @@ def batch(
     scheduler: Annotated[str | None, typer.Option(help="address of a Dask scheduler to use instead")] = None,
     resume: Annotated[bool, typer.Option("--resume/--again", help="skip what is finished, or check it again")] = True,
     side: SideOption = None,
-    model: ModelOption = "full",
+    model: ModelOption = "auto",
 ) -> None:
     """Check every recording and track.npz in a folder: a table of sets.
 

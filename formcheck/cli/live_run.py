@@ -14,7 +14,8 @@ import typer
 
 from formcheck import outputs
 from formcheck.addresses import redacted
-from formcheck.cli.app import NOBODY, OTHER, UNCERTAIN, SideChoice, complain, model_path
+from formcheck.cli.app import NOBODY, OTHER, UNCERTAIN, SideChoice, complain
+from formcheck.cli.live_model import lighter_models, model_for_camera
 from formcheck.cli.sets import code_of_end, code_of_other, print_result, side_of, tell_event, tell_nobody, versions_of
 from formcheck.errors import FormcheckError, OutputError
 
@@ -81,13 +82,13 @@ class LiveRun:
     def run(self, source: Any) -> None:
         """Run it, print its result and set the exit code."""
         try:
-            path = model_path(self._options.model)
+            path, why = model_for_camera(self._options.model)
             made = self._make_folder()
         except FormcheckError:
             source.close()
             raise
         try:
-            self._run(source, path)
+            self._run(source, path, why)
         except FormcheckError:  # camera, folder or window could not be opened: nothing was begun, nothing stays
             if self._folder:
                 outputs.discard(self._folder, self._begun, made=made)
@@ -104,7 +105,7 @@ class LiveRun:
         outputs.make_folder(self._folder)
         return not there
 
-    def _run(self, source: Any, path: Path) -> None:
+    def _run(self, source: Any, path: Path, why: str) -> None:
         from formcheck.live import Hooks, SpokenLog, Stats, live
         from formcheck.media import open_source
         from formcheck.overlay.window import Window
@@ -120,8 +121,8 @@ class LiveRun:
             source.close()
             raise
         self._begun = ["said.txt"]
-        self._versions = versions_of(path)
-        self._introduce()
+        self._versions = versions_of(path) | ({"model choice": why} if why else {})
+        self._introduce(why)
         log = SpokenLog(voice.say, stats)
 
         def say(utterance: Utterance) -> None:
@@ -145,7 +146,7 @@ class LiveRun:
                     routine=self._title,
                     open_end=self._open_end,
                     window=None if options.no_window else (lambda size_wh: Window(self._window_title(), size_wh)),
-                    lighter=_lighter(options.model),
+                    lighter=lighter_models(path),
                     linger_s=_LINGER_S,
                     versions=self._versions,
                     stats=stats,
@@ -157,7 +158,9 @@ class LiveRun:
             self._write(outcome, log.rows(spoken), stats)
         self._conclude(outcome)
 
-    def _introduce(self) -> None:
+    def _introduce(self, model: str) -> None:
+        if model:
+            typer.echo(f"Pose model: {model}.")
         if not self._plan:
             typer.echo("Begin an exercise: it is found by itself.")
             return
@@ -199,7 +202,7 @@ class LiveRun:
             "set": planned.number,
             "of": planned.of,
             "run": self._title,
-            "model": self._options.model,
+            "model": self._versions["model"],
             "versions": self._versions,
         }
         try:
@@ -269,14 +272,3 @@ def _exit(outcome: LiveOutcome) -> None:
 def _again(folder: Path) -> str:
     """The command that checks a set once more."""
     return f"formcheck check {shlex.quote(str(folder / 'track.npz'))}"
-
-
-def _lighter(model: str) -> Any:
-    """Makes an estimator with the lite model, if that is on this machine and another one is used."""
-    from formcheck.pose.models import list_models
-    from formcheck.replay.run import new_estimator
-
-    lite = next((each.path for each in list_models() if each.name == "lite"), None)
-    if lite is None or model not in ("full", "heavy"):
-        return None
-    return lambda: new_estimator(lite)

@@ -55,7 +55,7 @@ def replay(
     start: Annotated[float, typer.Option(min=0.0, help="begin here, seconds")] = 0.0,
     end: Annotated[float | None, typer.Option(min=0.0, help="stop here, seconds")] = None,
     side: SideOption = None,
-    model: ModelOption = "full",
+    model: ModelOption = "auto",
     jobs: JobsOption = None,
     keep: Annotated[bool, typer.Option("--history", help="keep the sets in your history, by the files' dates")] = False,
 ) -> None:
@@ -167,7 +167,7 @@ def check(
 @one_line_errors
 def demo(
     out: OutOption = None,
-    model: ModelOption = "full",
+    model: ModelOption = "auto",
     no_video: Annotated[bool, typer.Option("--no-video", help="write no annotated.mp4; faster")] = False,
 ) -> None:
     """Check a sample clip: three glute bridges.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Relief = Literal["lite model", "every second frame drawn", "landmarks on every second frame"]
+Relief = Literal["full model", "lite model", "every second frame drawn", "landmarks on every second frame"]
 
 PERIOD_S = 5.0
 """How long a machine is watched before it is called slow, and between two reliefs."""

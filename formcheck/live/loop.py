@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -49,8 +49,8 @@ class Loop:
         End at the first frame of this time or later.
     every_frame : bool
         Wait for each frame to be dealt with instead of taking the newest: for sources that can wait.
-    lighter : callable, optional
-        Makes a faster estimator, for a slow machine.
+    lighter : mapping of Relief -> callable, optional
+        Makes faster estimators, for a slow machine; the mildest relief first.
     notice : callable
         Takes a line about the camera or the machine, on the main thread.
     messages : queue
@@ -66,12 +66,12 @@ class Loop:
         stats: Stats,
         seconds: float | None = None,
         every_frame: bool = False,
-        lighter: Callable[[], PoseEstimator] | None = None,
+        lighter: Mapping[Relief, Callable[[], PoseEstimator]] | None = None,
         notice: Callable[[str], None] = lambda _: None,
         messages: queue.SimpleQueue[Callable[[], None]] | None = None,
     ) -> None:
         self._watch, self._estimator, self._window, self._stats = watch, estimator, window, stats
-        self._seconds, self._lighter, self._notice = seconds, lighter, notice
+        self._seconds, self._lighter, self._notice = seconds, lighter or {}, notice
         self._messages = messages or queue.SimpleQueue()
         self._orders: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._arrived: Handover[CapturedFrame] = Handover("rendezvous" if every_frame else "overwrite")
@@ -79,10 +79,10 @@ class Loop:
         self._checked: Handover[CheckedFrame] = Handover("rendezvous" if every_frame else "overwrite")
         self.stopped = threading.Event()
         self._failure: FormcheckError | None = None
-        reliefs: list[Relief] = ["lite model"] if lighter else []
+        reliefs: list[Relief] = [*self._lighter]
         reliefs += ["every second frame drawn"] if window else []
         self._shedder = LoadShedder((*reliefs, "landmarks on every second frame"))
-        self._owned: PoseEstimator | None = None
+        self._owned: list[PoseEstimator] = []
         self._spared: set[Relief] = set()
         self._cue = ("", 0.0, 0.0)
         self._said = self._banner = ""
@@ -118,8 +118,8 @@ class Loop:
                 thread.join(_PATIENCE_S)
             self._stats.seen = self._arrived.seen
             self.tell_all()
-            if self._owned:
-                self._owned.close()
+            for estimator in self._owned:
+                estimator.close()
         if any(thread.is_alive() for thread in threads):
             self._failure = self._failure or CheckerFailed("a camera or landmarker does not answer; ended without it")
         if self._failure:
@@ -206,9 +206,9 @@ class Loop:
         relief = self._shedder.feed(t_s, self._arrived.seen, self._stats.checked)
         if relief is None:
             return
-        if relief == "lite model":
-            assert self._lighter is not None
-            self._estimator = self._owned = self._lighter()
+        if relief in self._lighter:
+            self._estimator = self._lighter[relief]()
+            self._owned.append(self._estimator)  # the one before may still be at work: closed at the end
         self._spared.add(relief)
         self._stats.fallbacks.append(f"{relief}, from {t_s:.0f} s on")
         self._messages.put(partial(self._notice, f"this machine is slow; from now on: {relief}"))

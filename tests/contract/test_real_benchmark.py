@@ -90,7 +90,11 @@ def test_a_list_names_what_is_in_many_recordings(tmp_path: Path) -> None:
 
 
 def tables_of(place: Path) -> tuple[list[Table], list[real_judge.Finding]]:
-    findings = [each for each in real.examined(place, None, place.parent) if isinstance(each, real_judge.Finding)]
+    findings = [
+        each
+        for each in real.examined(place, None, place.parent, Path("none.task"))
+        if isinstance(each, real_judge.Finding)
+    ]
     return real.summary(findings, "person"), findings
 
 

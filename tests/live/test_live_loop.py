@@ -293,14 +293,17 @@ class Busy(Puppet):
         return super().detect(bgr, t_s)
 
 
-def test_a_lighter_model_takes_over() -> None:
+def test_lighter_models_take_over_one_after_the_other() -> None:
     turn = threading.Semaphore(1)
-    lighter, notices, said = Busy(turn), [], []
+    full, lite, notices, said = Busy(turn), Busy(turn), [], []
     hooks = Hooks(notice=notices.append, say=lambda utterance: said.append(utterance.text))
-    outcome = run(None, Behind(turn), Busy(turn), lighter=lambda: lighter, hooks=hooks)
-    assert outcome.stats.fallbacks[0].startswith("lite model")
-    assert lighter.asked > 0
+    lighter = {"full model": lambda: full, "lite model": lambda: lite}
+    outcome = run(None, Behind(turn), Busy(turn), lighter=lighter, hooks=hooks)
+    assert outcome.stats.fallbacks[0].startswith("full model")
+    assert full.asked > 0
+    assert lite.asked > 0
     assert notices == [
+        "this machine is slow; from now on: full model",
         "this machine is slow; from now on: lite model",
         "this machine is slow; from now on: landmarks on every second frame",
     ]

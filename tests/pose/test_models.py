@@ -256,7 +256,9 @@ def test_explicit_path_and_variable_come_first(
     mine.write_bytes(model_path.read_bytes())
     assert find_model(explicit=mine) == mine
     monkeypatch.setenv(models.ENVIRONMENT, str(mine))
-    assert find_model() == mine
+    assert find_model() == models.model_of(models.AUTO) == mine
+    with pytest.raises(ModelError, match="not on this machine"):  # who asks for a model does not get another one
+        find_model("full", offline=True)
     monkeypatch.setenv(models.ENVIRONMENT, str(tmp_path / "missing.task"))
     with pytest.raises(ModelError, match="no readable model"):
         find_model()

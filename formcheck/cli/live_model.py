@@ -1,0 +1,62 @@
+"""The pose model of a run in front of a camera: which one, and which lighter ones may take over."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from formcheck.cli.app import model_path
+from formcheck.cli.demo_clip import sample_clip
+from formcheck.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from formcheck.live.load_shedding import Relief
+    from formcheck.pose.landmarker import PoseEstimator
+
+
+def model_for_camera(choice: str) -> tuple[Path, str]:
+    """The bundle of a ``--model``, and why, in words, if there was something to choose from.
+
+    ``auto`` fetches nothing that it might not hold: it chooses from the models that are on this machine, and where that
+    is one at most, or ``FORMCHECK_MODEL`` names another, it is what it is for recordings.
+    """
+    from formcheck.live.model_choice import N_FRAMES, heaviest
+    from formcheck.media import open_recording
+    from formcheck.pose.models import AUTO, ENVIRONMENT
+    from formcheck.replay.run import new_estimator
+
+    here = _models_here() if choice == AUTO and not os.environ.get(ENVIRONMENT) else {}
+    if len(here) < 2:
+        return model_path(choice), ""
+    chosen = heaviest(here, new_estimator, list(islice(open_recording(sample_clip()), N_FRAMES)))
+    return here[chosen.name], chosen.words
+
+
+def lighter_models(model: Path) -> dict[Relief, Callable[[], PoseEstimator]]:
+    """Make estimators with the models lighter than this one that are on this machine, the heaviest first."""
+    from formcheck.replay.run import new_estimator
+
+    reliefs: dict[str, Relief] = {"full": "full model", "lite": "lite model"}
+    here = list(_models_here().items())
+    at = next((number for number, (_, path) in enumerate(here) if path == model), len(here))
+    return {reliefs[name]: partial(new_estimator, path) for name, path in here[at + 1 :]}
+
+
+def _models_here() -> dict[str, Path]:
+    """The known models that are on this machine, the heaviest first."""
+    from formcheck.pose.models import find_model
+
+    here: dict[str, Path] = {}
+    for name in ("heavy", "full", "lite"):
+        try:
+            path = find_model(name, offline=True)
+        except ModelError:
+            continue
+        if path not in here.values():
+            here[name] = path
+    return here
