@@ -12,6 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 import motion_capture
+import pose_models
 import real
 import real_judge
 import real_pictures
@@ -144,3 +145,10 @@ def test_a_wrong_description_is_refused_by_name(tmp_path: Path) -> None:
     path.write_text('exercise = "squat"\nrepz = 3\n')
     with pytest.raises(SpecError, match=r"clip\.toml: repz"):
         real_truth.read_toml(path, real_truth.Expected)
+
+
+def test_a_row_a_model() -> None:
+    found = {"full": analyzed("squat", reps=2), "lite": analyzed("squat", reps=3) + analyzed("plank", hold=[0.0, 2.0])}
+    _, head, rows = pose_models.beside(found)
+    assert head == ["model", "counted", "within one", "held"]
+    assert rows == [["full", "1 / 1", "1 / 1", "-"], ["lite", "0 / 1", "1 / 1", "0 / 1"]]

@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 from formcheck.errors import ModelError
+from formcheck.landmarks import Landmark
+from formcheck.media import VideoFile
 from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.models import list_models
+
+SQUAT = Path(__file__).parents[2] / "sample_videos" / "squat_front_good.mp4"
 
 CHILD = """
 import sys
@@ -27,6 +32,20 @@ assert drawing_utils.plt.Figure.__module__ == "matplotlib.figure"
 def test_start_is_silent_and_light_and_leaves_mediapipe_whole(model_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", CHILD, str(model_path)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_every_model_on_this_machine_finds_the_person(model_path: Path) -> None:
+    """The full one is always here; lite and heavy are where somebody fetched them."""
+    frame = next(iter(VideoFile(str(SQUAT))))
+    paths = {model_path, *(model.path for model in list_models() if model.path)}
+    for path in paths:
+        with Landmarker(path) as pose:
+            track = pose.detect(*frame)
+        x_px, y_px = track.image_px[0].T
+        assert track.has_pose[0], path
+        assert y_px[Landmark.NOSE] < y_px[Landmark.LEFT_HIP] < y_px[Landmark.LEFT_KNEE] < y_px[Landmark.LEFT_ANKLE]
+        assert x_px[Landmark.RIGHT_SHOULDER] < x_px[Landmark.LEFT_SHOULDER], "seen from the front"
+        assert track.visibility[0].min() > 0.5
 
 
 def test_nobody_is_nan_and_times_may_be_close_or_equal_in_milliseconds(model_path: Path) -> None:
