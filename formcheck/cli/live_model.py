@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +12,7 @@ from formcheck.cli.demo_clip import sample_clip
 from formcheck.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from formcheck.live.load_shedding import Relief
-    from formcheck.pose.landmarker import PoseEstimator
 
 
 def model_for_camera(choice: str) -> tuple[Path, str]:
@@ -37,14 +33,12 @@ def model_for_camera(choice: str) -> tuple[Path, str]:
     return here[chosen.name], chosen.words
 
 
-def lighter_models(model: Path) -> dict[Relief, Callable[[], PoseEstimator]]:
-    """Make estimators with the models lighter than this one that are on this machine, the heaviest first."""
-    from formcheck.replay.run import new_estimator
-
+def lighter_models(model: Path) -> dict[Relief, Path]:
+    """The models lighter than this one that are on this machine, the heaviest first."""
     reliefs: dict[str, Relief] = {"full": "full model", "lite": "lite model"}
     here = list(_models_here().items())
     at = next((number for number, (_, path) in enumerate(here) if path == model), len(here))
-    return {reliefs[name]: partial(new_estimator, path) for name, path in here[at + 1 :]}
+    return {reliefs[name]: path for name, path in here[at + 1 :]}
 
 
 def _models_here() -> dict[str, Path]:

@@ -7,6 +7,7 @@ import shlex
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from formcheck.errors import FormcheckError, OutputError
 if TYPE_CHECKING:
     from formcheck.history import History, SetLog
     from formcheck.live import LiveOutcome, Stats
+    from formcheck.pose.landmarker import PoseEstimator
     from formcheck.routines.plan import PlannedSet
     from formcheck.utterance import Utterance
     from formcheck.voice import Voice
@@ -146,7 +148,7 @@ class LiveRun:
                     routine=self._title,
                     open_end=self._open_end,
                     window=None if options.no_window else (lambda size_wh: Window(self._window_title(), size_wh)),
-                    lighter=lighter_models(path),
+                    lighter={relief: partial(self._step_down, model) for relief, model in lighter_models(path).items()},
                     linger_s=_LINGER_S,
                     versions=self._versions,
                     stats=stats,
@@ -157,6 +159,13 @@ class LiveRun:
         if folder:
             self._write(outcome, log.rows(spoken), stats)
         self._conclude(outcome)
+
+    def _step_down(self, model: Path) -> PoseEstimator:
+        """The estimator of a lighter model; what is written from now on names both."""
+        from formcheck.replay.run import new_estimator
+
+        self._versions["model"] += f", later {model.name}"
+        return new_estimator(model)
 
     def _introduce(self, model: str) -> None:
         if model:

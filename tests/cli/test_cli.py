@@ -17,6 +17,8 @@ from videos import times, write_video
 from formcheck import PoseTrack, __version__, exercises
 from formcheck.cli import app, demo_clip
 from formcheck.cli.demo_clip import sample_clip
+from formcheck.cli.live_model import lighter_models
+from formcheck.cli.live_run import LiveRun, Options
 from formcheck.errors import ModelError
 from formcheck.history import History, place
 from formcheck.live import model_choice
@@ -179,6 +181,20 @@ def test_live_takes_the_model_that_the_machine_holds_and_says_so(
     versions = json.loads((tmp_path / "lite" / "summary.json").read_text())["versions"]
     assert (versions["model"], "model choice" in versions) == ("lite.task", False)
     assert [json.loads(row["settings"])["model"] for row in History().rows("sets")] == ["full.task", "lite.task"]
+
+
+def test_a_slow_machine_steps_down_to_the_next_lighter_model(fake_pose: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_pose(performed("squat"))
+    monkeypatch.setattr("formcheck.pose.models.find_model", lambda name, **_: Path(f"{name}.task"))
+    full, lite = Path("full.task"), Path("lite.task")
+    assert list(lighter_models(Path("heavy.task")).items()) == [("full model", full), ("lite model", lite)]
+    assert lighter_models(full) == {"lite model": lite}
+    assert lighter_models(lite) == lighter_models(Path("mine.task")) == {}
+    options = Options("0", True, None, None, "heavy", False, None, False, "dark", True, False)
+    run = LiveRun(options, [], None, "", False)
+    run._versions = {"model": "heavy.task"}
+    run._step_down(full)
+    assert run._versions["model"] == "heavy.task, later full.task"
 
 
 def test_a_model_that_there_is_not(clip: Path, tmp_path: Path) -> None:
