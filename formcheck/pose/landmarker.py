@@ -16,11 +16,12 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 
-from formcheck.arrays import Image
+from formcheck.arrays import FloatArray, Image
 from formcheck.errors import ModelError
 from formcheck.landmarks import N_LANDMARKS
 from formcheck.media import to_rgb
 from formcheck.pose import no_network
+from formcheck.pose.models import seen_from
 from formcheck.track import PoseTrack
 
 
@@ -62,6 +63,8 @@ class Landmarker:
     It takes whole milliseconds that must increase; frames closer than that are moved apart by 1 ms for the
     filter only, the returned ``t_s`` is the one given.
 
+    Visibility is put on the scale of the full model, whatever the bundle (:func:`formcheck.pose.models.seen_from`).
+
     mediapipe is loaded and the graph is made on a thread that can open no socket (:mod:`formcheck.pose.no_network`).
     All
     that the graph does later happens on threads started there: mediapipe sends every call to one of its own. Without
@@ -83,6 +86,7 @@ class Landmarker:
             raise ModelError(
                 f"{model_path}: mediapipe cannot load this model ({reason}): try another --model"
             ) from error
+        self._seen = seen_from(Path(model_path))
 
     def detect(self, bgr: Image, t_s: float) -> PoseTrack:
         """Landmarks in the next frame.
@@ -113,7 +117,7 @@ class Landmarker:
             t_s=[t_s],
             image_px=image[None, :, :2] * (width, height),
             world_m=world[None],
-            visibility=image[None, :, 2],
+            visibility=rescaled(image[None, :, 2], self._seen),
             presence=image[None, :, 3],
             size_wh=(width, height),
         )
@@ -137,6 +141,21 @@ class Landmarker:
         self._rgb = to_rgb(bgr, self._rgb)  # ten times faster than numpy; mediapipe copies it once more
         image = self._mediapipe.Image(image_format=self._mediapipe.ImageFormat.SRGB, data=self._rgb)
         return self._graph.detect_for_video(image, self._last_ms)
+
+
+def rescaled(visibility: FloatArray, seen: float) -> FloatArray:
+    """Visibility whose odds are changed by one factor, so that `seen` becomes 0.5.
+
+    Parameters
+    ----------
+    visibility : (...) float
+        0 to 1.
+    seen : float
+        Between 0 and 1.
+    """
+    if seen == 0.5:
+        return visibility
+    return visibility * (1 - seen) / (visibility * (1 - seen) + (1 - visibility) * seen)
 
 
 def _make_graph(model_path: str | os.PathLike[str], min_confidence: float, cut_off: bool) -> tuple[Any, Any]:

