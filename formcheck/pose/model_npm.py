@@ -92,7 +92,7 @@ def _registry() -> str:
     """
     address = os.environ.get(REGISTRY) or os.environ.get(REGISTRY.lower()) or _of_npm()
     if not address.startswith(("https://", "http://")):
-        raise ModelError(f"where npm's package index is, nothing here says: set {REGISTRY} to its address")
+        raise ModelError(f"the address of npm's package index is not known: set {REGISTRY} to it")
     return address.rstrip("/")
 
 
