@@ -170,6 +170,16 @@ def test_curves_show_each_fault_once(exercise: str, fault: str) -> None:
     assert kinds == sorted(kinds, key=order.index)
 
 
+def test_a_limit_on_the_own_value_is_drawn_where_it_is_asked_for() -> None:
+    """Between repetitions the other side may act, from whose value nothing is measured there."""
+    one = study("bird-dog")
+    made = {chart.title: chart for chart in curves.charts(one, across(one))}
+    parts = [numbers(limit.d) for limit in made["Over hand"].limits]
+    assert [len(of_limit) for of_limit in parts] == [len(one.result.reps)] * 2
+    for of_limit in parts:
+        assert all(len({y for _, y in part}) == 1 for part in of_limit), "one base for all of a repetition"
+
+
 def test_a_metric_that_needs_another_view_is_named_and_has_no_curve() -> None:
     one = study("squat")
     made = {chart.title: chart for chart in curves.charts(one, across(one))}

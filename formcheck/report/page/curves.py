@@ -26,7 +26,7 @@ _MOST_NUMBERS = 24
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit: its line, what lies beyond it, its label. A limit on the person's own value is a stepped line."""
+    """A limit: its line, what lies beyond it, its label. One on the own value is drawn where it is asked for."""
 
     d: str
     label: str
@@ -247,27 +247,28 @@ class _Maker:
     def _marks(self, made: list[tuple[Check, Looked]]) -> list[float]:
         marks: list[float] = []
         for check, one in made:
-            base = one.base[np.isfinite(one.base)]
+            base = one.base[one.asked & np.isfinite(one.base)]
             ends = [float(base.min()), float(base.max())] if len(base) else []
             marks += [b + limit for b in ends for limit in (check.min, check.max) if math.isfinite(limit)]
         return marks
 
     def _limits(self, check: Check, looked: Looked, down: ValueAxis, unit: str) -> list[Limit]:
         limits = []
-        asked = looked.asked
+        asked, base = looked.asked, looked.base[looked.asked & np.isfinite(looked.base)]
         if check.take:  # the value of the end position is what counts
             asked = np.zeros(len(asked), dtype=np.bool_)
             for rep in self._result.reps:
                 asked[self._study.top(rep.start_s, rep.end_s)] = True
         for value, sign, edge in ((check.min, "≥", down.height), (check.max, "≤", 0.0)):
-            if not math.isfinite(value) or not np.isfinite(looked.base).any():
+            if not math.isfinite(value) or not len(base):
                 continue
             relative = " from own" if check.against else ""
             label = f"{sign} {with_unit(value, unit)}{relative}"
-            y = down.y(value + float(looked.base[np.isfinite(looked.base)][-1]))
+            y = down.y(value + float(base[-1]))
             d = _level(y)
             if check.against:
-                d = path(self._frames.t_s, looked.base + value, self._inside, self._across, down)
+                # where it is not asked for, the other side may act, which has a base of its own
+                d = path(self._frames.t_s, looked.base + value, looked.asked, self._across, down)
             beyond = None if check.against else (min(y, edge), abs(edge - y))
             limits.append(Limit(d, label, y, beyond, self._across.spans(self._frames.t_s, asked)))
         return limits
