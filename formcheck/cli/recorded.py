@@ -202,7 +202,14 @@ def _carry_out(order: ReplayRequest, *, keep: bool = False) -> None:
 
 
 def check_order(order: ReplayRequest, progress: ProgressCallback) -> ReplayResult:
-    """Check a recording, here or in a process of its own; only there everything that it takes is loaded."""
+    """Check a recording, here or in a process of its own; only there everything that it takes is loaded.
+
+    Parameters
+    ----------
+    order : ReplayRequest
+    progress : callable
+        ``progress(frames_done, frames_expected)``.
+    """
     from formcheck.replay.run import carry_out
 
     return carry_out(order, progress)
@@ -253,7 +260,14 @@ def _remember(order: ReplayRequest, answer: ReplayResult) -> None:
 
 
 def tell_answer(answer: ReplayResult, order: ReplayRequest) -> int:
-    """Print what became of a recording; returns its exit code."""
+    """Print what became of a recording; returns its exit code.
+
+    Parameters
+    ----------
+    answer : ReplayResult
+    order : ReplayRequest
+        That it answers.
+    """
     if answer.proposals and answer.exercise:
         typer.echo(
             f"Found by itself: {answer.exercise.id} (confidence {answer.proposals[0].confidence:.2f}). "

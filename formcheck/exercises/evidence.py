@@ -14,9 +14,9 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from formcheck.exercises.metric_spec import Strict
 
-Evidence = Literal["paper", "recordings", "geometry", "opinion"]
+Grade = Literal["paper", "recordings", "geometry", "opinion"]
 
-GRADES: dict[Evidence, str] = {
+GRADES: dict[Grade, str] = {
     "paper": "published",
     "recordings": "measured on recordings or pictures of people",
     "geometry": "worked out from the body's measures and the camera's error",
@@ -24,7 +24,7 @@ GRADES: dict[Evidence, str] = {
 }
 """What each kind of evidence is, for people; the strongest first."""
 
-_COUNTED: dict[Evidence, tuple[str, str]] = {
+_COUNTED: dict[Grade, tuple[str, str]] = {
     "paper": ("from a paper", "from papers"),
     "recordings": ("from recordings", "from recordings"),
     "geometry": ("from geometry", "from geometry"),
@@ -35,10 +35,10 @@ FORM = 'write { kind = "paper", "recordings", "geometry" or "opinion", ref = "..
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-class Source(Strict):
+class Evidence(Strict):
     """Where something comes from."""
 
-    kind: Evidence = Field(
+    kind: Grade = Field(
         description="paper: a published number; recordings: measured by the command in 'ref'; geometry: follows from "
         "the body's measures and the landmarks' error; opinion: asked for by somebody, or set by hand"
     )
@@ -102,7 +102,7 @@ def bibliography() -> dict[str, Reference]:
     return {key: Reference.model_validate(entry) for key, entry in tomllib.loads(text).items()}
 
 
-def summary(sources: Iterable[Source]) -> str:
+def summary(sources: Iterable[Evidence]) -> str:
     """``12 limits: 3 from papers, 5 from recordings, 4 from geometry``; empty without any."""
     kinds = Counter(source.kind for source in sources)
     parts = [f"{kinds[kind]} {words[kinds[kind] > 1]}" for kind, words in _COUNTED.items() if kinds[kind]]

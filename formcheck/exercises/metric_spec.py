@@ -28,8 +28,8 @@ def _free(name: object) -> object:
 
 
 Column = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.left|\.right)?$")]
-Point = str
-Segment = tuple[Point, Point]
+PointName = str
+Segment = tuple[PointName, PointName]
 
 GEOMETRIC: dict[str, tuple[int, str]] = {
     "flexion": (3, "deg"),
@@ -115,18 +115,18 @@ Alternatives = Annotated[
 class Metric(Strict):
     """One number a frame. Exactly one kind is given: points for a geometric one, names for a combining one."""
 
-    flexion: list[Point] | None = Field(None, description="[a, joint, b]: bend at the joint, 0 = straight, deg")
-    offset: list[Point] | None = Field(None, description="[p, a, b]: p above (+) the line a-b, over its length")
-    elevation: list[Point] | None = Field(None, description="[a, b]: angle of a->b above the horizontal, deg")
-    lean: list[Point] | None = Field(None, description="[a, b]: angle of a->b from straight up, + forward, deg")
-    above: list[Point] | None = Field(
+    flexion: list[PointName] | None = Field(None, description="[a, joint, b]: bend at the joint, 0 = straight, deg")
+    offset: list[PointName] | None = Field(None, description="[p, a, b]: p above (+) the line a-b, over its length")
+    elevation: list[PointName] | None = Field(None, description="[a, b]: angle of a->b above the horizontal, deg")
+    lean: list[PointName] | None = Field(None, description="[a, b]: angle of a->b from straight up, + forward, deg")
+    above: list[PointName] | None = Field(
         None, description="[a, b]: b above a, pixels; for signals on the person's own scale"
     )
-    rise: list[Point] | None = Field(None, description="[a, b]: b above a, over 'per'")
-    ahead: list[Point] | None = Field(None, description="[a, b]: b ahead of a, over 'per'")
-    apart: list[Point] | None = Field(None, description="[a, b]: horizontal distance, over 'per'")
-    reach: list[Point] | None = Field(None, description="[a, b]: distance, over 'per'")
-    outside: list[Point] | None = Field(None, description="[p, a, b, other]: p outside (+) the line a-b, over 'per'")
+    rise: list[PointName] | None = Field(None, description="[a, b]: b above a, over 'per'")
+    ahead: list[PointName] | None = Field(None, description="[a, b]: b ahead of a, over 'per'")
+    apart: list[PointName] | None = Field(None, description="[a, b]: horizontal distance, over 'per'")
+    reach: list[PointName] | None = Field(None, description="[a, b]: distance, over 'per'")
+    outside: list[PointName] | None = Field(None, description="[p, a, b, other]: p outside (+) line a-b, over 'per'")
     sum: list[str] | None = Field(None, description="metrics added; '-name' is subtracted")
     min: list[str] | None = Field(None, description="the smallest of these metrics")
     max: list[str] | None = Field(None, description="the largest of these metrics")
@@ -155,7 +155,7 @@ class Metric(Strict):
         return args
 
     @property
-    def points(self) -> list[Point]:
+    def points(self) -> list[PointName]:
         """All points the metric reads; empty for a combining one."""
         if self.kind in COMBINING:
             return []

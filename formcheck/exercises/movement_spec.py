@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from formcheck.exercises.evidence import Source
+from formcheck.exercises.evidence import Evidence
 from formcheck.exercises.metric_spec import Alternatives, Condition, Name, Strict
 
 
@@ -46,7 +46,7 @@ class Position(Strict):
         None, ge=0, description="left out: 0 where movements are counted, 0.3 where time is kept"
     )
     leave_s: float = Field(0.5, ge=0)
-    source: Source | None = Field(None, description="where the limits come from, if that is known")
+    source: Evidence | None = Field(None, description="where the limits come from, if that is known")
 
     @property
     def conditions(self) -> list[Condition]:
@@ -105,7 +105,7 @@ class Reps(Strict):
     max_s: float = Field(20.0, gt=0)
     turned_back: str = Field("turned back before the target", description="the reason told with an attempt")
     second: Second | None = Field(None, description="a repetition is two movements, this one the second")
-    source: Source | None = Field(None, description="where the levels come from, if that is known")
+    source: Evidence | None = Field(None, description="where the levels come from, if that is known")
 
     @property
     def own_scale(self) -> bool:
@@ -140,7 +140,7 @@ class Pulses(Strict):
     sides: bool = Field(False, description="left and right are counted apart")
     min_s: float = Field(0.2, ge=0)
     max_s: float = Field(8.0, gt=0)
-    source: Source | None = Field(None, description="where the levels come from, if that is known")
+    source: Evidence | None = Field(None, description="where the levels come from, if that is known")
 
     @property
     def band(self) -> float:

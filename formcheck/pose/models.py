@@ -123,7 +123,14 @@ def find_model(
 
 
 def model_of(choice: str, *, progress: ProgressCallback | None = None) -> Path:
-    """The bundle of what a user chose: ``auto``, as for a recording, a name of the manifest, or a path.
+    """The bundle of what a user chose.
+
+    Parameters
+    ----------
+    choice : str
+        ``auto``, as for a recording; a name of the manifest; or a path.
+    progress : callable, optional
+        ``progress(bytes_so_far, bytes_expected)``.
 
     Raises
     ------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formcheck.exercises import evidence
-from formcheck.exercises.evidence import Source
+from formcheck.exercises.evidence import Evidence
 from formcheck.exercises.posture import posture
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.report.table import (
@@ -52,7 +52,14 @@ def result_lines(result: SetResult, exercise: Exercise) -> list[str]:
 
 
 def why_lines(result: SetResult, exercise: Exercise) -> list[str]:
-    """For each cue of the fault table, why it matters; a reason that several share once, with all their cues."""
+    """For each cue of the fault table, why it matters; a reason that several share once, with all their cues.
+
+    Parameters
+    ----------
+    result : SetResult
+    exercise : Exercise
+        Of which it is the result.
+    """
     cues: dict[str, list[str]] = {}
     for faults in fault_kinds(result):
         cues.setdefault(exercise.checks[faults[0].check].why, []).append(faults[0].cue)
@@ -161,7 +168,7 @@ def exercise_lines(exercise: Exercise) -> list[str]:
         "Easier": exercise.easier,
         "Harder": exercise.harder,
         "Safety": exercise.safety,
-        "Source": references.cited(exercise.source.note, exercise.source),
+        "Evidence": references.cited(exercise.source.note, exercise.source),
     }
     lines = [f"{exercise.name} ({exercise.id})", ""]
     lines += [f"{name + ':':8} {text}" for name, text in facts.items() if text]
@@ -180,7 +187,7 @@ class _References:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
-    def cited(self, words: str, source: Source) -> str:
+    def cited(self, words: str, source: Evidence) -> str:
         """Words with the numbers of what they are cited from."""
         numbers = [str(self._numbers.setdefault(ref, len(self._numbers) + 1)) for ref in source.ref]
         return f"{words} [{', '.join(numbers)}]" if numbers else words

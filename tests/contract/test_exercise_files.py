@@ -14,7 +14,7 @@ import pytest
 
 from formcheck import exercises
 from formcheck.exercises import Exercise
-from formcheck.exercises.evidence import Source, bibliography
+from formcheck.exercises.evidence import Evidence, bibliography
 from formcheck.exercises.form import SCHEMA
 from formcheck.exercises.posture import posture, posture_names
 
@@ -34,7 +34,7 @@ def data_of(name: str, folder: str = "catalogue") -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def sources_of(exercise: Exercise) -> Iterator[Source]:
+def sources_of(exercise: Exercise) -> Iterator[Evidence]:
     """All sources of an exercise."""
     yield exercise.source
     yield from (check.source for check in exercise.checks)

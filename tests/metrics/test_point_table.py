@@ -8,20 +8,20 @@ from helpers import changed, ideal
 
 from formcheck import PoseTrack
 from formcheck.landmarks import GUESSED, SEEN, Landmark
-from formcheck.metrics.point_table import Point, PointTable, point
+from formcheck.metrics.point_table import PointKey, PointTable, point
 from formcheck.metrics.signals import SignalFilter
 
 SIZE = (640, 480)
 
 
-def gathered(track: PoseTrack, points: list[Point], side: str | None = None) -> np.ndarray:
+def gathered(track: PoseTrack, points: list[PointKey], side: str | None = None) -> np.ndarray:
     """(P, T, 2) the points, in the order asked for."""
     table = PointTable(points)
     clean = SignalFilter(side).feed(track)  # type: ignore[arg-type]
     return table.gather(clean)[:, table.rows(points)].transpose(1, 2, 0)
 
 
-def landmark(index: int, guess: bool = False) -> Point:
+def landmark(index: int, guess: bool = False) -> PointKey:
     return "own", index, guess
 
 

@@ -6,7 +6,7 @@ import pytest
 from fakes import performed
 
 from formcheck import analyze, exercises
-from formcheck.exercises.evidence import Source, bibliography, summary
+from formcheck.exercises.evidence import Evidence, bibliography, summary
 from formcheck.report import exercise_lines, result_lines
 
 
@@ -28,8 +28,8 @@ def test_no_fault_no_reasons() -> None:
     assert not [line for line in lines if any(check.why in line for check in spec.checks)]
 
 
-def source(kind: str) -> Source:
-    return Source.model_validate({"kind": kind, "ref": "somebody, in words", "note": "for a test"})
+def source(kind: str) -> Evidence:
+    return Evidence.model_validate({"kind": kind, "ref": "somebody, in words", "note": "for a test"})
 
 
 @pytest.mark.parametrize(

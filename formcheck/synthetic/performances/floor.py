@@ -28,7 +28,7 @@ from formcheck.synthetic.postures import Params, constants, crouching, standing
 from formcheck.synthetic.skeleton import Skeleton
 from formcheck.synthetic.support import ALL_FOURS, all_fours
 
-Posture = Callable[[Body, Params], Skeleton]
+SkeletonOf = Callable[[Body, Params], Skeleton]
 
 HELD = Tempo(0.7, 0.0, 0.7, 1.0)
 SLOW = Tempo(1.5, 0.6, 1.5, 0.6)
@@ -40,12 +40,12 @@ def _down(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
 
 
 def _held(
-    name: str, posture: Posture, values: Values, flaws: Mapping[str, Flaw], restless: Values, view: str = "side"
+    name: str, posture: SkeletonOf, values: Values, flaws: Mapping[str, Flaw], restless: Values, view: str = "side"
 ) -> Script:
     return Script(name, "hold", posture, values, values, flaws, HELD, _down, restless=restless, view=view)
 
 
-def _both_sides(script: Callable[[Posture], Script], posture: Posture, first: str) -> dict[str, Script]:
+def _both_sides(script: Callable[[SkeletonOf], Script], posture: SkeletonOf, first: str) -> dict[str, Script]:
     """A script for a posture, which trains the side `first`, and for its mirror image."""
     return {first: script(posture), other(first): script(lambda body, p: mirrored(posture(body, p)))}
 
@@ -120,7 +120,7 @@ SIDE_LYING = SIDE_PLANK | dict(drop=46.0)
 """Propped up with the hips on the floor: where a side plank comes from and goes to."""
 
 
-def _from_side_lying(posture: Posture) -> Callable[[Body, Skeleton], Sequence[Skeleton]]:
+def _from_side_lying(posture: SkeletonOf) -> Callable[[Body, Skeleton], Sequence[Skeleton]]:
     return lambda body, first: [*_down(body, first), posture(body, constants(SIDE_LYING))]
 
 
@@ -133,7 +133,7 @@ SIDE_FLAWS = {
 }
 
 
-def _side_lift(posture: Posture) -> Script:
+def _side_lift(posture: SkeletonOf) -> Script:
     return Script(
         id="side-plank-leg-lift",
         kind="reps",
@@ -148,7 +148,7 @@ def _side_lift(posture: Posture) -> Script:
     )
 
 
-def _side_pulse(posture: Posture) -> Script:
+def _side_pulse(posture: SkeletonOf) -> Script:
     return Script(
         id="side-plank-leg-lift-pulse",
         kind="reps",
@@ -167,7 +167,7 @@ TWISTED = TWIST | dict(turn=80.0)
 CROSSED = TWIST | dict(turn=42.0, hip=58.0, knee=112.0, cross=26.0)
 
 
-def _twist(posture: Posture) -> Script:
+def _twist(posture: SkeletonOf) -> Script:
     flaws = {
         "shoulder-lifts": Flaw(38.0, peak=dict(chest=1.0)),
         "knees-up": Flaw(42.0, peak=dict(turn=-1.0)),
@@ -175,18 +175,18 @@ def _twist(posture: Posture) -> Script:
     return _held("lying-twist", posture, TWISTED, flaws, dict(turn=0.8, head=1.0))
 
 
-def _lateral(posture: Posture) -> Script:
+def _lateral(posture: SkeletonOf) -> Script:
     flaws = {"shoulder-lifts": Flaw(38.0, peak=dict(chest=1.0))}
     return _held("lateral-hip-stretch", posture, CROSSED, flaws, dict(turn=0.8, head=1.0))
 
 
-def _pigeon(posture: Posture) -> Script:
+def _pigeon(posture: SkeletonOf) -> Script:
     flaws = {"rear-leg": Flaw(50.0, peak=dict(rear=1.0))}
     script = _held("pigeon", posture, PIGEON, flaws, dict(lean=0.6, head=0.8))
     return replace(script, lead_in=_from_all_fours(posture))
 
 
-def _from_all_fours(posture: Posture) -> Callable[[Body, Skeleton], Sequence[Skeleton]]:
+def _from_all_fours(posture: SkeletonOf) -> Callable[[Body, Skeleton], Sequence[Skeleton]]:
     """Over hands and knees, the rear leg already stretched back: it slides, and does not sweep through the floor."""
 
     def lead_in(body: Body, first: Skeleton) -> Sequence[Skeleton]:
