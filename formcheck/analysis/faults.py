@@ -164,10 +164,12 @@ def excess(check: Check, value: float) -> float:
 def make_fault(
     check: Check, place: int, unit: str, span_s: tuple[float, float], value: float, worst_s: float, told_s: float
 ) -> Fault:
-    """A fault of `check`, not yet numbered by rep.
+    """A fault that is not yet numbered by rep.
 
     Parameters
     ----------
+    check : Check
+        That found it.
     place : int
         Index of the check in ``exercise.checks``.
     unit : str

@@ -69,10 +69,10 @@ def propose(track: PoseTrack, candidates: Iterable[str | Exercise] | None = None
 
 def everything() -> list[str]:
     """Ids of all exercises: built-in ones and the user's own."""
-    return list(dict.fromkeys([*exercises.names(), *(mine.id for mine in exercises.own()[0])]))
+    return list(dict.fromkeys([*exercises.names(), *(mine.id for mine in exercises.user_exercises()[0])]))
 
 
-def looks_like(result: SetResult, exercise: Exercise, kept: Callable[[], PoseTrack | None]) -> str | None:
+def looks_like(result: SetResult, exercise: Exercise, landmarks: Callable[[], PoseTrack | None]) -> str | None:
     """Another exercise that a set certainly shows, where next to nothing of the one it was checked for was found.
 
     Parameters
@@ -80,7 +80,7 @@ def looks_like(result: SetResult, exercise: Exercise, kept: Callable[[], PoseTra
     result : SetResult
     exercise : Exercise
         The one that it was checked for.
-    kept : callable
+    landmarks : callable
         Gives the landmarks of the set; called only where little was found.
 
     Returns
@@ -88,7 +88,7 @@ def looks_like(result: SetResult, exercise: Exercise, kept: Callable[[], PoseTra
     str or None
         Its id.
     """
-    if not _little(result) or (track := kept()) is None:
+    if not _little(result) or (track := landmarks()) is None:
         return None
     others = (name for name in everything() if name != exercise.id)
     best = next(iter(propose(track, [exercise, *others])), None)
@@ -96,15 +96,15 @@ def looks_like(result: SetResult, exercise: Exercise, kept: Callable[[], PoseTra
     return best.exercise if best and sure else None
 
 
-def other_words(found: Exercise, wanted: Exercise) -> str:
+def other_words(shown: Exercise, wanted: Exercise) -> str:
     """``This looks like a plank, not a squat``.
 
     Parameters
     ----------
-    found, wanted : Exercise
+    shown, wanted : Exercise
         The one that the set shows, and the one that was asked for.
     """
-    return f"This looks like {with_article(found.name)}, not {with_article(wanted.name)}"
+    return f"This looks like {with_article(shown.name)}, not {with_article(wanted.name)}"
 
 
 def with_article(name: str) -> str:

@@ -151,9 +151,9 @@ class RepJudge:
         verdicts = zip(self._of_frames, block.verdict.T, strict=True)
         return {i: _judged(self._checks[i], block, codes) for i, codes in verdicts}
 
-    def _fault(self, i: int, movement: Movement, found: Judged) -> Fault:
+    def _fault(self, i: int, movement: Movement, judged: Judged) -> Fault:
         check, span_s = self._checks[i], (movement.start_s, movement.end_s)
-        return make_fault(check, i, self._wholes.unit(check), span_s, found.value, found.worst_s, movement.end_s)
+        return make_fault(check, i, self._wholes.unit(check), span_s, judged.value, judged.worst_s, movement.end_s)
 
     def _values(self, wholes: dict[int, Judged]) -> tuple[dict[str, float], dict[str, int]]:
         """By id, what the checks on the whole movement measured, and which check did; see :class:`Rep`."""
@@ -165,9 +165,9 @@ class RepJudge:
                 values[check_id], checks[check_id] = each.value, i
         return values, checks
 
-    def _verdict(self, told: list[Fault], asked: set[int], unknown: tuple[int, ...], block: Block) -> Verdict:
+    def _verdict(self, faults: list[Fault], asked: set[int], unknown: tuple[int, ...], block: Block) -> Verdict:
         """Of the gravest checks that were asked not one may be unknown in a good repetition, nor its position."""
-        if any(fault.severity != "hint" for fault in told):
+        if any(fault.severity != "hint" for fault in faults):
             return "not good"
         if _longest_s(block.broken, block.t_s) >= DOUBT_S:
             return "not fully seen"

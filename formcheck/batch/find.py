@@ -150,7 +150,7 @@ def fingerprint(model: str, exercise: Exercise | None, side: Side | None) -> str
         None: it is found from the landmarks, so it depends on all exercises.
     side : {"left", "right"} or None
     """
-    looked_for = [exercise] if exercise else [*map(exercises.get, exercises.names()), *exercises.own()[0]]
+    looked_for = [exercise] if exercise else [*map(exercises.get, exercises.names()), *exercises.user_exercises()[0]]
     specs = [each.model_dump(mode="json") for each in looked_for]
     content = json.dumps([__version__, model_file(model), bool(exercise), side, specs], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:16]

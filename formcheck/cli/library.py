@@ -22,7 +22,7 @@ def list_() -> None:
     """
     from formcheck import exercises
 
-    mine, errors = exercises.own()
+    mine, errors = exercises.user_exercises()
     specs = [*map(exercises.get, exercises.names()), *mine]
     width = max(len(spec.id) for spec in specs)
     for spec in specs:

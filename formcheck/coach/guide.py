@@ -147,11 +147,11 @@ class Guide:
         in_time = [u for begun_s, u in said if u.kind in ("prompt", "notice") or newest_s - begun_s <= LATE_S]
         return self._guidance(newest_s, in_time)
 
-    def _guidance(self, t_s: float, said: list[Utterance]) -> Guidance:
+    def _guidance(self, t_s: float, lines: list[Utterance]) -> Guidance:
         stage, led = self._stage, self._stage not in ("paused", "asking", "done")
         return Guidance(
             stage,
-            tuple(said),
+            tuple(lines),
             self._work.cue if led else None,
             self._help if led else "",
             self._caption(t_s),

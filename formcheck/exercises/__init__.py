@@ -10,7 +10,7 @@ from formcheck.errors import SpecError
 from formcheck.exercises import user
 from formcheck.exercises.spec import Exercise, load, parse
 
-__all__ = ["Exercise", "get", "load", "names", "own"]
+__all__ = ["Exercise", "get", "load", "names", "user_exercises"]
 
 
 @cache
@@ -20,7 +20,7 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
 
 
-def own() -> tuple[list[Exercise], list[SpecError]]:
+def user_exercises() -> tuple[list[Exercise], list[SpecError]]:
     """The exercises of the user's folder, and one error for each file there that is none."""
     return user.load_all(names())
 
@@ -37,7 +37,7 @@ def get(name: str) -> Exercise:
         return load(Path(name))
     if name in names():
         return _built_in(name)
-    mine = own()[0]
+    mine = user_exercises()[0]
     by_id = {exercise.id: exercise for exercise in mine}
     if name in by_id:
         return by_id[name]

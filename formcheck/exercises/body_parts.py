@@ -16,9 +16,15 @@ CHAINS = tuple(
 
 
 def measured_by(exercise: Exercise, names: Iterable[str], *, at_least: bool = False) -> list[Metric]:
-    """The metrics that measure points, among `names` and those that they combine, without repetition.
+    """The metrics that measure points, among those named and those that they combine, without repetition.
 
-    With `at_least`, of metrics that stand in for each other only the last, which does when the others are unknown.
+    Parameters
+    ----------
+    exercise : Exercise
+    names : iterable of str
+        Of metrics of the exercise, also of one side of them; other names are passed over.
+    at_least : bool
+        Of metrics that stand in for each other only the last, which does when the others are unknown.
     """
     found: dict[str, Metric] = {}
     waiting = list(names)
@@ -58,7 +64,17 @@ def check_landmarks(exercise: Exercise, check: Check, near: Side, acting: Side |
 
 
 def landmarks_of(point: str, near: Side, acting: Side | None) -> tuple[int, ...]:
-    """Landmarks of a point of an exercise file, see :data:`formcheck.exercises.spec.POINTS`."""
+    """Landmarks of a point of an exercise file.
+
+    Parameters
+    ----------
+    point : str
+        One of :data:`formcheck.exercises.metric_spec.POINTS`.
+    near : {"left", "right"}
+        The side nearer to the camera.
+    acting : {"left", "right"} or None
+        The side that moves; None where it is not known: both then.
+    """
     which, left = POINTS[point]
     if which == "own":
         return (left,)

@@ -76,7 +76,17 @@ class Strict(BaseModel):
 
 
 def ordered(least: float, most: float) -> None:
-    """Raise ValueError unless `least` is at most `most`."""
+    """Raise an error unless one number is at most another.
+
+    Parameters
+    ----------
+    least, most : float
+
+    Raises
+    ------
+    ValueError
+        If the first is greater.
+    """
     if not least <= most:
         raise ValueError(f"expected min <= max, found {least:g} and {most:g}")
 

@@ -63,7 +63,7 @@ def file_mistakes(path: Path) -> list[Mistake]:
             told = f"not valid TOML: {str(cause)[: at.start()]}, {at[2]}" if at else f"not valid TOML: {cause}"
             return [Mistake("", int(at[1]) if at else None, told)]
         if isinstance(cause, ValidationError):
-            return _found(cause, path.read_text(encoding="utf-8"))
+            return _mistakes_of(cause, path.read_text(encoding="utf-8"))
         raise
     return []
 
@@ -122,7 +122,7 @@ def _numbered(parts: Iterable[str], counts: dict[Loc, int], new: bool) -> Loc:
     return loc
 
 
-def _found(error: ValidationError, text: str) -> list[Mistake]:
+def _mistakes_of(error: ValidationError, text: str) -> list[Mistake]:
     lines, data = key_lines(text), tomllib.loads(text)
 
     def mistake(loc: Loc, message: str) -> Mistake:

@@ -229,6 +229,12 @@ class Exercise(Strict):
 def parse(text: str, where: str) -> Exercise:
     """Read an exercise from the text of a file.
 
+    Parameters
+    ----------
+    text : str
+    where : str
+        The file, for the message.
+
     Raises
     ------
     SpecError
@@ -243,6 +249,14 @@ def parse(text: str, where: str) -> Exercise:
 
 def parse_as(model: type[M], text: str, where: str) -> M:
     """Read what a model describes from the text of a file.
+
+    Parameters
+    ----------
+    model : type
+        What the file must say.
+    text : str
+    where : str
+        The file, for the message.
 
     Raises
     ------
@@ -271,6 +285,13 @@ def place(loc: tuple[str | int, ...], data: object) -> tuple[str | int, ...]:
     """Where in the data of a file a mistake is, by where pydantic found it.
 
     A mistake of a name is at its key; what may stand without a list around it, and does, has no number in one.
+
+    Parameters
+    ----------
+    loc : tuple of str and int
+        As pydantic says it.
+    data : dict
+        What the file says.
     """
     at: list[str | int] = []
     for part in loc if loc[-1:] != ("[key]",) else loc[:-1]:

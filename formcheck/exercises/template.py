@@ -32,6 +32,13 @@ def template(name: str) -> str:
 def write_template(name: str, path: Path) -> None:
     """Write a new exercise file.
 
+    Parameters
+    ----------
+    name : str
+        Id of the exercise.
+    path : Path
+        Of the file.
+
     Raises
     ------
     SpecError

@@ -68,22 +68,22 @@ class Diary:
 
     def event(self, event: Event) -> None:
         """Keep an event."""
-        self._told("event", event)
+        self._pass_on("event", event)
 
     def restart(self) -> None:
         """Begin anew."""
-        self._told("restart")
+        self._pass_on("restart")
 
     def hurts(self, pain: Pain) -> None:
         """Keep a pain."""
-        self._told("hurts", pain)
+        self._pass_on("hurts", pain)
 
     def finish(self, result: SetResult, *, ended_by: str, pain: bool | None) -> None:
         """End it; parameters as of :class:`SetJournal`."""
-        self._told("finish", result, ended_by=ended_by, pain=pain)
+        self._pass_on("finish", result, ended_by=ended_by, pain=pain)
 
     def _begin(self, begin: Callable[[], SetJournal | None]) -> None:
         self._journal = begin()
 
-    def _told(self, what: str, *args: Any, **more: Any) -> None:
+    def _pass_on(self, what: str, *args: Any, **more: Any) -> None:
         self._post(lambda: getattr(self._journal, what)(*args, **more) if self._journal else None)

@@ -75,7 +75,7 @@ class Loop:
         self._messages = messages or queue.SimpleQueue()
         self._orders: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._arrived: Handover[CapturedFrame] = Handover("rendezvous" if every_frame else "overwrite")
-        self._found: Handover[DetectedFrame] = Handover("rendezvous" if every_frame else "block")
+        self._detected: Handover[DetectedFrame] = Handover("rendezvous" if every_frame else "block")
         self._checked: Handover[CheckedFrame] = Handover("rendezvous" if every_frame else "overwrite")
         self.stopped = threading.Event()
         self._failure: FormcheckError | None = None
@@ -112,7 +112,7 @@ class Loop:
             self._show_until_over()
         finally:
             self.stopped.set()
-            for end in (self._arrived, self._found, self._checked):
+            for end in (self._arrived, self._detected, self._checked):
                 end.close()
             for thread in threads:
                 thread.join(_PATIENCE_S)
@@ -140,12 +140,12 @@ class Loop:
                     break
 
     def _detect(self) -> None:
-        with self._failing_well(self._arrived, self._found):
+        with self._failing_well(self._arrived, self._detected):
             while not self._arrived.over and not self.stopped.is_set():
                 arrived = self._arrived.take(_TICK_S)
                 if arrived is None:
                     continue
-                if not self._left_out() and not self._found.put(self._landmarks(arrived)):
+                if not self._left_out() and not self._detected.put(self._landmarks(arrived)):
                     break
                 self._arrived.done()
 
@@ -160,17 +160,17 @@ class Loop:
         return DetectedFrame(arrived.frame, arrived.at_s, track, stats.clock())
 
     def _check(self) -> None:
-        with self._failing_well(self._arrived, self._found, self._checked):
-            while not self._found.over and not self.stopped.is_set():
-                found = self._found.take(_TICK_S)
+        with self._failing_well(self._arrived, self._detected, self._checked):
+            while not self._detected.over and not self.stopped.is_set():
+                detected = self._detected.take(_TICK_S)
                 with contextlib.suppress(queue.Empty):
                     while True:
                         self._orders.get_nowait()()
-                if found is None:
+                if detected is None:
                     continue
-                self._checked.put(self._look(found))
-                self._found.done()
-                late = self._seconds is not None and found.frame.t_s >= self._seconds
+                self._checked.put(self._look(detected))
+                self._detected.done()
+                late = self._seconds is not None and detected.frame.t_s >= self._seconds
                 if self._watch.over or late:
                     break
 
@@ -190,17 +190,17 @@ class Loop:
     def _left_out(self) -> bool:
         return "landmarks on every second frame" in self._spared and self._arrived.seen % 2 == 1
 
-    def _look(self, found: DetectedFrame) -> CheckedFrame:
+    def _look(self, detected: DetectedFrame) -> CheckedFrame:
         """Everything that is done with landmarks before they are shown."""
-        stats, (bgr, t_s) = self._stats, found.frame
-        stats.offset_s = found.at_s - t_s
-        screen = self._watch.step(found.track, bgr)
+        stats, (bgr, t_s) = self._stats, detected.frame
+        stats.offset_s = detected.at_s - t_s
+        screen = self._watch.step(detected.track, bgr)
         stats.checked += 1
         cue = screen.banner.text if screen.banner and screen.banner.kind == "cue" else ""
         if cue != self._cue[0]:
-            self._cue = (cue, found.at_s, found.known_s)
+            self._cue = (cue, detected.at_s, detected.known_s)
         self._relieve(t_s)
-        return CheckedFrame(bgr, screen, stats.checked, found.at_s, *self._cue)
+        return CheckedFrame(bgr, screen, stats.checked, detected.at_s, *self._cue)
 
     def _relieve(self, t_s: float) -> None:
         relief = self._shedder.feed(t_s, self._arrived.seen, self._stats.checked)

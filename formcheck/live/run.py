@@ -162,7 +162,7 @@ def live(
             name=name,
             versions=versions or {},
         )
-        sets = SetSequence(plan, partial(_found, open_end=open_end), terms)
+        sets = SetSequence(plan, partial(_set_of, open_end=open_end), terms)
     except FormcheckError:
         source.close()
         if shown:
@@ -243,7 +243,7 @@ def _keeper(source: Source, record: bool, folder: Path | None) -> Keeper:
     return SetRecorder(make_folder(folder), source.size_wh, source.fps, video=record)
 
 
-def _found(exercise: Exercise, *, open_end: bool) -> PlannedSet:
+def _set_of(exercise: Exercise, *, open_end: bool) -> PlannedSet:
     """The set of an exercise that was found: which side works nobody has said."""
     planned = replace(plan.of_exercise(exercise, 1)[0], side=None, rest_s=0.0, number=1, of=1)
     return replace(planned, reps=0, hold_s=0.0, breaths=0) if open_end else planned

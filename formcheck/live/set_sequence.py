@@ -39,13 +39,13 @@ class SetSequence:
     ----------
     plan : sequence of PlannedSet
         Empty: the first set is whatever is done, once it is known.
-    found : callable
-        From an exercise that was found to its set.
+    set_of : callable
+        From an exercise that was found by itself to its set.
     terms : Terms
     """
 
-    def __init__(self, plan: Sequence[PlannedSet], found: Callable[[Exercise], PlannedSet], terms: Terms) -> None:
-        self._plan, self._found, self._terms = list(plan), found, terms
+    def __init__(self, plan: Sequence[PlannedSet], set_of: Callable[[Exercise], PlannedSet], terms: Terms) -> None:
+        self._plan, self._set_of, self._terms = list(plan), set_of, terms
         self._number = 0
         self._several = len(self._plan) > 1
         self._closing = ThreadPoolExecutor(1, thread_name_prefix="formcheck-files")
@@ -181,7 +181,7 @@ class SetSequence:
     def _take_up(self, finder: Finder) -> SetWatch:
         """The set that was found, with what was done of it already."""
         assert finder.found is not None
-        self._plan = [self._found(finder.found)]
+        self._plan = [self._set_of(finder.found)]
         watch = self._begin(warned=True)
         so_far = finder.so_far()
         watch.keeper.add(so_far, None, None)
@@ -191,7 +191,7 @@ class SetSequence:
     def _change(self, before: SetWatch, exercise: Exercise) -> SetWatch:
         """A set of the exercise that was done instead, in the place of one, with what was seen of it already."""
         now = before.planned
-        planned = replace(self._found(exercise), number=now.number, of=now.of, rest_s=now.rest_s)
+        planned = replace(self._set_of(exercise), number=now.number, of=now.of, rest_s=now.rest_s)
         self._plan[self._number - 1] = planned
         self._several = True  # beside the files of the one before
         watch = self._watch(planned, first=False)

@@ -82,7 +82,7 @@ class Stored:
         self._track, self._at = track, 0
 
     def detect(self, bgr: Image, t_s: float) -> PoseTrack:  # noqa: ARG002 - the form of every estimator
-        """Landmarks of the next frame; of the parameters nothing is looked at."""
+        """Landmarks of the next frame; parameters as of :meth:`formcheck.pose.landmarker.PoseEstimator.detect`."""
         self._at += 1
         return self._track[self._at - 1 : self._at]
 

@@ -61,6 +61,8 @@ def replay(
         The side nearer to the camera; found by itself if left out.
     video : bool
         Also write ``annotated.mp4``.
+    versions : dict of name -> str, optional
+        Of what it is made with, for the summary.
     progress : callable, optional
         ``progress(frames_done, frames_expected_or_None)`` after every frame.
 

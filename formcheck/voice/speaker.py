@@ -46,7 +46,7 @@ class Speaker:
     ----------
     start : callable or None
         See :data:`Start`; None: muted.
-    told : callable
+    report : callable
         Takes each :class:`Spoken` when it is known what became of it.
     now_s : float
         Seconds on the voice's clock, as all times here.
@@ -57,14 +57,14 @@ class Speaker:
     :class:`~formcheck.voice.waiting.Waiting`.
     """
 
-    def __init__(self, start: Start | None, told: Callable[[Spoken], None], now_s: float) -> None:
+    def __init__(self, start: Start | None, report: Callable[[Spoken], None], now_s: float) -> None:
         self.kind: VoiceKind = "muted"
         self.problem = self.name = ""
         self.settled = start is None
         """Whether kind, problem and name are known."""
         self.due_s = math.inf
         """When to call :meth:`tick` if nothing happens before."""
-        self._start, self._told = start, told
+        self._start, self._report = start, report
         self._waiting = Waiting()
         self._sound: Sound | None = None
         self._number = 0
@@ -108,7 +108,7 @@ class Speaker:
             self._now = replace(self._now, began_s=now_s)
             self._lead_s = now_s - self._sent_s
         elif "ended" in answer and self._now:
-            self._told(replace(self._now, ended_s=now_s))
+            self._report(replace(self._now, ended_s=now_s))
             self._now, self.due_s = None, math.inf
             self._judge(sound=answer["sound"])
 
@@ -178,12 +178,12 @@ class Speaker:
     def _cut_off(self, now_s: float) -> None:
         if self._now:
             begun = not math.isnan(self._now.began_s)
-            self._told(replace(self._now, ended_s=now_s) if begun else replace(self._now, dropped=True))
+            self._report(replace(self._now, ended_s=now_s) if begun else replace(self._now, dropped=True))
         self._now = None
 
     def _drop(self, items: list[Asked]) -> None:
         for asked in items:
-            self._told(replace(_as_spoken(asked), dropped=True))
+            self._report(replace(_as_spoken(asked), dropped=True))
 
 
 def _as_spoken(asked: Asked) -> Spoken:

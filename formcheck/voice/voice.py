@@ -53,7 +53,7 @@ class Voice:
         self._settled = threading.Event()
         self._close_s: float | None = None
         self._process = process
-        self._speaker = Speaker(None if mute else self._start, self._told, 0.0)
+        self._speaker = Speaker(None if mute else self._start, self._report, 0.0)
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
         self._thread.start()
 
@@ -127,7 +127,7 @@ class Voice:
     def _close(self, close_s: float) -> None:
         self._close_s = close_s
 
-    def _told(self, spoken: Spoken) -> None:
+    def _report(self, spoken: Spoken) -> None:
         self._spoken.append(spoken)
         if self._log:
             try:

@@ -91,7 +91,14 @@ def trim(path: Path) -> None:
 
 
 def length_s(path: Path, about_s: float) -> float:
-    """Length of a sound file at a path in seconds; `about_s` where it is no WAV: macOS writes AIFF."""
+    """Length of a sound file, seconds.
+
+    Parameters
+    ----------
+    path : Path
+    about_s : float
+        Taken where it is no WAV: macOS writes AIFF.
+    """
     try:
         with wave.open(str(path), "rb") as file:
             return file.getnframes() / file.getframerate()
