@@ -36,7 +36,7 @@ from formcheck.frames import Frames
 from formcheck.media import VideoFile
 from formcheck.pose.first_person import FirstPerson
 from formcheck.pose.landmarker import Landmarker
-from formcheck.pose.models import AUTO, model_of
+from formcheck.pose.models import find_model, model_of
 from formcheck.result import FAIL, PASS, SetResult
 
 COLUMNS = (*MEASURES, "good reps good", "wrong reps told", "position", "nothing else held")
@@ -195,13 +195,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--by", choices=["exercise", "person"], default="exercise", help="what a row of the table is")
     parser.add_argument("--misses", action="store_true", help="also a line for each miss, with its cause")
     parser.add_argument("--json", type=Path, help="also save every finding to this file")
-    parser.add_argument(
-        "--model", default=AUTO, help="pose model of videos and photographs: lite, full, heavy, or .task"
-    )
+    parser.add_argument("--model", help="pose model of videos and photographs: lite, full, heavy, or a .task file")
     parser.add_argument("--cache", type=Path, default=default_cache())
     parsed = parser.parse_args(arguments)
     try:
-        model = model_of(parsed.model)
+        model = model_of(parsed.model) if parsed.model else find_model()
         found = [each for place in parsed.place for each in examined(place, parsed.tracks, parsed.cache, model)]
     except FormcheckError as error:
         parser.exit(1, f"{error}\n")

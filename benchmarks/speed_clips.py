@@ -117,7 +117,9 @@ def replay_s(clips: Sequence[Path], exercise: str | None, *more: str) -> float:
     """``formcheck replay`` of some clips."""
     chosen = ["-e", exercise] if exercise else []
     with tempfile.TemporaryDirectory() as folder:
-        return run_s(["-m", "formcheck", "replay", *map(str, clips), *chosen, "-o", folder, *more])
+        return run_s(
+            ["-m", "formcheck", "replay", *map(str, clips), *chosen, "-o", folder, "--model", str(find_model()), *more]
+        )
 
 
 def whole(scaled: dict[int, Path], exercise: str, rounds: int) -> Table:

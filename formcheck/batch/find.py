@@ -159,8 +159,7 @@ def fingerprint(model: str, exercise: Exercise | None, side: Side | None) -> str
 @cache
 def model_file(model: str) -> str:
     """File name of a pose model that is given by its name or a path."""
-    name = models.RECORDED if model == models.AUTO else model
-    return next((known.file for known in models.list_models() if known.name == name), Path(model).name)
+    return next((known.file for known in models.list_models() if known.name == model), Path(model).name)
 
 
 def items_of(

@@ -92,6 +92,18 @@ def exercise_of(name: str) -> Exercise:
     return exercises.get(name)
 
 
+def recorded_model(choice: str) -> str:
+    """The ``--model`` for recordings, a name or a path; if another than the usual one is chosen, that is told."""
+    from formcheck.pose.models import AUTO, DEFAULT, for_recordings
+
+    if choice != AUTO:
+        return choice
+    chosen = for_recordings()
+    if chosen != DEFAULT:
+        typer.echo(f"Pose model: {chosen}.")
+    return chosen
+
+
 def model_path(name: str) -> Path:
     """The model bundle of a name or a path; fetched with a progress bar if need be."""
     from formcheck.pose.models import model_of

@@ -23,6 +23,7 @@ from formcheck.cli.app import (
     exercise_of,
     model_path,
     one_line_errors,
+    recorded_model,
     stop_on_interrupt,
 )
 from formcheck.cli.sets import side_of
@@ -85,7 +86,8 @@ def batch(
     target = work.choose(folder, out)
     files = work.find_files(folder, target, pattern)
     needed = scheduler is None and any(path.suffix not in (".npz", ".part") for path in files)
-    named = str(model_path(model)) if needed or model.endswith(".task") else model
+    chosen = recorded_model(model)
+    named = str(model_path(chosen)) if needed or chosen.endswith(".task") else chosen
     items = work.items_of(folder, files, plan, model=named, side=side_of(side))
     journal = work.begin(target, folder, named=out is not None)
     target = journal.path.parent

@@ -18,17 +18,19 @@ if TYPE_CHECKING:
 def model_for_camera(choice: str) -> tuple[Path, str]:
     """The bundle of a ``--model``, and why, in words, if there was something to choose from.
 
-    ``auto`` fetches nothing that it might not hold: it chooses from the models that are on this machine, and where that
-    is one at most, or ``FORMCHECK_MODEL`` names another, it is what it is for recordings.
+    ``auto`` is what ``FORMCHECK_MODEL`` names, else chosen from the models that are on this machine, where there are
+    several, else the full one: nothing is fetched that the machine might not hold.
     """
     from formcheck.live.model_choice import N_FRAMES, heaviest
     from formcheck.media import open_recording
-    from formcheck.pose.models import AUTO, ENVIRONMENT
+    from formcheck.pose.models import AUTO, DEFAULT, ENVIRONMENT
     from formcheck.replay.run import new_estimator
 
-    here = _models_here() if choice == AUTO and not os.environ.get(ENVIRONMENT) else {}
-    if len(here) < 2:
+    if choice != AUTO:
         return model_path(choice), ""
+    own, here = os.environ.get(ENVIRONMENT), _models_here()
+    if own or len(here) < 2:
+        return model_path(own or DEFAULT), ""
     chosen = heaviest(here, new_estimator, list(islice(open_recording(sample_clip()), N_FRAMES)))
     return here[chosen.name], chosen.words
 

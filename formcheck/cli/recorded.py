@@ -28,6 +28,7 @@ from formcheck.cli.app import (
     model_path,
     one_line_errors,
     progress_bar,
+    recorded_model,
     stop_on_interrupt,
 )
 from formcheck.cli.sets import code_of_nobody, code_of_other, conclude, print_result, side_of, tell_nobody
@@ -83,7 +84,7 @@ def replay(
 
     spec = exercise_of(exercise) if exercise else None
     base = out if out and len(videos) > 1 else Path("formcheck-out")
-    path = model_path(model)
+    path = model_path(recorded_model(model))
     orders = [
         ReplayRequest(
             video,
@@ -183,7 +184,8 @@ def demo(
     folder = out or Path("formcheck-out") / "demo"
     spec = exercise_of(sample.EXERCISE)
     tell_safety(spec)
-    _carry_out(ReplayRequest(str(clip), model_path(model), spec, folder, numbered=out is None, video=not no_video))
+    path = model_path(recorded_model(model))
+    _carry_out(ReplayRequest(str(clip), path, spec, folder, numbered=out is None, video=not no_video))
 
 
 def tell_safety(spec: Exercise) -> None:

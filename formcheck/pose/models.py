@@ -26,8 +26,8 @@ Origin = Literal["official", "built", "unknown"]
 
 AUTO = "auto"
 """Leave the choice of the model to formcheck."""
-RECORDED = "full"
-"""What that is for recordings: see the table in models/README.md."""
+DEFAULT, MOST_ACCURATE = "full", "heavy"
+"""The model that is fetched where none is asked for, and the one that checks recordings best: models/README.md."""
 
 ENVIRONMENT = "FORMCHECK_MODEL"
 """Environment variable that names a bundle to use where no model is asked for."""
@@ -92,7 +92,7 @@ def find_model(
     ----------
     name : str, optional
         ``lite``, ``full`` or ``heavy``; left out: the bundle that the environment variable ``FORMCHECK_MODEL`` names,
-        else that of :data:`RECORDED`.
+        else the full one.
     explicit : path, optional
         A bundle of the user's own; it must be readable, its sha256 may be unknown.
     progress : callable, optional
@@ -109,7 +109,7 @@ def find_model(
     if given:
         verify(given)
         return Path(given)
-    model = _locate(_manifest_entry(name or RECORDED))
+    model = _locate(_manifest_entry(name or DEFAULT))
     if model.path:
         return model.path
     target = cache_dir() / model.file
@@ -122,13 +122,19 @@ def find_model(
     return target
 
 
+def for_recordings() -> str:
+    """What ``auto`` is for recordings: what ``FORMCHECK_MODEL`` names, else heavy if it is on this machine, or full."""
+    named = os.environ.get(ENVIRONMENT)
+    return named or (MOST_ACCURATE if _locate(_manifest_entry(MOST_ACCURATE)).path else DEFAULT)
+
+
 def model_of(choice: str, *, progress: ProgressCallback | None = None) -> Path:
     """The bundle of what a user chose.
 
     Parameters
     ----------
     choice : str
-        ``auto``, as for a recording; a name of the manifest; or a path.
+        A name of the manifest, or a path.
     progress : callable, optional
         ``progress(bytes_so_far, bytes_expected)``.
 
@@ -137,8 +143,6 @@ def model_of(choice: str, *, progress: ProgressCallback | None = None) -> Path:
     ModelError
         As of :func:`find_model`.
     """
-    if choice == AUTO:
-        return find_model(progress=progress)
     if choice in _manifest():
         return find_model(choice, progress=progress)
     if Path(choice).suffix != ".task" and not Path(choice).exists():

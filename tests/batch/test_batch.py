@@ -15,7 +15,7 @@ from videos import times, write_video
 
 from formcheck import PoseTrack, analyze
 from formcheck.batch import BatchJournal, check_item, find_files, items_of, read_plan, still_to_do
-from formcheck.batch.find import BatchPlan, model_file
+from formcheck.batch.find import BatchPlan
 from formcheck.batch.journal import NAME
 from formcheck.cli import app
 from formcheck.concurrency.processes import Done, JobError
@@ -175,11 +175,6 @@ def test_a_video(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (row,) = table(tmp_path / "out")
     assert (row["reps"], row["good"], row["confidence"]) == (2, 2, None)
     assert row["model"] == "fake.task"
-
-
-def test_the_choice_left_to_formcheck_is_the_model_it_would_take() -> None:
-    assert model_file("auto") == model_file("full") == "pose_landmarker_full.task"
-    assert model_file("elsewhere/mine.task") == "mine.task"
 
 
 def test_stopping_keeps_what_is_done(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

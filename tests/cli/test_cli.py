@@ -154,6 +154,18 @@ def test_live_from_a_recording(fake_pose: Any, tmp_path: Path) -> None:
     assert [row["exercise"] for row in History().rows("sets")] == ["squat"]
 
 
+def test_replay_says_which_model_was_chosen(
+    fake_pose: Any, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_pose(performed("squat"))
+    monkeypatch.setattr("formcheck.pose.models.for_recordings", lambda: "heavy")
+    arguments = ("replay", clip, "-e", "squat", "--no-video", "-o")
+    assert "Pose model: heavy.\n" in run(*arguments, tmp_path / "auto").output
+    assert "Pose model" not in run(*arguments, tmp_path / "asked", "--model", "heavy").output
+    monkeypatch.setattr("formcheck.pose.models.for_recordings", lambda: "full")
+    assert "Pose model" not in run(*arguments, tmp_path / "usual").output
+
+
 def test_live_takes_the_model_that_the_machine_holds_and_says_so(
     fake_pose: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

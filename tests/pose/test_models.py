@@ -256,12 +256,23 @@ def test_explicit_path_and_variable_come_first(
     mine.write_bytes(model_path.read_bytes())
     assert find_model(explicit=mine) == mine
     monkeypatch.setenv(models.ENVIRONMENT, str(mine))
-    assert find_model() == models.model_of(models.AUTO) == mine
+    assert find_model() == models.model_of(models.for_recordings()) == mine
     with pytest.raises(ModelError, match="not on this machine"):  # who asks for a model does not get another one
         find_model("full", offline=True)
     monkeypatch.setenv(models.ENVIRONMENT, str(tmp_path / "missing.task"))
     with pytest.raises(ModelError, match="no readable model"):
         find_model()
+
+
+def test_recordings_are_checked_with_heavy_where_it_is(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert models.for_recordings() == "full"
+    heavy = b"the heavy one"
+    _pin(monkeypatch, "heavy", hashlib.sha256(heavy).hexdigest())
+    cache.mkdir()
+    (cache / "pose_landmarker_heavy.task").write_bytes(heavy)
+    assert models.for_recordings() == "heavy"
+    monkeypatch.setenv(models.ENVIRONMENT, "mine.task")
+    assert models.for_recordings() == "mine.task"
 
 
 def test_each_model_has_a_scale_of_visibility(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
