@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from formcheck.exercises.spec import Exercise
 from formcheck.result import FAIL, PASS, Event, Fault, Rep, Severity
+from formcheck.utterance import WAITS_S
 
 REPEAT_S = 6.0
 """The same cue is not given again within this time."""
@@ -14,7 +15,7 @@ SITTING_S = 60.0
 """The same for somebody who sits all day."""
 GROWTH = 2.0
 """Each time that a cue is given again, the time until the next is this much longer: who hears is not told for ever."""
-LATE_S = 1.0
+LATE_S = WAITS_S["cue"]
 """A cue that could not be given within this time is dropped: the moment it speaks of has passed."""
 SHOWN_S = 3.0
 """How long a cue is shown."""
