@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pytest
+import typer.testing
 from fakes import SIZE_WH, Puppet
 from tools import pytest_make_collect_report, pytest_runtest_makereport
 from videos import times, write_video
@@ -63,6 +65,14 @@ def _templates_are_compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja2.Environment, "compile", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_commands_are_built_once() -> Iterator[None]:
+    """Typer builds all commands, once a process as a rule; tests run hundreds of them in one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("typer.testing._get_command", cache(typer.testing._get_command))
         yield
 
 
