@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from formcheck.landmarks import MIRROR, Landmark
 from formcheck.media import VideoFile
@@ -97,11 +98,6 @@ def swapped(one: Comparison) -> NDArray[np.bool_]:
     return np.asarray(other < 0.7 * own)
 
 
-def spells(flags: NDArray[np.bool_]) -> int:
-    """How many stretches of True there are."""
-    return int((np.diff(np.concatenate([[False], flags]).astype(int)) == 1).sum())
-
-
 def angle_errors(one: Comparison) -> dict[str, tuple[float, float]]:
     """Mean absolute error and bias (degrees) of the near side's angles, measured in the image."""
     truth = measure(one.skeleton, one.scene.camera)
@@ -174,7 +170,7 @@ def fit(all_of: list[Comparison]) -> dict[str, float]:
         vis_wander.append(visibility.std(axis=0).mean())
         if behind:
             hidden_vis.append(visibility[:, behind].mean())
-        swaps, drops = swaps + spells(swapped(one)), drops + spells(~one.measured.has_pose)
+        swaps, drops = swaps + ndimage.label(swapped(one))[1], drops + ndimage.label(~one.measured.has_pose)[1]
         swap_s += float(swapped(one).sum()) * step
         lost_s += float((~one.measured.has_pose).sum()) * step
         minutes += (one.measured.t_s[-1] - one.measured.t_s[0]) / 60.0
