@@ -7,6 +7,7 @@ from formcheck.synthetic.performances.floor import FLOOR
 from formcheck.synthetic.performances.glute_bridge import GLUTE_BRIDGE
 from formcheck.synthetic.performances.idle import IDLE
 from formcheck.synthetic.performances.lunges import LUNGES
+from formcheck.synthetic.performances.more import MORE
 from formcheck.synthetic.performances.plank import PLANKS
 from formcheck.synthetic.performances.script import Script
 from formcheck.synthetic.performances.seated import SEATED
@@ -22,6 +23,7 @@ SCRIPTS: dict[str, dict[str, Script]] = {
     **STANCES,
     **SEATED,
     **FLOOR,
+    **MORE,
     **{name: {"": script} for name, script in IDLE.items()},
 }
 """Exercise id -> variant -> script; the first variant is the default."""
