@@ -23,10 +23,14 @@ def list_() -> None:
     from formcheck import exercises
 
     mine, errors = exercises.user_exercises()
-    specs = [*map(exercises.get, exercises.names()), *mine]
-    width = max(len(spec.id) for spec in specs)
-    for spec in specs:
-        typer.echo(f"{spec.id:{width}} {spec.name}: {spec.dose}" + (" (yours)" if spec in mine else ""))
+    more = [exercises.get(name) for name in exercises.more()]
+    specs = [exercises.get(name) for name in exercises.names() if name not in exercises.more()]
+    width = max(len(spec.id) for spec in (*specs, *more, *mine))
+    for title, part in (("", specs), ("More exercises:", more), ("Your exercises:", mine)):
+        if title and part:
+            typer.echo(f"\n{title}")
+        for spec in part:
+            typer.echo(f"{spec.id:{width}} {spec.name}: {spec.dose}")
     for error in errors:
         complain(error)
 

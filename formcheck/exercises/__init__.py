@@ -1,23 +1,45 @@
-"""The exercises: one TOML file each in ``catalogue/``, in the user's folder, or anywhere by its path."""
+"""The exercises: one TOML file each in ``catalogue/``, in the user's folder, or anywhere by its path.
+
+``catalogue/`` holds the back and hip exercises that formcheck is made for, ``catalogue/more/`` other ones.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from formcheck.errors import SpecError
 from formcheck.exercises import user
 from formcheck.exercises.spec import Exercise, load, parse
 
-__all__ = ["Exercise", "get", "load", "names", "user_exercises"]
+__all__ = ["Exercise", "get", "load", "more", "names", "user_exercises"]
 
 
 @cache
 def names() -> tuple[str, ...]:
-    """Ids of the built-in exercises, sorted."""
-    folder = resources.files("formcheck.exercises") / "catalogue"
-    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+    """Ids of the built-in exercises, sorted; those of :func:`more` among them."""
+    return tuple(sorted(_files()))
+
+
+@cache
+def more() -> tuple[str, ...]:
+    """Ids of the built-in exercises that are not among the back and hip exercises formcheck is made for, sorted."""
+    return tuple(sorted(_in(_CATALOGUE / "more")))
+
+
+_CATALOGUE = resources.files("formcheck.exercises") / "catalogue"
+
+
+@cache
+def _files() -> dict[str, Traversable]:
+    """The file of each built-in exercise, by its id."""
+    return _in(_CATALOGUE) | _in(_CATALOGUE / "more")
+
+
+def _in(folder: Traversable) -> dict[str, Traversable]:
+    return {f.name.removesuffix(".toml"): f for f in folder.iterdir() if f.name.endswith(".toml")}
 
 
 def user_exercises() -> tuple[list[Exercise], list[SpecError]]:
@@ -53,5 +75,4 @@ def get(name: str) -> Exercise:
 
 @cache
 def _built_in(name: str) -> Exercise:
-    file = resources.files("formcheck.exercises") / "catalogue" / f"{name}.toml"
-    return parse(file.read_text(encoding="utf-8"), f"{name}.toml")
+    return parse(_files()[name].read_text(encoding="utf-8"), f"{name}.toml")

@@ -275,8 +275,11 @@ def test_show_tells_everything(name: str) -> None:
 
 def test_list(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("FORMCHECK_EXERCISES", str(tmp_path))
-    lines = run("list").output.splitlines()
-    assert [line.split()[0] for line in lines] == list(exercises.names())
+    first, more = run("list").output.split("\n\nMore exercises:\n")
+    listed = [[line.split()[0] for line in part.splitlines()] for part in (first, more)]
+    assert listed == [[name for name in exercises.names() if name not in exercises.more()], list(exercises.more())]
+    assert "wall-sit" in exercises.more()
+    assert "squat" not in exercises.more()
 
 
 def test_doctor_tells_what_is_wrong_and_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
