@@ -30,7 +30,7 @@ JARGON = re.compile(
 
 def data_of(name: str, folder: str = "catalogue") -> dict[str, Any]:
     """A built-in file as TOML gives it."""
-    file = resources.files("formcheck.exercises") / folder / f"{name}.toml"
+    file = resources.files("formcheck.exercises") / folder / f"{'more/' if name in exercises.more() else ''}{name}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 

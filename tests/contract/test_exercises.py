@@ -124,7 +124,8 @@ class TestFiles:
     @pytest.mark.parametrize("name", NAMES)
     def test_every_metric_and_variant_is_used(self, name: str) -> None:
         exercise = exercises.get(name)
-        conditions = [*exercise.position.all, *(c for v in exercise.variants for c in v.when)]
+        conditions = [*exercise.position.conditions, *exercise.side_when]
+        conditions += [c for variant in exercise.variants for c in variant.conditions]
         used = {c.metric.partition(".")[0] for c in conditions} | {check.metric for check in exercise.checks}
         used |= {exercise.position.still.metric} if exercise.position.still else set()
         used |= {exercise.movement.signal} if exercise.movement else set()
