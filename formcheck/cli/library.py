@@ -63,7 +63,7 @@ def new(
 
     \b
     Example:
-      formcheck new wall-sit
+      formcheck new calf-raise
     """
     from formcheck.exercises import user
     from formcheck.exercises.template import write_template
@@ -80,7 +80,7 @@ def validate(file: Annotated[Path, typer.Argument(help="an exercise file")]) -> 
 
     \b
     Example:
-      formcheck validate wall-sit.toml
+      formcheck validate calf-raise.toml
     """
     from formcheck.exercises.mistakes import file_mistakes
 

@@ -23,7 +23,7 @@ def template(name: str) -> str:
         If that cannot be an id.
     """
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
-        raise SpecError(f"'{name}' cannot be an id: expected small letters and digits joined by '-', like wall-sit")
+        raise SpecError(f"'{name}' cannot be an id: expected small letters and digits joined by '-', like calf-raise")
     text = (resources.files("formcheck.exercises") / "template.toml").read_text(encoding="utf-8")
     title = name.replace("-", " ").capitalize()
     return text.replace('"my-exercise"', f'"{name}"').replace('"My exercise"', f'"{title}"')
