@@ -26,6 +26,7 @@ def dead_bug(body: Body, p: Params) -> Skeleton:
 
     Parameters
     ----------
+    body : Body
     p : dict of (T,)
         ``left_leg`` ... 0 at the tabletop to 1 stretched out, ``left_arm`` ... 0 up to 1 overhead; ``table`` flexion of
         the hips at the tabletop; ``leg_level`` angle of a stretched leg above the floor, ``leg_bend`` flexion of its
@@ -90,6 +91,7 @@ def side_lying(body: Body, p: Params) -> Skeleton:
 
     Parameters
     ----------
+    body : Body
     p : dict of (T,)
         ``open`` turn of the upper leg about the line from its hip to its ankle, degrees: 0 with the knee on the lower
         one; ``roll`` turn of the trunk back; ``feet`` lift of the upper foot off the lower one, m; ``hip``, ``knee``

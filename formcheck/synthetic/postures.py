@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import SIDES, Body, side_sign
-from formcheck.synthetic.skeleton import (  # fmt: skip # a table, packed
+from formcheck.synthetic.skeleton import (
     Limb,
     Skeleton,
     build,

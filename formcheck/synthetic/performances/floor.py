@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from formcheck.synthetic.body import Body, other
 from formcheck.synthetic.lying import SUPINE, TWIST, lying_twist, supine_rest
-from formcheck.synthetic.mat import (  # fmt: skip # a table, packed
+from formcheck.synthetic.mat import (
     BUTTERFLY,
     CHILDS_POSE,
     PIGEON,
@@ -23,12 +23,10 @@ from formcheck.synthetic.mat import (  # fmt: skip # a table, packed
 )
 from formcheck.synthetic.performances.bird_dog import BIRD_DOG
 from formcheck.synthetic.performances.glute_bridge import GLUTE_BRIDGE
-from formcheck.synthetic.performances.script import Flaw, Script, Tempo, Values
-from formcheck.synthetic.postures import Params, constants, crouching, standing
+from formcheck.synthetic.performances.script import Flaw, Script, SkeletonOf, Tempo, Values
+from formcheck.synthetic.postures import constants, crouching, standing
 from formcheck.synthetic.skeleton import Skeleton
 from formcheck.synthetic.support import ALL_FOURS, all_fours
-
-SkeletonOf = Callable[[Body, Params], Skeleton]
 
 HELD = Tempo(0.7, 0.0, 0.7, 1.0)
 SLOW = Tempo(1.5, 0.6, 1.5, 0.6)

@@ -8,12 +8,10 @@ from formcheck.synthetic.body import Body, other
 from formcheck.synthetic.lying_legs import SIDE_LYING, TABLETOP, dead_bug, side_lying, with_lifted_leg
 from formcheck.synthetic.mat import mirrored
 from formcheck.synthetic.performances.glute_bridge import GLUTE_BRIDGE, LYING
-from formcheck.synthetic.performances.script import Exercise, Flaw, Tempo
+from formcheck.synthetic.performances.script import Flaw, Script, SkeletonOf, Tempo
 from formcheck.synthetic.placed import from_standing
 from formcheck.synthetic.postures import UPRIGHT, Params, constants, crouching, standing, upright
 from formcheck.synthetic.skeleton import Skeleton
-
-Posture = Callable[[Body, Params], Skeleton]
 
 
 def _hook_lying(body: Body) -> Skeleton:
@@ -23,10 +21,10 @@ def _hook_lying(body: Body) -> Skeleton:
 
 def _from_hook_lying(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
     lying = _hook_lying(body)
-    return [*GLUTE_BRIDGE.way_in(body, lying), lying]
+    return [*GLUTE_BRIDGE.lead_in(body, lying), lying]
 
 
-DEAD_BUG = Exercise(
+DEAD_BUG = Script(
     id="dead-bug",
     kind="reps",
     posture=dead_bug,
@@ -34,7 +32,7 @@ DEAD_BUG = Exercise(
     # Written for the right leg and left arm; the player exchanges the sides for the other reps.
     peak=TABLETOP | dict(right_leg=1.0, left_arm=1.0),
     tempo=Tempo(1.7, 0.6, 1.7, 0.8),
-    way_in=_from_hook_lying,
+    lead_in=_from_hook_lying,
     sided=True,
     restless=dict(table=0.7, leg_level=0.5, arm_level=0.6, head=0.4),
     flaws={
@@ -56,15 +54,15 @@ def _single_leg(body: Body, p: Params) -> Skeleton:
 ONE_FOOT = LYING | dict(level=0.0, bend=6.0)
 
 
-def _single_leg_bridge(posture: Posture) -> Exercise:
-    return Exercise(
+def _single_leg_bridge(posture: SkeletonOf) -> Script:
+    return Script(
         id="single-leg-bridge",
         kind="reps",
         posture=posture,
         rest=ONE_FOOT,
         peak=ONE_FOOT | dict(lift=1.0),
         tempo=Tempo(1.2, 1.6, 1.4, 0.9),
-        way_in=_from_hook_lying,
+        lead_in=_from_hook_lying,
         restless=dict(lift=0.006, level=0.7, head=0.5),
         flaws={
             "hip-line": Flaw(24.0, peak=dict(top=1.0)),
@@ -81,15 +79,15 @@ def _to_side(body: Body, _first: Skeleton) -> Sequence[Skeleton]:
     return [standing(body), crouching(body, 0.0, 0.45)]
 
 
-def _clam_shell(posture: Posture) -> Exercise:
-    return Exercise(
+def _clam_shell(posture: SkeletonOf) -> Script:
+    return Script(
         id="clam-shell",
         kind="reps",
         posture=posture,
         rest=SIDE_LYING,
         peak=SIDE_LYING | dict(open=52.0),
         tempo=Tempo(1.2, 0.6, 1.2, 0.8),
-        way_in=_to_side,
+        lead_in=_to_side,
         restless=dict(open=0.5, roll=0.5, head=0.6),
         view="front",
         flaws={
@@ -101,7 +99,7 @@ def _clam_shell(posture: Posture) -> Exercise:
     )
 
 
-def _both_sides(script: Callable[[Posture], Exercise], posture: Posture, first: str) -> dict[str, Exercise]:
+def _both_sides(script: Callable[[SkeletonOf], Script], posture: SkeletonOf, first: str) -> dict[str, Script]:
     """A script for a posture, which trains the side `first`, and for its mirror image."""
     return {first: script(posture), other(first): script(lambda body, p: mirrored(posture(body, p)))}
 
@@ -109,14 +107,14 @@ def _both_sides(script: Callable[[Posture], Exercise], posture: Posture, first: 
 AT_WALL = UPRIGHT | dict(knee=90.0, shank=0.0, lean=1.0, arms=1.0)
 """Thighs level, shanks upright, back against a wall behind, arms stretched out ahead."""
 
-WALL_SIT = Exercise(
+WALL_SIT = Script(
     id="wall-sit",
     kind="hold",
     posture=upright,
     rest=AT_WALL,
     peak=AT_WALL,
     tempo=Tempo(0.7, 0.0, 0.7, 1.0),
-    way_in=from_standing,
+    lead_in=from_standing,
     restless=dict(knee=0.4, head=0.8, arms=0.01),
     flaws={
         # > 0: hips below the knees; < 0: too high.
@@ -127,7 +125,7 @@ WALL_SIT = Exercise(
     },
 )
 
-MORE: dict[str, dict[str, Exercise]] = {
+MORE: dict[str, dict[str, Script]] = {
     "dead-bug": {"": DEAD_BUG},
     "single-leg-bridge": _both_sides(_single_leg_bridge, _single_leg, "right"),
     "clam-shell": _both_sides(_clam_shell, side_lying, "left"),

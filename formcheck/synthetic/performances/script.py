@@ -14,6 +14,10 @@ from formcheck.synthetic.skeleton import Skeleton
 Values = Mapping[str, float]
 
 
+SkeletonOf = Callable[[Body, Params], Skeleton]
+"""The skeletons (T,) of a body in a posture whose parameters are given."""
+
+
 @dataclass(frozen=True)
 class Tempo:
     """Seconds of one rep: out from rest to peak, still at the peak, back, still at rest."""
