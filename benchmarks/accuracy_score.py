@@ -12,8 +12,9 @@ import numpy as np
 from accuracy_cases import Case
 
 from formcheck import PoseTrack, analyze, exercises, synthetic
+from formcheck.events import FAIL, Fault, Rep
 from formcheck.exercises.spec import Check
-from formcheck.result import FAIL, Fault, Rep, SetResult
+from formcheck.result import SetResult
 from formcheck.synthetic.performances import script_for
 
 Said = Literal["fail", "pass", "unknown"]

@@ -32,12 +32,13 @@ from real_truth import TABLES, TRACKS, Expected, Recording, lists, recordings
 
 from formcheck import PoseTrack, analyze
 from formcheck.errors import FormcheckError, SpecError
+from formcheck.events import FAIL, PASS
 from formcheck.frames import Frames
 from formcheck.media import VideoFile
 from formcheck.pose.first_person import FirstPerson
 from formcheck.pose.landmarker import Landmarker
 from formcheck.pose.models import find_model, model_of
-from formcheck.result import FAIL, PASS, SetResult
+from formcheck.result import SetResult
 
 COLUMNS = (*MEASURES, "good reps good", "wrong reps told", "position", "nothing else held")
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from formcheck.analysis.session import Session, analyze
     from formcheck.errors import FormcheckError
+    from formcheck.events import Attempt, Event, Fault, Hold, Rep, Update
     from formcheck.frames import Frames
     from formcheck.landmarks import Landmark
-    from formcheck.result import Attempt, Event, Fault, Hold, Rep, SetResult, Update
+    from formcheck.result import SetResult
     from formcheck.track import PoseTrack
 
 __version__ = "0.1.0"
@@ -37,17 +38,18 @@ _HOME = {
     "Frames": "frames",
     "Landmark": "landmarks",
     "PoseTrack": "track",
+    "SetResult": "result",
     "Session": "analysis.session",
     "analyze": "analysis.session",
 }
-"""Module of each public name; those that are not here are results."""
+"""Module of each public name; those that are not here are in ``events``."""
 
 
 def __getattr__(name: str) -> Any:
     """Load the core when it is asked for: a command that only prints its help needs none of it."""
     if name not in __all__:
         raise AttributeError(f"module 'formcheck' has no attribute '{name}'")
-    value = getattr(import_module(f"formcheck.{_HOME.get(name, 'result')}"), name)
+    value = getattr(import_module(f"formcheck.{_HOME.get(name, 'events')}"), name)
     globals()[name] = value
     return value
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from formcheck import SetResult, analyze
 from formcheck.errors import TrackError
-from formcheck.result import Attempt, Fault, Hold, Rep
+from formcheck.events import Attempt, Fault, Hold, Rep
 
 NUMBER = st.floats(allow_infinity=False)
 NUMBERS = st.dictionaries(st.text(max_size=3), NUMBER, max_size=2)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.arrays import BoolArray, CodeArray, FloatArray
+from formcheck.events import FAIL, PASS, UNKNOWN
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.frames import Phase
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.measure import Measured
 from formcheck.metrics.view import VIEWS
-from formcheck.result import FAIL, PASS, UNKNOWN
 
 NOT_ASKED = -2
 """Inside the session: the check does not apply to the frame at all, which is not the same as unknown."""

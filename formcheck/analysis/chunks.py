@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from formcheck.events import Update
 from formcheck.frames import Frames
-from formcheck.result import Update
 from formcheck.track import PoseTrack
 
 BLOCK = 2048

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from formcheck.analysis.checks import NOT_ASKED
 from formcheck.analysis.spans import spans
 from formcheck.arrays import CodeArray, FloatArray
+from formcheck.events import FAIL, Fault
 from formcheck.exercises.spec import Check
-from formcheck.result import FAIL, Fault
 
 MERGE_S = 0.3
 """A fault that stops for less than this goes on; a flicker of the landmarks is not a new fault."""
@@ -177,7 +177,7 @@ def make_fault(
     span_s : (start, end)
         Seconds of the track.
     value, worst_s, told_s : float
-        See :class:`formcheck.result.Fault`.
+        See :class:`formcheck.events.Fault`.
     """
     low = value < check.min
     cue = check.cue_low if low and check.cue_low else check.cue

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from formcheck import exercises
 from formcheck.analysis.session import Session
+from formcheck.events import Attempt, Hold, Rep
 from formcheck.exercises.spec import Exercise
 from formcheck.frames import Phase
-from formcheck.result import Attempt, Hold, Rep, SetResult
+from formcheck.result import SetResult
 from formcheck.track import PoseTrack
 
 CERTAIN = 0.6

@@ -11,12 +11,12 @@ from formcheck.analysis.pulses import PulseMachine
 from formcheck.analysis.rep_judge import JudgedRep, RepJudge
 from formcheck.analysis.two_part_reps import TwoPartReps
 from formcheck.arrays import BoolArray, CodeArray
+from formcheck.events import Attempt, Fault, Rep
 from formcheck.exercises.movement_spec import Pulses, Reps
 from formcheck.exercises.spec import Exercise
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.measure import Measured
 from formcheck.metrics.rolling import OwnScale
-from formcheck.result import Attempt, Fault, Rep
 
 
 class RepCounter:

@@ -14,11 +14,11 @@ from formcheck.analysis.phases import Movement
 from formcheck.analysis.spans import spans
 from formcheck.analysis.whole_checks import KNOWN_SHARE, Judged, WholeChecks
 from formcheck.arrays import BoolArray, CodeArray, FloatArray
+from formcheck.events import FAIL, PASS, UNKNOWN, Attempt, Fault, Rep, Verdict
 from formcheck.exercises.movement_spec import Pulses, Reps
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.view import VIEWS
-from formcheck.result import FAIL, PASS, UNKNOWN, Attempt, Fault, Rep, Verdict
 
 DOUBT_S = 0.3
 """In a position that is in doubt for this long, as long as a fault needs to be told, no fault is told: none of 201

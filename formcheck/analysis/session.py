@@ -20,11 +20,12 @@ from formcheck.analysis.timed_holds import TimedHolds
 from formcheck.analysis.totals import SetTotals
 from formcheck.arrays import BoolArray, CodeArray, FloatArray
 from formcheck.errors import TrackError
+from formcheck.events import UNKNOWN, Attempt, Event, Fault, Rep, Update
 from formcheck.exercises.spec import Exercise
 from formcheck.frames import Frames, Phase
 from formcheck.landmarks import Side
 from formcheck.metrics.measure import Measured, Measurer
-from formcheck.result import UNKNOWN, Attempt, Event, Fault, Rep, SetResult, Update
+from formcheck.result import SetResult
 from formcheck.track import PoseTrack
 
 

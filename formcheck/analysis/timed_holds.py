@@ -6,9 +6,9 @@ import numpy as np
 
 from formcheck.analysis.holds import HoldMachine, HoldSpan
 from formcheck.arrays import BoolArray, FloatArray
+from formcheck.events import Event, Hold
 from formcheck.exercises.spec import Variant
 from formcheck.metrics.measure import Measured
-from formcheck.result import Event, Hold
 
 
 class TimedHolds:

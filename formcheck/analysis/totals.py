@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.arrays import BoolArray, CodeArray
+from formcheck.events import UNKNOWN
 from formcheck.exercises.spec import Check
 from formcheck.metrics.measure import Measured
 from formcheck.metrics.view import VIEWS
-from formcheck.result import UNKNOWN
 from formcheck.track import PoseTrack
 
 

@@ -12,11 +12,11 @@ from formcheck.analysis.faults import excess
 from formcheck.analysis.frame_window import Block
 from formcheck.analysis.movement_profile import REP_UNITS, MovementProfile
 from formcheck.arrays import BoolArray, FloatArray
+from formcheck.events import FAIL, PASS, UNKNOWN
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.frames import Phase
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.view import VIEWS
-from formcheck.result import FAIL, PASS, UNKNOWN
 
 KNOWN_SHARE = 0.5
 """A check on a whole rep is unknown where fewer of its frames could be measured."""
@@ -41,7 +41,7 @@ class Judged:
     verdict : int
         1 pass, 0 fail, -1 unknown.
     worst_s : float
-        Seconds of the track at which a failing check measured `value`, see :class:`formcheck.result.Fault`; else NaN.
+        Seconds of the track at which a failing check measured `value`, see :class:`formcheck.events.Fault`; else NaN.
     """
 
     value: float
@@ -147,7 +147,7 @@ class WholeChecks:
         return np.where(self._phases[i][profile.phase] & _in_view(check, profile.block), measured, np.nan)
 
     def _worst_s(self, i: int, profile: MovementProfile, baselines: dict[str, FloatArray], value: float) -> float:
-        """Seconds of the track at which a check measured `value`; see :class:`formcheck.result.Fault`."""
+        """Seconds of the track at which a check measured `value`; see :class:`formcheck.events.Fault`."""
         check = self._checks[i]
         if check.metric in _OF_THE_WAY_BACK:
             return float(profile.block.t_s[-1]) - profile.times["time.back"] / 2

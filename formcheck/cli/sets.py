@@ -11,10 +11,11 @@ from formcheck.cli.app import ERROR, INTERRUPTED, NOBODY, OTHER, SideChoice, com
 
 if TYPE_CHECKING:
     from formcheck.errors import FormcheckError
+    from formcheck.events import Event
     from formcheck.exercises.spec import Exercise
     from formcheck.landmarks import Side
     from formcheck.recorder.set_recorder import Outcome
-    from formcheck.result import Event, SetResult
+    from formcheck.result import SetResult
 
 
 def side_of(side: SideChoice | None) -> Side | None:

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from formcheck.coach import phrases
 from formcheck.coach.moments import Moment
+from formcheck.events import Hold, Rep
 from formcheck.frames import Phase
-from formcheck.result import Hold, Rep
 from formcheck.routines.plan import PlannedSet, SideName
 from formcheck.utterance import Kind
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from formcheck.events import FAIL, PASS, Event, Fault, Rep, Severity
 from formcheck.exercises.spec import Exercise
-from formcheck.result import FAIL, PASS, Event, Fault, Rep, Severity
 from formcheck.utterance import WAITS_S
 
 REPEAT_S = 6.0

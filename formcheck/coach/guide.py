@@ -20,9 +20,9 @@ from formcheck.coach.speech_queue import SpeechQueue
 from formcheck.coach.stop_pose import StopPose, shown
 from formcheck.coach.stop_question import QUESTION, Asking
 from formcheck.coach.work import Work
+from formcheck.events import Update
 from formcheck.frames import Frames
 from formcheck.pain import Pain
-from formcheck.result import Update
 from formcheck.routines.plan import PlannedSet
 from formcheck.track import PoseTrack
 from formcheck.utterance import Utterance

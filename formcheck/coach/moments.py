@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from formcheck.events import Event, Update
 from formcheck.frames import Phase
-from formcheck.result import Event, Update
 
 STEP_S = 1.5
 """Time between two frames that are farther apart than this is not taken for time in position."""

@@ -6,8 +6,8 @@ import math
 import re
 from collections.abc import Sequence
 
+from formcheck.events import Rep
 from formcheck.exercises.spec import Exercise
-from formcheck.result import Rep
 from formcheck.routines.plan import PlannedSet
 
 REST_NOW = "Rest now. If it stays, see a doctor or a physio."

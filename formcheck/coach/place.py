@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from formcheck.coach.moments import Moment
+from formcheck.events import Rep
 from formcheck.exercises.spec import Exercise
 from formcheck.pain import Pain
-from formcheck.result import Rep
 
 
 class Place:

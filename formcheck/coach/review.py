@@ -5,8 +5,8 @@ from __future__ import annotations
 from formcheck.coach.cues import coach_for
 from formcheck.coach.framing import Framing
 from formcheck.coach.guidance import Guidance
+from formcheck.events import Update
 from formcheck.exercises.spec import Exercise
-from formcheck.result import Update
 from formcheck.track import PoseTrack
 
 

@@ -11,7 +11,7 @@ from formcheck.coach.cues import REPEAT_S, Cue, Praise, coach_for
 from formcheck.coach.moments import Moment
 from formcheck.coach.set_up import HELP_S, Lasting
 from formcheck.coach.speech_queue import SpeechQueue
-from formcheck.result import Attempt, Event
+from formcheck.events import Attempt, Event
 from formcheck.routines.plan import PlannedSet
 
 LEFT_S = 6.0

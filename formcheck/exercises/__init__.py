@@ -12,7 +12,8 @@ from pathlib import Path
 
 from formcheck.errors import SpecError
 from formcheck.exercises import user
-from formcheck.exercises.spec import Exercise, load, parse
+from formcheck.exercises.reading import load, parse
+from formcheck.exercises.spec import Exercise
 
 __all__ = ["Exercise", "get", "load", "more", "names", "user_exercises"]
 

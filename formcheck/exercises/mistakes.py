@@ -14,7 +14,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from formcheck.errors import SpecError
-from formcheck.exercises.spec import Exercise, load, place
+from formcheck.exercises.reading import load, place
+from formcheck.exercises.spec import Exercise
 
 Loc = tuple[str | int, ...]
 

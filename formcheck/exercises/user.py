@@ -9,7 +9,8 @@ from pathlib import Path
 import platformdirs
 
 from formcheck.errors import SpecError
-from formcheck.exercises.spec import Exercise, load
+from formcheck.exercises.reading import load
+from formcheck.exercises.spec import Exercise
 
 FOLDER_VARIABLE = "FORMCHECK_EXERCISES"
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from formcheck.events import Event, Fault, Hold, Rep, Verdict
 from formcheck.pain import Pain
-from formcheck.result import Event, Fault, Hold, Rep, SetResult, Verdict
+from formcheck.result import SetResult
 
 _REP = (
     "INSERT OR REPLACE INTO reps (set_id, number, side, start_s, peak_s, end_s, peak, top_s, good, measured, unknown)"

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from formcheck.events import Event
 from formcheck.pain import Pain
-from formcheck.result import Event, SetResult
+from formcheck.result import SetResult
 from formcheck.routines.plan import PlannedSet
 from formcheck.utterance import Utterance
 
@@ -35,7 +36,7 @@ class Hooks:
     Attributes
     ----------
     event : callable
-        Takes each :class:`~formcheck.result.Event`; on the main thread.
+        Takes each :class:`~formcheck.events.Event`; on the main thread.
     notice : callable
         Takes a line about the camera, the machine or a key; on the main thread.
     say : callable

@@ -6,10 +6,10 @@ import numpy as np
 
 from formcheck import exercises
 from formcheck.analysis.recognition import UNTOLD, everything, other_words
+from formcheck.events import Attempt, Rep, Update
 from formcheck.exercises.spec import Exercise
 from formcheck.frames import Phase
 from formcheck.live.recogniser import Recogniser
-from formcheck.result import Attempt, Rep, Update
 from formcheck.track import PoseTrack
 
 LEAST_S = 8.0

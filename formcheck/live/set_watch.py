@@ -10,6 +10,7 @@ from formcheck.analysis.session import Session
 from formcheck.arrays import Image
 from formcheck.coach.guidance import Guidance
 from formcheck.coach.guide import Guide
+from formcheck.events import Event, Update
 from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import Side
 from formcheck.live.hooks import Diary
@@ -17,7 +18,7 @@ from formcheck.live.other_exercise import OtherExercise
 from formcheck.live.terms import Terms
 from formcheck.pain import Pain
 from formcheck.recorder.keeper import Keeper
-from formcheck.result import Event, SetResult, Update
+from formcheck.result import SetResult
 from formcheck.routines.plan import PlannedSet
 from formcheck.screen.display import Display, goal_of
 from formcheck.screen.keys import ASKING_KEYS, Key, Pressed, set_keys

@@ -13,6 +13,7 @@ from formcheck.arrays import Image
 from formcheck.coach.review import Review
 from formcheck.concurrency.background import BackgroundThread
 from formcheck.errors import FormcheckError
+from formcheck.events import Update
 from formcheck.exercises.spec import Exercise
 from formcheck.frames import Frames
 from formcheck.landmarks import Side
@@ -22,7 +23,6 @@ from formcheck.pose.landmarker import PoseEstimator
 from formcheck.progress import ProgressCallback
 from formcheck.recorder.set_recorder import Outcome, SetRecorder
 from formcheck.replay.read_ahead import read_ahead
-from formcheck.result import Update
 from formcheck.screen.display import Display
 from formcheck.screen.screen import Screen
 from formcheck.track import PoseTrack

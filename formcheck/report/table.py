@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass
 
 from formcheck.analysis.movement_profile import REP_UNITS
+from formcheck.events import Fault, Hold, Verdict
 from formcheck.exercises.metric_spec import COMBINING, GEOMETRIC, Metric
 from formcheck.exercises.spec import TIMES, Check, Exercise
-from formcheck.result import Fault, Hold, SetResult, Verdict
+from formcheck.result import SetResult
 
 Cell = str | int | float | None
 

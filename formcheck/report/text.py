@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from formcheck.events import Event, Rep
 from formcheck.exercises import evidence
 from formcheck.exercises.evidence import Evidence
 from formcheck.exercises.posture import posture
@@ -16,7 +17,7 @@ from formcheck.report.table import (
     rep_table,
     unknown_lines,
 )
-from formcheck.result import Event, Rep, SetResult
+from formcheck.result import SetResult
 from formcheck.routines import Routine, timetable
 
 _SHOWN = (

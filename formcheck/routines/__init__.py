@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from formcheck import exercises
 from formcheck.errors import SpecError
 from formcheck.exercises.metric_spec import Identifier, Strict
-from formcheck.exercises.spec import parse_as, read_text
+from formcheck.exercises.reading import parse_as, read_text
 from formcheck.routines.plan import RoutineStep, of_routine, sets_of
 
 __all__ = ["Routine", "RoutineStep", "TimetableLine", "get", "names", "timetable"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import isfinite
 
 from formcheck.coach.guidance import Guidance
+from formcheck.events import Update
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.frames import Phase
 from formcheck.landmarks import GUESSED, SEEN
-from formcheck.result import Update
 from formcheck.routines.plan import PlannedSet
 from formcheck.screen.aims import Aims
 from formcheck.screen.failing import FailingParts

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from formcheck.coach.cues import Cue
+from formcheck.events import FAIL
 from formcheck.exercises.body_parts import check_landmarks
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.frames import Phase
 from formcheck.landmarks import Side
-from formcheck.result import FAIL
 from formcheck.screen.newest_frame import NewestFrame
 
 

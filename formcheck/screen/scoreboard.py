@@ -6,9 +6,9 @@ from collections import Counter
 
 import numpy as np
 
+from formcheck.events import Hold, Rep, Update, Verdict
 from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import Side
-from formcheck.result import Hold, Rep, Update, Verdict
 from formcheck.screen.words import clock_text
 
 

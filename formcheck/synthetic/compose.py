@@ -15,7 +15,8 @@ from formcheck.synthetic.performances import SCRIPTS, script_for
 from formcheck.synthetic.performances.script import Script
 from formcheck.synthetic.player import ScriptRun, SetMotion, play_hold, play_reps
 from formcheck.synthetic.postures import moved, standing
-from formcheck.synthetic.skeleton import Skeleton, turn_about
+from formcheck.synthetic.skeleton import Skeleton
+from formcheck.synthetic.transitions import turn_about
 from formcheck.synthetic.truth import Truth
 from formcheck.synthetic.vec import X
 

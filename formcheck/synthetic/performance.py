@@ -12,7 +12,8 @@ from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import Body
 from formcheck.synthetic.camera import PinholeCamera
 from formcheck.synthetic.motion import minimum_jerk
-from formcheck.synthetic.skeleton import Skeleton, blend
+from formcheck.synthetic.skeleton import Skeleton
+from formcheck.synthetic.transitions import blend
 from formcheck.synthetic.truth import Angles, Truth, measure
 
 Motion = Callable[[FloatArray], Skeleton]

@@ -11,8 +11,8 @@ from helpers import changed, puppet, puppet_exercise
 from formcheck import SetResult, analyze
 from formcheck.analysis.checks import NOT_ASKED, merge
 from formcheck.analysis.faults import MERGE_S
+from formcheck.events import FAIL, PASS, UNKNOWN
 from formcheck.metrics.view import view_codes
-from formcheck.result import FAIL, PASS, UNKNOWN
 
 FPS = 20.0
 T = np.arange(0.0, 10.0, 1 / FPS)

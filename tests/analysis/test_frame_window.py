@@ -8,9 +8,9 @@ import pytest
 from formcheck import PoseTrack
 from formcheck.analysis.chunks import BLOCK, joined, split
 from formcheck.analysis.frame_window import FrameWindow
+from formcheck.events import Event, Update
 from formcheck.frames import Frames
 from formcheck.metrics.measure import Measured
-from formcheck.result import Event, Update
 
 
 def chunk(t_s: np.ndarray) -> Measured:

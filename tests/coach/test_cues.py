@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.coach.cues import LATE_S, REPEAT_S, SHOWN_S, STALE_S, WELL_S, Coach, Cue, Praise
-from formcheck.result import Event, Fault
+from formcheck.events import Event, Fault
 
 
 def fault(name: str, severity: str = "major", start_s: float = 0.0, rep: int | None = None) -> Fault:

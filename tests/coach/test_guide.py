@@ -17,7 +17,7 @@ from formcheck.coach.phrases import REST_NOW, number
 from formcheck.coach.set_up import HOW_TO_STOP, QUIET_S, READY_S, SAFETY
 from formcheck.coach.stop_question import AWAY_S, BACK_S, PATIENCE_S, QUESTION
 from formcheck.coach.work import BACK, LEFT_HOLD_S, LEFT_S, PRAISE
-from formcheck.result import UNKNOWN, Event
+from formcheck.events import UNKNOWN, Event
 from formcheck.utterance import speaking_s
 
 IN_S = 10.0

@@ -18,8 +18,8 @@ from formcheck.coach.guidance import Guidance
 from formcheck.coach.guide import Guide
 from formcheck.coach.phrases import REST_NOW
 from formcheck.coach.set_up import SAFETY
+from formcheck.events import Fault, Rep
 from formcheck.frames import Phase
-from formcheck.result import Fault, Rep
 from formcheck.utterance import WAITS_S, Utterance
 
 GOOD = [name for name, s in SCENARIOS.items() if name.endswith("/good") and s.exercise in exercises.names()]

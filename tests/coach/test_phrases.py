@@ -7,8 +7,8 @@ from guided import planned, rep
 
 from formcheck import exercises
 from formcheck.coach import phrases
+from formcheck.events import Rep
 from formcheck.exercises import Exercise
-from formcheck.result import Rep
 from formcheck.utterance import speaking_s
 
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from formcheck.cli import app
 from formcheck.errors import SpecError
-from formcheck.exercises import spec
+from formcheck.exercises import reading
 from formcheck.exercises.template import template
 
 NEW = template("arm-raise")
@@ -44,7 +44,7 @@ source = { kind = "opinion", note = "as it is now" }
 
 def refused(text: str) -> str:
     with pytest.raises(SpecError) as caught:
-        spec.parse(text, "mine.toml")
+        reading.parse(text, "mine.toml")
     message = str(caught.value)
     assert "\n" not in message
     return message.removeprefix("mine.toml: not an exercise file of schema 1: ")

@@ -17,7 +17,7 @@ from formcheck import analyze, exercises
 from formcheck.cli import app
 from formcheck.errors import SpecError
 from formcheck.exercises.mistakes import key_lines
-from formcheck.exercises.spec import parse
+from formcheck.exercises.reading import parse
 from formcheck.exercises.template import template
 
 ROOT = Path(__file__).parents[2]

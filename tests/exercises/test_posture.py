@@ -7,7 +7,7 @@ from copy import deepcopy
 import pytest
 
 from formcheck.errors import SpecError
-from formcheck.exercises import spec
+from formcheck.exercises import reading
 from formcheck.exercises.posture import posture, posture_names, with_posture
 
 HEAD = """
@@ -29,20 +29,20 @@ SHARED = posture("hook-lying")
 
 
 def test_it_is_as_if_the_file_said_all_of_it() -> None:
-    lying = spec.parse(LIKE, "lie.toml")
+    lying = reading.parse(LIKE, "lie.toml")
     assert lying.metrics == SHARED.metrics
     assert lying.position.all == SHARED.position.all
 
 
 def test_metrics_of_the_posture_may_be_combined_and_conditions_are_added() -> None:
     more = 'double = { sum = ["shank_up", "knee_over_hip"] }'
-    lying = spec.parse(f'{LIKE}all = [{{ metric = "double", min = 1 }}]\n[metrics]\n{more}\n', "lie.toml")
+    lying = reading.parse(f'{LIKE}all = [{{ metric = "double", min = 1 }}]\n[metrics]\n{more}\n', "lie.toml")
     assert [*lying.metrics] == [*SHARED.metrics, "double"]
     assert [c.metric for c in lying.position.all] == ["double", *(c.metric for c in SHARED.position.all)]
 
 
 def test_a_condition_of_the_file_stands_in_for_that_of_the_posture() -> None:
-    lying = spec.parse(LIKE + 'all = [{ metric = "shank_up", min = 0.9 }]\n', "lie.toml")
+    lying = reading.parse(LIKE + 'all = [{ metric = "shank_up", min = 0.9 }]\n', "lie.toml")
     assert [c.min for c in lying.position.all if c.metric == "shank_up"] == [0.9]
     assert len(lying.position.all) == len(SHARED.position.all)
 
@@ -66,5 +66,5 @@ def test_nothing_is_changed_in_what_was_given() -> None:
 )
 def test_mistakes(text: str, words: list[str]) -> None:
     with pytest.raises(SpecError) as caught:
-        spec.parse(text, "lie.toml")
+        reading.parse(text, "lie.toml")
     assert all(word in str(caught.value) for word in words), str(caught.value)

@@ -11,7 +11,7 @@ from helpers import puppet
 
 from formcheck import analyze, exercises
 from formcheck.errors import SpecError
-from formcheck.exercises import spec
+from formcheck.exercises import reading, spec
 from formcheck.exercises.metric_spec import RESERVED
 from formcheck.landmarks import SIDED, Landmark
 
@@ -61,7 +61,7 @@ MADE_UP = 'source = { kind = "opinion", note = "made up for a test" }'
 
 def refused(text: str) -> str:
     with pytest.raises(SpecError) as caught:
-        spec.parse(text, "mine.toml")
+        reading.parse(text, "mine.toml")
     message = str(caught.value)
     assert "\n" not in message
     assert message.startswith("mine.toml: ")
@@ -69,7 +69,7 @@ def refused(text: str) -> str:
 
 
 def test_a_file_of_thirty_lines_is_an_exercise() -> None:
-    exercise = spec.parse(GOOD, "mine.toml")
+    exercise = reading.parse(GOOD, "mine.toml")
     assert exercise.id == "arm-raise"
     assert exercise.reps is not None
     t = np.arange(0, 6, 0.05)
@@ -180,7 +180,7 @@ def test_a_metric_of_one_side_must_be_counted_by_side() -> None:
     assert "reps.sides" in message
     assert "each side" in message
     by_side = GOOD.replace('["hip", "wrist"]', '["side_hip", "side_wrist"]')
-    assert spec.parse(by_side.replace("[reps]\n", "[reps]\nsides = true\n"), "mine.toml").sided == ["arm", "both"]
+    assert reading.parse(by_side.replace("[reps]\n", "[reps]\nsides = true\n"), "mine.toml").sided == ["arm", "both"]
 
 
 BY_SIDE = GOOD.replace('["hip", "wrist"]', '["side_hip", "side_wrist"]').replace("[reps]\n", "[reps]\nsides = true\n")
@@ -200,9 +200,9 @@ WHEN = 'side_when = [{ metric = "arm", min = 0.1 }]\n'
     ],
 )
 def test_what_tells_left_from_right(text: str, words: list[str]) -> None:
-    assert spec.parse(WHEN + BY_SIDE, "mine.toml").side_when
+    assert reading.parse(WHEN + BY_SIDE, "mine.toml").side_when
     other = WHEN + BY_SIDE.replace('signal = "arm"', 'signal = "tall"')
-    assert spec.parse(other, "mine.toml").reps, "a signal of both sides will do then"
+    assert reading.parse(other, "mine.toml").reps, "a signal of both sides will do then"
     message = refused(text)
     assert all(word in message for word in words), message
 
@@ -230,7 +230,7 @@ def test_all_that_is_known_of_a_whole_repetition_is_taken() -> None:
 )
 def test_sides_take_turns_in_a_set_of_both(target: str, words: list[str]) -> None:
     right = 'target = { reps = 10, turns = "alternate" }\n'
-    assert spec.parse(right + BY_SIDE, "mine.toml").target.turns == "alternate"
+    assert reading.parse(right + BY_SIDE, "mine.toml").target.turns == "alternate"
     assert "target.turns: needs movements whose sides" in refused(right + GOOD)
     message = refused(f"target = {{ {target} }}\n{BY_SIDE}")
     assert all(word in message for word in words), message
@@ -260,7 +260,7 @@ def test_a_path_is_read(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(GOOD)
     assert exercises.get(str(path)).name == "Arm raise"
-    assert spec.load(path).id == "arm-raise"
+    assert reading.load(path).id == "arm-raise"
 
 
 def test_paths_that_cannot_be_read(tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ def test_paths_that_cannot_be_read(tmp_path: Path) -> None:
     binary.write_bytes(b"\xff\xfe\x00")
     for path in (tmp_path / "none.toml", tmp_path, binary):
         with pytest.raises(SpecError, match="cannot be read") as caught:
-            spec.load(path)
+            reading.load(path)
         assert str(path) in str(caught.value)
         assert "\n" not in str(caught.value)
 

@@ -10,10 +10,10 @@ from fakes import SIZE_WH, Footage, Pane, Puppet, opened, performed, video_of
 
 from formcheck import PoseTrack, exercises
 from formcheck.errors import OutputError, SourceError
+from formcheck.events import Event
 from formcheck.live import RETRY_WAITS_S, Hooks, LiveOutcome, camera_frames, live
 from formcheck.media import Frame, Source, SourceLost
 from formcheck.recorder.set_recorder import Outcome
-from formcheck.result import Event
 from formcheck.routines.plan import PlannedSet
 from formcheck.utterance import Utterance
 

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from test_report_html import Page
 
 from formcheck import PoseTrack, analyze, exercises, report
+from formcheck.events import Fault
 from formcheck.report.page import content, curves, drift, skeleton, timeline
 from formcheck.report.page.axes import BUCKETS, TimeAxis, ValueAxis, path
 from formcheck.report.page.caps import MOST_MARKS, MOST_PICTURES, MOST_PLACES, MOST_ROWS, groups, thinned, worst
 from formcheck.report.page.study import Study, faults_during, nearest
-from formcheck.result import Fault
 
 
 def repeated(track: PoseTrack, times: int) -> PoseTrack:

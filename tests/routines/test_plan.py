@@ -6,7 +6,8 @@ import pytest
 
 from formcheck import exercises, routines
 from formcheck.exercises import Exercise
-from formcheck.exercises.spec import Target, parse_as
+from formcheck.exercises.reading import parse_as
+from formcheck.exercises.spec import Target
 from formcheck.routines.plan import RoutineStep, of_exercise, of_routine, sets_of
 
 MINE = """

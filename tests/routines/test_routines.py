@@ -10,7 +10,7 @@ from test_cli import run
 
 from formcheck import exercises, routines
 from formcheck.errors import SpecError
-from formcheck.exercises.spec import parse_as
+from formcheck.exercises.reading import parse_as
 
 MINE = """
 id = "mine"

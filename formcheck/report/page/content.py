@@ -9,11 +9,12 @@ from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from formcheck.addresses import is_url, redacted
+from formcheck.events import Fault, Hold, Rep
 from formcheck.exercises.spec import Exercise
 from formcheck.report.page.caps import MOST_PICTURES, MOST_PLACES, MOST_ROWS
 from formcheck.report.page.caps import worst as worst_of
-from formcheck.report.page.curves import signal_text, unit_words
 from formcheck.report.page.drift import tempo_text
+from formcheck.report.page.metric_words import signal_text, unit_words
 from formcheck.report.page.study import Study, faults_during, typical, worst_fault
 from formcheck.report.page.timeline import fault_name
 from formcheck.report.table import (
@@ -28,7 +29,6 @@ from formcheck.report.table import (
     worst,
 )
 from formcheck.report.text import clock
-from formcheck.result import Fault, Hold, Rep
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arrays import BoolArray
-from formcheck.exercises.spec import TIMES, Check, Exercise
+from formcheck.events import Fault
+from formcheck.exercises.spec import TIMES, Check
 from formcheck.report.page.axes import ACROSS, Span, Tick, TimeAxis, ValueAxis, path
 from formcheck.report.page.caps import MOST_MARKS, thinned
+from formcheck.report.page.metric_words import shown_metric, signal_text, unit_words
 from formcheck.report.page.study import Looked, Study, nearest
-from formcheck.report.table import KINDS, SEVERITIES, limit_text, measured_metric, unit_of, with_unit
-from formcheck.result import Fault
+from formcheck.report.table import KINDS, SEVERITIES, limit_text, unit_of, with_unit
 
 HEIGHT = 150.0
 _LEAST_UNKNOWN_S = 0.15
@@ -103,49 +104,6 @@ def charts(study: Study, across: TimeAxis) -> list[Chart]:
     drawn.sort(key=lambda chart: order[chart.kind])
     movement = [maker.movement()] if exercise.movement and np.isfinite(study.frames.signal).any() else []
     return movement + drawn
-
-
-def shown_metric(metric: str) -> str:
-    """The name of a metric as people read it."""
-    return metric.replace("_", " ").capitalize()
-
-
-def signal_text(value: float, exercise: Exercise) -> str:
-    """A value of what repetitions are counted on: percent of the person's own way, else with its unit.
-
-    Parameters
-    ----------
-    value : float
-    exercise : Exercise
-    """
-    if not math.isfinite(value):
-        return "?"
-    if exercise.reps and exercise.reps.own_scale:
-        return f"{100 * value:.0f} %"
-    return with_unit(value, unit_of(exercise.movement.signal, exercise)) if exercise.movement else ""
-
-
-def unit_words(metric: str, exercise: Exercise) -> str:
-    """The unit of a metric in words.
-
-    Parameters
-    ----------
-    metric : str
-    exercise : Exercise
-    """
-    if metric in TIMES:
-        return ""
-    spec = measured_metric(metric, exercise)
-    if spec.per:
-        segments = [" to ".join(_part(p) for p in segment) for segment in spec.per]
-        return f"in lengths from {' and '.join(segments)}"
-    if spec.kind == "offset":
-        return f"in lengths from {_part(spec.args[1])} to {_part(spec.args[2])}"
-    return {"ratio": "share", "above": "pixels"}.get(spec.kind, "degrees")
-
-
-def _part(point: str) -> str:
-    return point.replace("mid_", "").replace("_", " ")
 
 
 class _Maker:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from formcheck.events import Hold, Rep
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.report.page.axes import Tick, ValueAxis
 from formcheck.report.page.caps import MOST_COURSES, groups, worst
-from formcheck.report.page.curves import shown_metric, signal_text
+from formcheck.report.page.metric_words import shown_metric, signal_text
 from formcheck.report.page.study import RepTempo, Study, typical
 from formcheck.report.table import KINDS, unit_of, with_unit
-from formcheck.result import Hold, Rep, SetResult
+from formcheck.result import SetResult
 
 HEIGHT = 120.0
 _LEAST_REPS = 3

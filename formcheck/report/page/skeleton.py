@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arrays import FloatArray
+from formcheck.events import Fault
 from formcheck.exercises.body_parts import check_landmarks
 from formcheck.landmarks import EDGES, GUESSED, SEEN, Landmark, Side
 from formcheck.report.page.study import Study, nearest
-from formcheck.result import Fault
 from formcheck.track import PoseTrack
 
 FPS = 15.0

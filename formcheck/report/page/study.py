@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arrays import BoolArray, FloatArray
+from formcheck.events import Fault, Rep
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.frames import Frames, Phase
 from formcheck.metrics.view import VIEWS, view_codes
 from formcheck.report.table import SEVERITIES
-from formcheck.result import Fault, Rep, SetResult
+from formcheck.result import SetResult
 from formcheck.track import PoseTrack
 
 

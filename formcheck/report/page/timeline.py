@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from formcheck.events import Fault, Verdict
 from formcheck.report.page.axes import Span, TimeAxis
 from formcheck.report.page.caps import thinned
 from formcheck.report.page.study import Study
 from formcheck.report.table import KINDS, LEAST_S, SEVERITIES, hold_verdict, with_unit
 from formcheck.report.text import clock
-from formcheck.result import Fault, SetResult, Verdict
+from formcheck.result import SetResult
 
 _LEAST_PERCENT = 0.7
 """A bar is at least this wide, so that it can be seen and hit."""
