@@ -91,7 +91,7 @@ def _clam_shell(posture: SkeletonOf) -> Script:
         restless=dict(open=0.5, roll=0.5, head=0.6),
         view="front",
         flaws={
-            "open-small": Flaw(24.0, peak=dict(open=-1.0)),
+            "open-small": Flaw(20.0, peak=dict(open=-1.0)),
             "feet-apart": Flaw(0.16, unit="m", peak=dict(feet=1.0)),
             "rolled": Flaw(50.0, peak=dict(roll=1.0)),
             "tempo": Flaw(0.85, unit="s", tempo=dict(out_s=-1.0, back_s=-1.0, hold_s=-0.5)),
