@@ -321,6 +321,15 @@ def test_squats_after_walking_away_from_the_camera_are_counted() -> None:
     assert_counted(result, performance)
 
 
+@pytest.mark.parametrize("yaw_deg", [0.0, 40.0, 90.0])
+def test_squats_count_where_hips_and_knees_are_seen_beside_their_place(yaw_deg: float) -> None:
+    """Offsets twice those of painted people make like legs look unlike, the more the shorter the shanks are seen."""
+    performance = SCENARIOS["squat/good"].perform(body="short", seed=7)
+    noise = synthetic.NoiseModel(bias=0.08)
+    track = synthetic.noisy_track(performance, performance.camera(yaw_deg=yaw_deg), 30.0, noise, seed=7)
+    assert_counted(analyze(track, "squat"), performance)
+
+
 def test_sitting_on_the_floor_is_no_lunge() -> None:
     """Seen from the front the legs are so short that noise makes them look straight."""
     performance = SCENARIOS["seated-twist/right/good"].perform(body="broad", seed=3)
