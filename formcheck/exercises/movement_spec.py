@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from formcheck.exercises.evidence import Evidence
 from formcheck.exercises.metric_spec import Alternatives, Condition, Name, Strict
+
+LearnedPosture = Literal[
+    "childs-pose",
+    "plank",
+    "side-plank",
+    "bridge",
+    "all-fours",
+    "butterfly",
+    "seated-twist",
+    "kneeling-lunge",
+    "deep-squat",
+    "shoelace",
+]
+"""What ``metrics.learned_postures`` knows; from people in pictures, see ``benchmarks/posture_model.py``."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,9 @@ class Position(Strict):
     like: str | None = Field(None, description="a posture, whose metrics and conditions are those of the file as well")
     all: list[Condition] = []
     any: Alternatives = []
+    learned: LearnedPosture | None = Field(
+        None, description="a posture learnt from pictures: conditions decide only where it is not sure"
+    )
     still: Still | None = None
     enter_s: float | None = Field(
         None, ge=0, description="left out: 0 where movements are counted, 0.3 where time is kept"

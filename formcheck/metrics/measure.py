@@ -11,6 +11,7 @@ from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import Side
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.geometry import quotient
+from formcheck.metrics.learned_postures import LearnedPosition
 from formcheck.metrics.rolling import Latch, TrailingMean
 from formcheck.metrics.sightings import Sightings
 from formcheck.metrics.signals import SignalFilter
@@ -92,6 +93,8 @@ class Measurer:
         self._forward, self._variant = Latch(np.nan), Latch(0.0)
         self._enter = self.metrics.clause(exercise.position.all, exercise.position.any)
         self._stay = self.metrics.clause(exercise.position.all, exercise.position.any, loose=True)
+        learned = exercise.position.learned
+        self._learned = LearnedPosition(learned) if learned else None
         still = exercise.position.still
         self._still = still and (self.metrics.column[still.metric], still.within, TrailingMean(STILL_WINDOW_S, 1))
         self._variants = [self.metrics.clause(variant.when, variant.any) for variant in exercise.variants]
@@ -123,6 +126,7 @@ class Measurer:
             left_acts = variant == self._left_variant
         self.metrics.act(values, left_acts)
         still, moves = self._is_still(clean.t_s, values, clean.shot_s)
+        enter, stay, unmet = self._in_position(track, clean.shot_s, values, view)
         resting = self._resting.met(values, view) if len(self._resting) else np.zeros(len(track), dtype=np.bool_)
         return Measured(
             t_s=clean.t_s,
@@ -130,9 +134,9 @@ class Measurer:
             signal=signal,
             resting=resting,
             left_acts=left_acts,
-            met=still & self._enter.met(values, view),
-            broken=~(still & self._stay.met(values, view)),
-            unmet=moves | self._enter.unmet(values, view),
+            met=still & enter,
+            broken=~(still & stay),
+            unmet=moves | unmet,
             cut=clean.cut,
             shot_s=clean.shot_s,
             variant=variant,
@@ -141,6 +145,18 @@ class Measurer:
             left_near=clean.left_near,
             seen=self._sightings.feed(clean, left_acts),
         )
+
+    def _in_position(
+        self, track: PoseTrack, shot_s: FloatArray, values: FloatArray, view: CodeArray
+    ) -> tuple[BoolArray, BoolArray, BoolArray]:
+        """(T,) the conditions for getting into position hold, those for staying in it do, and the first do not."""
+        enter, stay = self._enter.met(values, view), self._stay.met(values, view)
+        unmet = self._enter.unmet(values, view)
+        if self._learned:
+            sure, near, refused = self._learned.feed(track, shot_s)
+            enter, stay = (enter & ~refused) | sure, (stay & ~refused) | near
+            unmet = (unmet | refused) & ~sure
+        return enter, stay, unmet
 
     def _is_still(self, t_s: FloatArray, values: FloatArray, shot_s: FloatArray) -> tuple[BoolArray, BoolArray]:
         """(T,) the body is still; it is known not to be."""
