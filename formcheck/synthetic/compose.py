@@ -46,7 +46,7 @@ def perform(
     Parameters
     ----------
     exercise : str
-        "glute-bridge", "plank", "squat", "bird-dog"; or "stand", "sit": no exercise.
+        "glute-bridge", "plank", "squat", "bird-dog", ...; "stand", "sit", "tree", "warrior", "sphinx" are none.
     fault : str or sequence, optional
         A fault shown in every rep (in the middle third of a hold), or a sequence: one entry a rep, None for a
         good one (for a hold: consecutive spans of equal length).

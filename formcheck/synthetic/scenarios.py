@@ -41,5 +41,6 @@ def scenarios() -> list[Scenario]:
                     every.append(Scenario(f"{base}/{fault}{ending}", exercise, fault, fixed | amount))
             if script.kind == "reps":
                 every.append(Scenario(f"{base}/attempts", exercise, None, fixed | {"attempts": 2}))
-            every.append(Scenario(f"{base}/entry-exit", exercise, None, fixed | {"entry": True, "exit": True}))
+            if script.kind != "pose":
+                every.append(Scenario(f"{base}/entry-exit", exercise, None, fixed | {"entry": True, "exit": True}))
     return every

@@ -17,6 +17,7 @@ from formcheck import PoseTrack, Session, synthetic
 from formcheck.coach.guide import Guide
 from formcheck.coach.stop_pose import AWAY_S, GAP_S, HOLD_S, StopPose, shown
 from formcheck.landmarks import Landmark
+from formcheck.synthetic.performances.idle import IDLE
 
 GOOD = [name for name in SCENARIOS if name.endswith("/good")]
 
@@ -55,7 +56,7 @@ def test_noise_does_not_show_it(name: str) -> None:
 
 
 @pytest.mark.slow
-@for_each([name for name in GOOD if SCENARIOS[name].exercise not in ("seated-posture", "stand", "sit")])
+@for_each([name for name in GOOD if SCENARIOS[name].exercise not in ("seated-posture", *IDLE)])
 def test_it_is_seen_in_every_position(name: str) -> None:
     track, left_near = of_the_exercise(name)
     held = with_hand_at_ear(track, left_near, 2.0, 6.0)

@@ -16,6 +16,8 @@ Values = Mapping[str, float]
 
 SkeletonOf = Callable[[Body, Params], Skeleton]
 """The skeletons (T,) of a body in a posture whose parameters are given."""
+LeadIn = Callable[[Body, Skeleton], Sequence[Skeleton]]
+"""The skeletons, one frame each, that a body passes on its way to the first one."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ class Script:
     Parameters
     ----------
     id : str
-    kind : {"reps", "hold", "none"}
+    kind : {"reps", "hold", "none", "pose"}
+        "none" is no exercise; a "pose" is none either, and is shown from the first frame: no way into it is scripted.
     posture : callable (Body, params) -> Skeleton
         For parameters that are arrays (T,).
     rest, peak : mapping
@@ -93,12 +96,12 @@ class Script:
 
     id: str
     kind: str
-    posture: Callable[[Body, Params], Skeleton]
+    posture: SkeletonOf
     rest: Values
     peak: Values
     flaws: Mapping[str, Flaw]
     tempo: Tempo
-    lead_in: Callable[[Body, Skeleton], Sequence[Skeleton]]
+    lead_in: LeadIn
     sided: bool = False
     restless: Values = field(default_factory=dict)
     view: str = "side"
