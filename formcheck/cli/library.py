@@ -65,9 +65,13 @@ def new(
     Example:
       formcheck new calf-raise
     """
+    from formcheck import exercises
+    from formcheck.errors import SpecError
     from formcheck.exercises import user
     from formcheck.exercises.template import write_template
 
+    if name in exercises.names():
+        raise SpecError(f"'{name}' is built in: choose another name, such as my-{name}")
     path = out or user.folder() / f"{name}.toml"
     write_template(name, path)
     typer.echo(f"{path}: change it to your exercise, then run 'formcheck validate {path}'")

@@ -62,6 +62,12 @@ def test_new_overwrites_nothing(tmp_path: Path) -> None:
     assert path.read_text() == "mine"
 
 
+def test_new_asks_for_a_name_that_is_free() -> None:
+    refused = run("new", "squat")
+    assert refused.exit_code == 1
+    assert "'squat' is built in: choose another name, such as my-squat" in refused.stderr
+
+
 def test_new_asks_for_an_id() -> None:
     refused = run("new", "Arm Raise")
     assert refused.exit_code == 1
@@ -175,12 +181,12 @@ def test_the_schema_is_json_and_knows_every_key() -> None:
 def test_the_exercise_of_contributing_works() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL)
-    wall_sit = parse(block, "CONTRIBUTING.md")
-    result = analyze(performed("squat"), wall_sit)
-    assert (result.exercise, wall_sit.kind) == (wall_sit.id, "hold")
+    half_squat = parse(block, "CONTRIBUTING.md")
+    result = analyze(performed("squat"), half_squat)
+    assert (result.exercise, half_squat.kind) == (half_squat.id, "hold")
     thigh, shank = {"left_knee": (0.9, -0.1), "right_knee": (0.9, -0.1)}, {}
     for side in ("left", "right"):
         shank |= {f"{side}_ankle": (0.9, -1.0), f"{side}_heel": (0.8, -1.1), f"{side}_foot_index": (1.3, -1.1)}
-    sat = analyze(puppet(np.arange(0, 5, 0.05), **thigh, **shank), wall_sit)
+    sat = analyze(puppet(np.arange(0, 5, 0.05), **thigh, **shank), half_squat)
     assert sat.good_s == pytest.approx(5, abs=1.0)
     assert not sat.faults

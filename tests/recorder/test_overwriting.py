@@ -133,7 +133,7 @@ def test_what_is_named_and_there_is_refused(clip: Path) -> None:
     run("track", "export", "io/track.npz", "--to", "walk.csv")
     run("track", "import", "walk.csv", "-o", "back.npz")
     run("live", "squat", "--camera", clip, "--no-window", "--mute", "--seconds", 0.5, "-o", "lived")
-    run("new", "wall-sit", "-o", "wall-sit.toml")
+    run("new", "half-squat-hold", "-o", "half-squat-hold.toml")
     run("batch", "lived", "-e", "squat", "-o", "march")
     live = ("--camera", clip, "--no-window", "--mute", "-o")
     for arguments, told in (
@@ -147,7 +147,7 @@ def test_what_is_named_and_there_is_refused(clip: Path) -> None:
         (("history", "plot", "squat", "-o", "plot.png"), "plot.png is there already: give another -o"),
         (("track", "export", "io/track.npz", "--to", "walk.csv"), "walk.csv is there already: give another --to"),
         (("track", "import", "walk.csv", "-o", "back.npz"), "back.npz is there already: give another -o"),
-        (("new", "wall-sit", "-o", "wall-sit.toml"), "wall-sit.toml is there already"),
+        (("new", "half-squat-hold", "-o", "half-squat-hold.toml"), "half-squat-hold.toml is there already"),
         (("batch", "io", "-e", "squat", "-o", "march"), "march holds the batch of "),
     ):
         assert told in refused(*arguments)
