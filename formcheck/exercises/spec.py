@@ -152,6 +152,9 @@ class Exercise(Strict):
     aliases: list[str] = []
     kind: Literal["reps", "pulses", "hold", "paced", "monitor"]
     source: Evidence
+    tried_on: Literal["recordings", "photographs", "drawn people"] | None = Field(
+        None, description="the nearest to real people that the file was tried on"
+    )
     dose: str
     target: Target = Target()
     pace: Pace | None = None

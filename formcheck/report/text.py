@@ -159,6 +159,14 @@ def _unsure(item: object) -> str:
     return ", not fully seen" if isinstance(item, Rep) and item.verdict == "not fully seen" else ""
 
 
+TRIED_ON = {
+    "recordings": "on recordings of real people",
+    "photographs": "on photographs of real people, and on drawn people who move",
+    "drawn people": "on drawn people only: nobody real was at hand",
+}
+"""What ``tried_on`` of an exercise file means, in words."""
+
+
 def exercise_lines(exercise: Exercise) -> list[str]:
     """How to set up, what is checked with limits, why and on what evidence, and what the camera cannot see."""
     references = _References()
@@ -170,6 +178,7 @@ def exercise_lines(exercise: Exercise) -> list[str]:
         "Harder": exercise.harder,
         "Safety": exercise.safety,
         "Evidence": references.cited(exercise.source.note, exercise.source),
+        "Tried": TRIED_ON[exercise.tried_on] if exercise.tried_on else "",
     }
     lines = [f"{exercise.name} ({exercise.id})", ""]
     lines += [f"{name + ':':8} {text}" for name, text in facts.items() if text]

@@ -17,6 +17,7 @@ from formcheck.exercises import Exercise
 from formcheck.exercises.evidence import Evidence, bibliography
 from formcheck.exercises.form import SCHEMA
 from formcheck.exercises.posture import posture, posture_names
+from formcheck.report import exercise_lines
 
 ROOT = Path(__file__).parents[2]
 NAMES = exercises.names()
@@ -96,3 +97,10 @@ def test_notes_name_no_letter_of_a_list_that_nobody_has(name: str) -> None:
     """``H: slow`` and ``(catalogue)`` were said once; a reader has neither."""
     for source in sources_of(exercises.get(name)):
         assert not re.search(r"\b[HRST]:|\(catalogue\)|\b[HRST] asks", source.note), source.note
+
+
+@pytest.mark.parametrize("name", exercises.names())
+def test_a_file_says_on_whom_it_was_tried(name: str) -> None:
+    exercise = exercises.get(name)
+    assert exercise.tried_on is not None
+    assert any(line.startswith("Tried:") for line in exercise_lines(exercise))
