@@ -19,6 +19,7 @@ BONES = {
 }
 
 
+@pytest.mark.slow
 @for_each(SCENARIOS)
 def test_bones_keep_their_lengths(scenario_id: str) -> None:
     performance, skeleton = posed(scenario_id)
@@ -32,6 +33,7 @@ def test_bones_keep_their_lengths(scenario_id: str) -> None:
     np.testing.assert_allclose(norm(points["chest"] - points["spine"]), performance.body.thorax, rtol=1e-6)
 
 
+@pytest.mark.slow
 @for_each(SCENARIOS)
 def test_frames_are_orthonormal(scenario_id: str) -> None:
     for name, frames in posed(scenario_id)[1].frames.items():
@@ -41,6 +43,7 @@ def test_frames_are_orthonormal(scenario_id: str) -> None:
         np.testing.assert_allclose(np.linalg.det(frames), -1.0, atol=1e-6, err_msg=name)
 
 
+@pytest.mark.slow
 @for_each(SCENARIOS)
 def test_joints_stay_within_limits(scenario_id: str) -> None:
     _, skeleton = posed(scenario_id)
@@ -63,11 +66,13 @@ def test_joints_stay_within_limits(scenario_id: str) -> None:
         assert elbow.max() <= JOINT_LIMITS_DEG["elbow_flexion"][1]
 
 
+@pytest.mark.slow
 @for_each(SCENARIOS)
 def test_nothing_sinks_into_the_floor(scenario_id: str) -> None:
     assert posed(scenario_id)[1].lowest_m().min() > -0.03
 
 
+@pytest.mark.slow
 @for_each(SCENARIOS)
 def test_movement_is_smooth(scenario_id: str) -> None:
     performance, _ = posed(scenario_id)

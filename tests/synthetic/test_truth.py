@@ -29,6 +29,7 @@ def at(performance: synthetic.Performance, seconds: float) -> int:
     return round(seconds * performance.fps)
 
 
+@pytest.mark.slow
 @for_each(SCENARIOS)
 def test_space_and_image_angles_match_the_joints(scenario_id: str) -> None:
     camera = synthetic.PinholeCamera.looking((0.0, 0.7, 0.0), yaw_deg=20.0, distance_m=6.0)
@@ -99,6 +100,7 @@ def test_image_angles_of_an_exact_side_view_are_the_sagittal_ones() -> None:
     np.testing.assert_allclose(left["hip"]["image"]["left"], angles["hip"]["image"]["left"], atol=0.1)
 
 
+@pytest.mark.slow
 @for_each(SCENARIOS)
 def test_events_lie_in_order_within_the_set(scenario_id: str) -> None:
     scenario, truth = SCENARIOS[scenario_id], posed(scenario_id)[0].truth
