@@ -91,27 +91,11 @@ class Clause:
     any: list[Conditions]
 
     def met(self, values: FloatArray, view: CodeArray) -> BoolArray:
-        """(T,) it holds.
-
-        Parameters
-        ----------
-        values : (M, T) float
-            The metrics, each in its unit; NaN unknown.
-        view : (T,) int8
-            Index into :data:`VIEWS`.
-        """
+        """(T,) it holds; parameters as of :meth:`Conditions.met`."""
         met = self.all.met(values, view)
         return met & np.logical_or.reduce([one.met(values, view) for one in self.any]) if self.any else met
 
     def unmet(self, values: FloatArray, view: CodeArray) -> BoolArray:
-        """(T,) it is known not to hold.
-
-        Parameters
-        ----------
-        values : (M, T) float
-            The metrics, each in its unit; NaN unknown.
-        view : (T,) int8
-            Index into :data:`VIEWS`.
-        """
+        """(T,) it is known not to hold; parameters as of :meth:`Conditions.unmet`."""
         unmet = self.all.unmet(values, view)
         return unmet | np.logical_and.reduce([one.unmet(values, view) for one in self.any]) if self.any else unmet
