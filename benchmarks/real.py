@@ -21,6 +21,7 @@ from pathlib import Path
 
 import motion_capture
 import numpy as np
+import real_peer
 import real_pictures
 from accuracy_table import Table, markdown
 from accuracy_tracks import default_cache
@@ -140,7 +141,8 @@ def _share(right: int, of: int) -> str:
 
 def misses(findings: Sequence[Finding]) -> str:
     """One line for each thing that was wrong, with its cause."""
-    return "\n".join(f"{f.name}, {f.exercise}, {f.measure}: {f.miss}" for f in findings if f.miss)
+    ours = [f for f in findings if f.miss and not f.measure.startswith(real_peer.PEER)]
+    return "\n".join(f"{f.name}, {f.exercise}, {f.measure}: {f.miss}" for f in ours)
 
 
 def examined(place: Path, tracks: Path | None, cache: Path, model: Path) -> Iterator[Finding | Table]:
@@ -167,6 +169,7 @@ def examined(place: Path, tracks: Path | None, cache: Path, model: Path) -> Iter
         else:
             track = landmarks(each.path, cache, model)
             yield from judge(each, analyze(track, each.expected.exercise, each.expected.side))
+            yield from real_peer.findings(each, track)
     for path, truth in lists(place):
         if truth.capture or truth.pictures:
             print(f"{path.name}: motion capture and pictures", file=sys.stderr, flush=True)
@@ -195,6 +198,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--tracks", type=Path, help="look for the files of lists in this folder")
     parser.add_argument("--by", choices=["exercise", "person"], default="exercise", help="what a row of the table is")
     parser.add_argument("--misses", action="store_true", help="also a line for each miss, with its cause")
+    parser.add_argument("--peer", action="store_true", help="also the simplest counter, and where it beats ours")
     parser.add_argument("--json", type=Path, help="also save every finding to this file")
     parser.add_argument("--model", help="pose model of videos and photographs: lite, full, heavy, or a .task file")
     parser.add_argument("--cache", type=Path, default=default_cache())
@@ -206,11 +210,14 @@ def main(arguments: list[str] | None = None) -> None:
         parser.exit(1, f"{error}\n")
     findings = [each for each in found if isinstance(each, Finding)]
     tables = [*summary(findings, parsed.by), *(each for each in found if not isinstance(each, Finding))]
+    tables += [real_peer.table(findings)] if parsed.peer else []
     if not any(table[2] for table in tables):
         parser.error(f"{parsed.place[0]}: no recording with a .toml of the same name beside it, and no list of any")
     print("\n".join(markdown(table) for table in tables if table[2]))
     if parsed.misses:
         print(misses(findings))
+    if parsed.peer:
+        print(real_peer.beaten(findings))
     if parsed.json:
         parsed.json.write_text(json.dumps([asdict(finding) for finding in findings], indent=1), encoding="utf-8")
 

@@ -15,6 +15,7 @@ import motion_capture
 import pose_models
 import real
 import real_judge
+import real_peer
 import real_pictures
 import real_truth
 from accuracy_table import Table
@@ -138,6 +139,34 @@ def test_a_picture_of_another_position_is_not_held() -> None:
     found = missed(list(real_pictures.judged(other, data, 0)))
     assert found["nothing else held"] == "held: plank"
     assert found["position"].startswith("childs-pose: ")
+
+
+def test_the_simplest_counter_stands_beside_ours(tmp_path: Path) -> None:
+    """It counts a squat and, as it knows no position, also somebody who gets down to the floor."""
+    listed = tmp_path / "list.toml"
+    text = ""
+    for scenario, exercise, truth in (
+        ("squat", "squat", "reps = 3"),
+        ("childs-pose", "squat", "negative = true"),
+        ("plank", "plank", "hold = [0, 12]"),
+    ):
+        performance = synthetic.perform(scenario, entry=scenario == "childs-pose")
+        synthetic.ideal_track(performance, performance.camera(near="left"), 20.0).save(
+            tmp_path / f"anna-{scenario}.npz"
+        )
+        text += f'[[clip]]\nname = "anna-{scenario}"\nexercise = "{exercise}"\n{truth}\n'
+    listed.write_text(text)
+    _, findings = tables_of(listed)
+    title, head, body = real_peer.table(findings)
+    assert "limits" in title
+    assert head[1:3] == ["counted: ours", "counted: one angle"]
+    assert body == [[row, "1 / 1", "1 / 1", "1 / 1", "1 / 1", "1 / 1", "0 / 1"] for row in ("squat", "all")]
+    assert "peer" not in real.misses(findings)
+    assert real_peer.beaten(findings) == ""
+    listed.write_text(text.replace("reps = 3", "reps = 2"))
+    squats = next(f for f in tables_of(listed)[1] if f.measure == "counted")
+    peer = real_judge.Finding("squat", "anna", "anna-squat", real_peer.PEER + "counted", 1, 1)
+    assert real_peer.beaten([squats, peer]).startswith("one angle is right: anna-squat, squat, counted: 3 for 2")
 
 
 def test_a_wrong_description_is_refused_by_name(tmp_path: Path) -> None:
