@@ -23,6 +23,7 @@ import motion_capture
 import numpy as np
 import real_peer
 import real_pictures
+import real_shaken
 from accuracy_table import Table, markdown
 from accuracy_tracks import default_cache
 from labelled import read
@@ -191,6 +192,13 @@ def _photo(recording: Recording, cache: Path, model: Path) -> list[str]:
     return photo_row(name, wanted.exercise, track, wanted.held, wanted.range and reps)
 
 
+def shaken(found: Sequence[Recording], beside: Path | None) -> str:
+    """Tables of what stays the same, and the recordings that change most."""
+    results = real_shaken.examined(found, beside)
+    shown = [markdown(table) for table in real_shaken.tables(results)]
+    return "\n".join([*shown, real_shaken.least_robust(results)])
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Parse the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -199,11 +207,16 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--by", choices=["exercise", "person"], default="exercise", help="what a row of the table is")
     parser.add_argument("--misses", action="store_true", help="also a line for each miss, with its cause")
     parser.add_argument("--peer", action="store_true", help="also the simplest counter, and where it beats ours")
+    parser.add_argument("--shaken", action="store_true", help="instead: are verdicts the same once tracks are shaken?")
+    parser.add_argument("--beside", type=Path, help="with --shaken: folder of the same tracks by another pose model")
     parser.add_argument("--json", type=Path, help="also save every finding to this file")
     parser.add_argument("--model", help="pose model of videos and photographs: lite, full, heavy, or a .task file")
     parser.add_argument("--cache", type=Path, default=default_cache())
     parsed = parser.parse_args(arguments)
     try:
+        if parsed.shaken:
+            print(shaken([each for place in parsed.place for each in recordings(place, parsed.tracks)], parsed.beside))
+            return
         model = model_of(parsed.model) if parsed.model else find_model()
         found = [each for place in parsed.place for each in examined(place, parsed.tracks, parsed.cache, model)]
     except FormcheckError as error:

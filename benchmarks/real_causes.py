@@ -133,3 +133,13 @@ def hold(result: SetResult, spans: list[tuple[float, float]]) -> str:
     if false.any():
         parts.append(f"{step_s * false.sum():.1f} s held besides, from {frames.t_s[false][0]:.1f} s")
     return "; ".join(parts)
+
+
+def fault(result: SetResult, check_id: str) -> str:
+    """How often a fault was told, and the worst that was measured beside its limit."""
+    told = [each for each in result.faults if each.id == check_id]
+    worst = max(told, key=lambda each: abs(each.value - each.limit))
+    metric = exercises.get(result.exercise).checks[worst.check].metric
+    sign = "<=" if worst.value > worst.limit else ">="
+    often = f", {len(told)} times" if len(told) > 1 else ""
+    return f"{metric} {worst.value:.2f}, limit {sign} {worst.limit:g}, at {worst.worst_s:.1f} s{often}"
