@@ -159,7 +159,7 @@ def geometry(image_px: FloatArray, world_m: FloatArray) -> FloatArray:
     world_m : (T, 33, 3) float
         The same directions, and away from the camera; any unit.
     """
-    seen = _with_feet_and_ears(np.concatenate([image_px, world_m], axis=2))
+    seen = np.concatenate([_with_feet_and_ears(image_px), _with_feet_and_ears(world_m)], axis=2)
     mirrored = seen[:, MIRROR] * np.array([-1.0, 1.0, -1.0, 1.0, 1.0])
     points = np.concatenate([seen, mirrored]).T  # (5, 33, 2T)
     points = points - (points[:, 23:24] + points[:, 24:25]) * 0.5
@@ -175,9 +175,10 @@ def geometry(image_px: FloatArray, world_m: FloatArray) -> FloatArray:
 
 def _with_feet_and_ears(points: FloatArray) -> FloatArray:
     """Toes that are not given at the heel, or else at the ankle, and ears at the nose: not every set of landmarks has
-    them. Points (T, 33, 5) may be changed in place.
+    them.
     """
     if np.isnan(points).any():
+        points = points.copy()
         for missing, instead in _INSTEAD:
             gone = np.isnan(points[:, missing]).any(axis=1)
             points[gone, missing] = points[gone, instead]

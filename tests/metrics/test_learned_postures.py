@@ -89,6 +89,16 @@ def test_landmarks_without_toes_and_mouth_are_enough() -> None:
     assert np.isnan(image[:, 31]).all()
 
 
+def test_toes_without_depth_are_still_where_they_are_in_the_picture() -> None:
+    track = held("seated-twist")
+    toes_without_depth = track.world_m.copy()
+    toes_without_depth[:, 31:33, 2] = np.nan
+    of_the_picture = slice(0, 34)
+    numbers = geometry(track.image_px, toes_without_depth)
+    assert np.array_equal(numbers[..., of_the_picture], geometry(track.image_px, track.world_m)[..., of_the_picture])
+    assert np.isfinite(numbers).all()
+
+
 def test_nobody_is_in_no_posture() -> None:
     track = held("childs-pose")
     nobody = changed(track, lambda x: np.full_like(x, np.nan), lambda x: np.full_like(x, np.nan))
