@@ -16,8 +16,36 @@ from formcheck.exercises.movement_spec import RepLevels
 from formcheck.frames import Phase
 from formcheck.metrics.rolling import Latch, Since
 
+SETTLING_S = 0.2
+"""Who has come to rest is seen to be still this much later: so far a mean of half a second lags behind."""
+
+MOVES_S = 1.5
+"""Whoever moves for so long does not hold a position, even if none of its limits is passed; to shift one's weight, to
+let the hips sag or to lift the chest takes less."""
+
 GAP_S = 0.5
 """A landmark may be lost this long inside a movement or a hold; after that nothing is known any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Who is in position in T frames.
+
+    Attributes
+    ----------
+    inside : (T,) bool
+        In position.
+    since_s : (T,) float
+        The true beginning of a position that has just been reached, seconds: when the conditions were last not met, or
+        when the body came to rest in it; -inf if they always were.
+    held_s : (T,) float
+        When the conditions for staying were last met and the body was still, seconds: the true end of a position that
+        has just been left.
+    """
+
+    inside: BoolArray
+    since_s: FloatArray
+    held_s: FloatArray
 
 
 class PositionMachine:
@@ -31,9 +59,18 @@ class PositionMachine:
 
     def __init__(self, enter_s: float, leave_s: float) -> None:
         self._enter_s, self._leave_s = enter_s, leave_s
-        self._met, self._unmet, self._latch = Since(), Since(), Latch(-1.0)
+        self._met, self._unmet, self._away, self._held = Since(), Since(), Since(), Since()
+        self._latch = Latch(-1.0)
 
-    def feed(self, t_s: FloatArray, met: BoolArray, broken: BoolArray, cut: BoolArray) -> tuple[BoolArray, FloatArray]:
+    def feed(
+        self,
+        t_s: FloatArray,
+        met: BoolArray,
+        broken: BoolArray,
+        cut: BoolArray,
+        there: BoolArray | None = None,
+        moves: BoolArray | None = None,
+    ) -> Stay:
         """Whether each frame is in position.
 
         Parameters
@@ -46,20 +83,22 @@ class PositionMachine:
             Not even the looser conditions for staying in it are.
         cut : (T,) bool
             The picture jumped: out of position at once.
-
-        Returns
-        -------
-        inside : (T,) bool
-        since_s : (T,) float
-            When the conditions were last not met, seconds: the true beginning of a position that has just been
-            reached; -inf if never.
+        there : (T,) bool, optional
+            The conditions for getting into position are met, but for keeping still.
+        moves : (T,) bool, optional
+            The body moves, which nobody does who gets into position to hold it.
         """
+        if moves is None:
+            moves = np.zeros_like(met)
+        met = met & ~moves
         unmet_s = self._unmet.feed(t_s, ~met | cut)
         stayed_s = self._met.feed(t_s, ~broken)
         entered = met & ~cut & (t_s - unmet_s >= self._enter_s)
-        left = cut | (broken & (t_s - stayed_s >= self._leave_s))
+        held_s = self._held.feed(t_s, ~(broken | moves))
+        left = cut | (broken & (t_s - stayed_s >= self._leave_s)) | (t_s - held_s >= MOVES_S)
         state = self._latch.feed(np.where(entered, 1.0, np.where(left, -1.0, 0.0)))
-        return state > 0, unmet_s
+        away_s = unmet_s if there is None else self._away.feed(t_s, ~there | cut)
+        return Stay(state > 0, np.maximum(away_s, unmet_s - SETTLING_S), held_s)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from formcheck.analysis.checks import FrameChecks, merge, tellable
 from formcheck.analysis.chunks import joined, split
 from formcheck.analysis.faults import FaultRuns
 from formcheck.analysis.frame_window import FrameWindow
-from formcheck.analysis.phases import Movement, PositionMachine
+from formcheck.analysis.phases import Movement, PositionMachine, Stay
 from formcheck.analysis.rep_counter import RepCounter, longest_s
 from formcheck.analysis.spans import changes
 from formcheck.analysis.timed_holds import TimedHolds
@@ -92,7 +92,8 @@ class Session:
 
     def _feed(self, track: PoseTrack) -> Update:
         m = self._measurer.feed(track)
-        inside, since_s = self._position.feed(m.t_s, m.met, m.broken, m.cut)
+        stay, doubtful = self._in_position(m)
+        inside = stay.inside
         events = self._position_events(m.t_s, inside)
         ended: list[tuple[int, Movement]] = []
         if self._reps:
@@ -101,13 +102,13 @@ class Session:
         else:
             phase = _hold_phase(inside)
             # a frame that is not yet in position for long enough is judged all the same, but tells no fault
-            judged_as = _hold_phase(inside | m.met)
+            judged_as = _hold_phase(inside | (m.met & ~m.moves))
         self._window.add(m, phase)
-        base = self._baselines.feed(m, phase, inside, since_s)
+        base = self._baselines.feed(m, phase, inside, stay.since_s)
         measured, verdict = self._frame_checks.judge(m, judged_as, base)
         self._totals.count(track, m, inside, verdict)
-        clock_s, unseen_s = self._run_clock(m, inside, since_s, verdict, events)
-        certain = tellable(verdict, inside, m.broken)
+        clock_s, unseen_s = self._run_clock(m, stay, verdict, events)
+        certain = tellable(verdict, inside, doubtful)
         self._window.judge(certain)
         self._find_faults(m.t_s, measured, certain, events)
         frames = self._frames(m, phase, verdict, base, clock_s, unseen_s)
@@ -116,6 +117,11 @@ class Session:
                 self._close(self._reps, index, movement, frames, events)
         events.sort(key=lambda event: event.t_s)
         return Update(frames, events)
+
+    def _in_position(self, m: Measured) -> tuple[Stay, BoolArray]:
+        """Who is in position, and (T,) where that is doubtful; while movements are counted the body may move in it."""
+        moves = m.moves if self._reps is None else np.zeros_like(m.moves)
+        return self._position.feed(m.t_s, m.met, m.broken, m.cut, m.there, moves), m.broken | moves
 
     def _frames(
         self,
@@ -171,13 +177,13 @@ class Session:
         return [Event("in-position" if inside[at] else "out-of-position", float(t_s[at])) for at in turns]
 
     def _run_clock(
-        self, m: Measured, inside: BoolArray, since_s: FloatArray, verdict: CodeArray, events: list[Event]
+        self, m: Measured, stay: Stay, verdict: CodeArray, events: list[Event]
     ) -> tuple[FloatArray, FloatArray]:
         """(T,) good seconds of the hold, and those not fully seen; NaN for exercises that are counted and not timed."""
         if self._reps:
-            return np.full(len(inside), np.nan), np.full(len(inside), np.nan)
+            return np.full(len(m.t_s), np.nan), np.full(len(m.t_s), np.nan)
         passes, judged = self._frame_checks.clock(verdict)
-        clock_s, unseen_s, ended = self._holds.feed(m, inside, since_s, passes, judged)
+        clock_s, unseen_s, ended = self._holds.feed(m, stay, passes, judged)
         events += ended
         return clock_s, unseen_s
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.analysis.holds import HoldMachine, HoldSpan
+from formcheck.analysis.phases import Stay
 from formcheck.arrays import BoolArray, FloatArray
 from formcheck.events import Event, Hold
 from formcheck.exercises.spec import Variant
@@ -33,17 +34,15 @@ class TimedHolds:
         return (*self._ended, *([self._hold(running)] if running else []))
 
     def feed(
-        self, m: Measured, inside: BoolArray, since_s: FloatArray, passes: BoolArray, judged: BoolArray
+        self, m: Measured, stay: Stay, passes: BoolArray, judged: BoolArray
     ) -> tuple[FloatArray, FloatArray, list[Event]]:
         """Run the clock through a chunk.
 
         Parameters
         ----------
         m : Measured
-        inside : (T,) bool
-            In position.
-        since_s : (T,) float
-            True beginning of the position, seconds; see :class:`formcheck.analysis.phases.PositionMachine`.
+        stay : Stay
+            In position, since when and until when.
         passes, judged : (T,) bool
             No check that stops the clock fails; none of them is unknown.
 
@@ -54,19 +53,19 @@ class TimedHolds:
         events : list of Event
             Holds that ended.
         """
-        good = m.met & passes & judged
-        unseen = ~(good | m.unmet) & passes
-        clock_s, unseen_s, ended = self._machine.feed(m.t_s, inside, since_s, good, unseen)
+        good = m.met & ~m.moves & passes & judged
+        unseen = ~(good | m.unmet | m.moves) & passes
+        clock_s, unseen_s, ended = self._machine.feed(m.t_s, stay, good, unseen)
         events = []
         at = 0
         for index, span in ended:
-            self._vote(m, inside, slice(at, index))
+            self._vote(m, stay.inside, slice(at, index))
             hold = self._hold(span)
             self._ended.append(hold)
             self._votes[:] = 0
             events.append(Event("hold", float(m.t_s[index]), f"{span.good_s:.0f}", hold))
             at = index
-        self._vote(m, inside, slice(at, len(m.t_s)))
+        self._vote(m, stay.inside, slice(at, len(m.t_s)))
         return clock_s, unseen_s, events
 
     def _vote(self, m: Measured, inside: BoolArray, frames: slice[int, int, None]) -> None:

@@ -59,6 +59,11 @@ class Position(Strict):
         None, description="a posture learnt from pictures: conditions decide only where it is not sure"
     )
     still: Still | None = None
+    body_still: bool = Field(
+        False,
+        description="the body as a whole keeps still as well, where movements are counted the trunk: a hold that is "
+        "passed through by a movement is none",
+    )
     enter_s: float | None = Field(
         None, ge=0, description="left out: 0 where movements are counted, 0.3 where time is kept"
     )

@@ -9,12 +9,13 @@ import numpy as np
 from formcheck.arrays import BoolArray, CodeArray, FloatArray
 from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import Side
+from formcheck.metrics.body_motion import STILL_SPREADS, BodyMotion
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.geometry import quotient
 from formcheck.metrics.learned_postures import LearnedPosition
 from formcheck.metrics.rolling import Latch, TrailingMean
 from formcheck.metrics.sightings import Sightings
-from formcheck.metrics.signals import SignalFilter
+from formcheck.metrics.signals import SignalFilter, Signals
 from formcheck.metrics.view import view_codes
 from formcheck.track import PoseTrack
 
@@ -44,6 +45,10 @@ class Measured:
     met, broken, unmet : (T,) bool
         The conditions for getting into position hold; not even those for staying in it do; and one of those for getting
         into it is known not to hold: where they are neither met nor unmet, something is hidden.
+    there : (T,) bool
+        The conditions for getting into position hold, but for keeping still.
+    moves : (T,) bool
+        The body as a whole moves; never where the exercise does not ask for a still one.
     cut : (T,) bool
         The picture jumped before this frame.
     shot_s : (T,) float
@@ -66,6 +71,8 @@ class Measured:
     met: BoolArray
     broken: BoolArray
     unmet: BoolArray
+    there: BoolArray
+    moves: BoolArray
     cut: BoolArray
     shot_s: FloatArray
     variant: CodeArray
@@ -97,6 +104,7 @@ class Measurer:
         self._learned = LearnedPosition(learned) if learned else None
         still = exercise.position.still
         self._still = still and (self.metrics.column[still.metric], still.within, TrailingMean(STILL_WINDOW_S, 1))
+        self._motion = BodyMotion(trunk_only=exercise.movement is not None) if exercise.position.body_still else None
         self._variants = [self.metrics.clause(variant.when, variant.any) for variant in exercise.variants]
         self._left_when = self.metrics.conditions(exercise.side_when, "left")
         self._right_when = self.metrics.conditions(exercise.side_when, "right")
@@ -125,7 +133,7 @@ class Measurer:
         if self._left_variant is not None:
             left_acts = variant == self._left_variant
         self.metrics.act(values, left_acts)
-        still, moves = self._is_still(clean.t_s, values, clean.shot_s)
+        still, turns = self._is_still(clean.t_s, values, clean.shot_s)
         enter, stay, unmet = self._in_position(track, clean.shot_s, values, view)
         resting = self._resting.met(values, view) if len(self._resting) else np.zeros(len(track), dtype=np.bool_)
         return Measured(
@@ -136,7 +144,9 @@ class Measurer:
             left_acts=left_acts,
             met=still & enter,
             broken=~(still & stay),
-            unmet=moves | unmet,
+            unmet=turns | unmet,
+            there=enter,
+            moves=self._moves(clean),
             cut=clean.cut,
             shot_s=clean.shot_s,
             variant=variant,
@@ -158,8 +168,15 @@ class Measurer:
             unmet = (unmet | refused) & ~sure
         return enter, stay, unmet
 
+    def _moves(self, clean: Signals) -> BoolArray:
+        """(T,) the body as a whole is known to move."""
+        if self._motion is None:
+            return np.zeros(len(clean.t_s), dtype=np.bool_)
+        moves: BoolArray = self._motion.feed(clean) > STILL_SPREADS
+        return moves
+
     def _is_still(self, t_s: FloatArray, values: FloatArray, shot_s: FloatArray) -> tuple[BoolArray, BoolArray]:
-        """(T,) the body is still; it is known not to be."""
+        """(T,) the metric that must keep still does; it is known not to."""
         if not self._still:
             return np.ones(len(t_s), dtype=np.bool_), np.zeros(len(t_s), dtype=np.bool_)
         column, within, mean = self._still

@@ -12,6 +12,7 @@ from formcheck import SetResult, analyze
 from formcheck.analysis.checks import NOT_ASKED, merge
 from formcheck.analysis.faults import MERGE_S
 from formcheck.events import FAIL, PASS, UNKNOWN
+from formcheck.frames import Phase
 from formcheck.metrics.view import view_codes
 
 FPS = 20.0
@@ -157,7 +158,9 @@ def test_getting_out_of_position_is_no_fault() -> None:
     """For as long as it takes to be sure, what is seen is judged no longer."""
     result = hold(knee=np.where(T < 5, 0.0, 0.9), head=np.where(T < 5, 0.5, 0.0))
     assert result.faults == ()
-    assert result.holds[0].end_s > 5.0
+    assert result.frames is not None
+    assert result.frames.phase[T == 5.2] == Phase.HOLD
+    assert result.holds[0].end_s == pytest.approx(4.95), "the hold ends where it was left all the same"
 
 
 def test_against_the_start_of_the_set() -> None:

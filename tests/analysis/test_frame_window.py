@@ -26,6 +26,8 @@ def chunk(t_s: np.ndarray) -> Measured:
         met=off,
         broken=off,
         unmet=off,
+        there=off,
+        moves=off,
         cut=off,
         shot_s=t_s,
         variant=turn - np.int8(1),

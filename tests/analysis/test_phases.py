@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.analysis.holds import HoldMachine, HoldSpan
-from formcheck.analysis.phases import GAP_S, Movement, PositionMachine, RepMachine
+from formcheck.analysis.phases import GAP_S, SETTLING_S, Movement, PositionMachine, RepMachine, Stay
 from formcheck.analysis.pulses import PulseMachine
 from formcheck.exercises.movement_spec import RepLevels
 from formcheck.frames import Phase
@@ -272,12 +272,13 @@ def position(
     cut: Sequence[bool] | None = None,
     enter_s: float = 0.3,
     leave_s: float = 0.5,
+    there: Sequence[bool] | None = None,
 ) -> tuple[list[bool], list[float]]:
     loose = [not m for m in met] if broken is None else broken
-    inside, since = PositionMachine(enter_s, leave_s).feed(
-        np.array(t), np.array(met), np.array(loose), np.array([False] * len(t) if cut is None else cut)
-    )
-    return inside.tolist(), since.tolist()
+    cuts = np.array([False] * len(t) if cut is None else cut)
+    still = None if there is None else np.array(there)
+    stay = PositionMachine(enter_s, leave_s).feed(np.array(t), np.array(met), np.array(loose), cuts, still)
+    return stay.inside.tolist(), stay.since_s.tolist()
 
 
 class TestPosition:
@@ -287,6 +288,11 @@ class TestPosition:
         inside, since = position(self.t, [False] * 3 + [True] * 9)
         assert inside == [False] * 5 + [True] * 7
         assert since[-1] == 0.2, "the last frame out of position is when it truly began"
+
+    def test_who_comes_to_rest_in_position_was_there_before_it_was_seen(self) -> None:
+        there = [False] + [True] * 11
+        assert position(self.t, [False] * 5 + [True] * 7, there=there)[1][-1] == pytest.approx(0.4 - SETTLING_S)
+        assert position(self.t, [False] * 2 + [True] * 10, there=there)[1][-1] == 0.0, "not before it is the position"
 
     def test_a_flicker_does_not_enter(self) -> None:
         assert not any(position(self.t, [False, True, True, False] * 3)[0])
@@ -317,10 +323,12 @@ def hold(
     good: np.ndarray,
     since: np.ndarray | None = None,
     unseen: np.ndarray | None = None,
+    held_s: np.ndarray | None = None,
 ) -> tuple[np.ndarray, list[HoldSpan], HoldSpan | None]:
     machine = HoldMachine()
     since = np.full(len(t), -np.inf) if since is None else since
-    clock, hidden, ended = machine.feed(t, inside, since, good, np.zeros_like(good) if unseen is None else unseen)
+    stay = Stay(inside, since, t if held_s is None else held_s)
+    clock, hidden, ended = machine.feed(t, stay, good, np.zeros_like(good) if unseen is None else unseen)
     assert (np.isnan(hidden) == np.isnan(clock)).all()
     return clock, [span for _, span in ended], machine.running()
 
@@ -359,6 +367,18 @@ class TestHold:
         assert second.start_s == 5 - STEP_S
         assert second.good_s == pytest.approx(self.t[-1] - 5, abs=2 * STEP_S)
 
+    def test_it_ends_where_it_was_left_and_not_where_that_was_certain(self) -> None:
+        held_s = np.where(self.t < 3, self.t, self.t[self.t < 3][-1])
+        _, (first,), _ = hold(self.t, self.t < 3.5, self.t < 3, unseen=self.t >= 3, held_s=held_s)
+        assert (first.end_s, first.good_s, first.unseen_s) == (held_s[-1], pytest.approx(held_s[-1]), 0.0)
+
+    def test_one_that_is_being_left_goes_on_no_further(self) -> None:
+        held_s = np.minimum(self.t, 3.0)
+        _, ended, running = hold(self.t, self.always, self.t <= 3, unseen=self.t > 3, held_s=held_s)
+        assert ended == []
+        assert running is not None
+        assert (running.end_s, running.unseen_s) == (pytest.approx(3.0, abs=STEP_S), 0.0)
+
     def test_time_in_position_before_it_was_sure_counts(self) -> None:
         inside = self.t >= 2
         _, _, running = hold(self.t, inside, self.always, np.full(160, 1.5))
@@ -386,12 +406,13 @@ class TestHold:
         inside, form = np.array([f[1] for f in frames]), np.array([f[2] for f in frames])
         good, unseen = form == 0, form == 1
         since = np.maximum.accumulate(np.where(inside, -np.inf, t))
-        clock, spans, running = hold(t, inside, good, since, unseen)
+        held_s = np.maximum.accumulate(np.where(form != 2, t, -np.inf))
+        clock, spans, running = hold(t, inside, good, since, unseen, held_s)
         machine, parts, ended, at, turn = HoldMachine(), [], [], 0, 0
         while at < len(t):
             until = at + lengths[turn % len(lengths)]
             now = slice(at, until)
-            part, _, found = machine.feed(t[now], inside[now], since[now], good[now], unseen[now])
+            part, _, found = machine.feed(t[now], Stay(inside[now], since[now], held_s[now]), good[now], unseen[now])
             parts.append(part)
             ended += [span for _, span in found]
             at, turn = until, turn + 1
