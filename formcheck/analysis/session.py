@@ -58,7 +58,7 @@ class Session:
         self._window = FrameWindow(keep_s, len(metrics.names), len(checks), len(self.exercise.checks))
         self._baselines = Baselines(self.exercise, metrics, self._window)
         self._reps = RepCounter(self.exercise, counted, metrics, self._window, self._baselines) if counted else None
-        self._holds = TimedHolds(self.exercise.variants)
+        self._holds = TimedHolds(self.exercise)
         self._totals = SetTotals(self.exercise.checks)
         self._was_inside = False
         self._last_s = -np.inf

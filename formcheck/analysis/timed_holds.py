@@ -8,7 +8,7 @@ from formcheck.analysis.holds import HoldMachine, HoldSpan
 from formcheck.analysis.phases import Stay
 from formcheck.arrays import BoolArray, FloatArray
 from formcheck.events import Event, Hold
-from formcheck.exercises.spec import Variant
+from formcheck.exercises.spec import Exercise
 from formcheck.metrics.measure import Measured
 
 
@@ -17,12 +17,12 @@ class TimedHolds:
 
     Parameters
     ----------
-    variants : list of Variant
-        Of the exercise.
+    exercise : Exercise
     """
 
-    def __init__(self, variants: list[Variant]) -> None:
-        self._names = [None, *(variant.id for variant in variants)]
+    def __init__(self, exercise: Exercise) -> None:
+        self._names = [None, *(variant.id for variant in exercise.variants)]
+        self._least_s = exercise.position.least_s
         self._machine = HoldMachine()
         self._votes = np.zeros(len(self._names), dtype=np.intp)
         self._ended: list[Hold] = []
@@ -31,7 +31,7 @@ class TimedHolds:
     def holds(self) -> tuple[Hold, ...]:
         """All so far; the last one may go on."""
         running = self._machine.running()
-        return (*self._ended, *([self._hold(running)] if running else []))
+        return (*self._ended, *([self._hold(running)] if running and self._lasts(running) else []))
 
     def feed(
         self, m: Measured, stay: Stay, passes: BoolArray, judged: BoolArray
@@ -60,13 +60,17 @@ class TimedHolds:
         at = 0
         for index, span in ended:
             self._vote(m, stay.inside, slice(at, index))
-            hold = self._hold(span)
-            self._ended.append(hold)
+            if self._lasts(span):
+                hold = self._hold(span)
+                self._ended.append(hold)
+                events.append(Event("hold", float(m.t_s[index]), f"{span.good_s:.0f}", hold))
             self._votes[:] = 0
-            events.append(Event("hold", float(m.t_s[index]), f"{span.good_s:.0f}", hold))
             at = index
         self._vote(m, stay.inside, slice(at, len(m.t_s)))
         return clock_s, unseen_s, events
+
+    def _lasts(self, span: HoldSpan) -> bool:
+        return span.end_s - span.start_s >= self._least_s
 
     def _vote(self, m: Measured, inside: BoolArray, frames: slice[int, int, None]) -> None:
         """Count the variants of the frames in position."""

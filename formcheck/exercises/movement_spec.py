@@ -68,6 +68,9 @@ class Position(Strict):
         None, ge=0, description="left out: 0 where movements are counted, 0.3 where time is kept"
     )
     leave_s: float = Field(0.5, ge=0)
+    least_s: float = Field(
+        0, ge=0, description="a shorter stay in position is no hold: a movement has rested there on its way"
+    )
     source: Evidence | None = Field(None, description="where the limits come from, if that is known")
 
     @property
