@@ -10,7 +10,7 @@ from formcheck.exercises.spec import Check, Exercise
 from formcheck.frames import Phase
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.measure import Measured
-from formcheck.metrics.view import VIEWS
+from formcheck.metrics.view import VIEWS, off_axis_deg
 
 NOT_ASKED = -2
 """Inside the session: the check does not apply to the frame at all, which is not the same as unknown."""
@@ -74,12 +74,11 @@ class FrameChecks:
         verdict : (F, T) int8
             1 pass, 0 fail, -1 unknown, -2 not asked. A guessed landmark may fail, but never pass.
         """
-        from_side = np.abs(np.abs(m.yaw_deg) - 90.0)
-        off_axis = np.minimum(from_side, 90.0 - from_side)
         measured = m.values.take(self._column, axis=0) - base[self.places]
         inside = (measured >= self._min) & (measured <= self._max)
         asked = self._phases.take(phase, axis=1) & self._variants[:, m.variant] & self._not_covered.take(m.view, axis=1)
-        can_tell = ~np.isnan(measured) & self._views.take(m.view, axis=1) & ~(off_axis > self._yaw_within)
+        can_tell = ~np.isnan(measured) & self._views.take(m.view, axis=1)
+        can_tell &= ~(off_axis_deg(m.yaw_deg) > self._yaw_within)
         can_tell &= m.seen[self.places] | ~inside
         verdict = np.where(can_tell, np.where(inside, np.int8(PASS), np.int8(FAIL)), np.int8(UNKNOWN))
         return measured, np.where(asked, verdict, np.int8(NOT_ASKED))

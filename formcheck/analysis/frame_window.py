@@ -12,7 +12,7 @@ from formcheck.metrics.measure import Measured
 
 Rows = TypeVar("Rows", FloatArray, CodeArray, BoolArray)
 
-_PHASE, _VIEW, _VARIANT, _SIGNAL, _LEFT, _BROKEN, _VALUES = range(7)
+_PHASE, _VIEW, _VARIANT, _SIGNAL, _LEFT, _BROKEN, _YAW, _VALUES = range(8)
 _FIRST_CAPACITY = 64
 
 
@@ -33,6 +33,8 @@ class Block:
         The left side is the one that moves.
     broken : (K,) bool
         Not even the looser conditions for staying in position hold.
+    yaw_deg : (K,) float
+        As in :class:`formcheck.metrics.measure.Measured`.
     verdict : (K, F) int8
         Of the checks that judge every frame, see :meth:`formcheck.analysis.checks.FrameChecks.judge`.
     seen : (K, C) bool
@@ -47,6 +49,7 @@ class Block:
     phase: CodeArray
     left_acts: BoolArray
     broken: BoolArray
+    yaw_deg: FloatArray
     verdict: CodeArray
     seen: BoolArray
 
@@ -93,6 +96,7 @@ class FrameWindow:
             (_SIGNAL, m.signal),
             (_LEFT, m.left_acts),
             (_BROKEN, m.broken),
+            (_YAW, m.yaw_deg),
         ):
             rows[:, place] = column
         rows[:, _VALUES:] = m.values.T
@@ -125,6 +129,7 @@ class FrameWindow:
             codes[:, _PHASE],
             table[:, _LEFT] > 0,
             table[:, _BROKEN] > 0,
+            table[:, _YAW],
             self._verdict[first:last],
             self._seen[first:last],
         )

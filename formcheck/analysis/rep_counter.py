@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from formcheck.analysis.baselines import Baselines
 from formcheck.analysis.frame_window import FrameWindow
+from formcheck.analysis.movement_profile import highest
 from formcheck.analysis.phases import Movement, RepMachine
 from formcheck.analysis.pulses import PulseMachine
 from formcheck.analysis.rep_judge import JudgedRep, RepJudge
@@ -50,6 +53,9 @@ class RepCounter:
     ) -> None:
         self._window, self._baselines = window, baselines
         self._machine, self._own_scale = _machine(counted), _own_scale(counted)
+        self._peak = counted.peak
+        self._own_share = counted.own_share if isinstance(counted, Reps) else 0.0
+        self._turned_back = counted.turned_back if isinstance(counted, Reps) else ""
         self._second = counted.second if isinstance(counted, Reps) else None
         self._two_part_reps = TwoPartReps(self._second.within_s) if self._second else None
         self._judge = RepJudge(exercise, metrics, counted)
@@ -125,15 +131,24 @@ class RepCounter:
         open_faults : list of Fault
             Of frame checks, not yet over.
         """
+        block = self._window.between(movement.start_s, movement.end_s)
+        needed = self._needed()
+        if movement.reason is None and self._own_share and highest(block) < needed:
+            movement = replace(movement, reason=self._turned_back)
         if movement.reason is not None:
-            block = self._window.between(movement.start_s, movement.end_s)
-            self.attempts.append(self._judge.attempt(movement, block))
+            self.attempts.append(self._judge.attempt(movement, block, needed))
             return self.attempts[-1]
         # a later movement cannot have the faults that were over before this one
         self._recent = [fault for fault in self._recent if fault.end_s >= movement.start_s]
         judged = self._judged(movement, frame, open_faults)
         self.reps.append(judged.rep)
         return judged
+
+    def _needed(self) -> float:
+        """What the next movement has to reach: the peak, or its share of what the repetitions so far have reached."""
+        if not self._own_share or not self.reps:
+            return self._peak
+        return max(self._peak, self._own_share * float(np.median([rep.peak for rep in self.reps])))
 
     def unfinished(self, open_faults: list[Fault]) -> JudgedRep | None:
         """The first part that waits for its second one: it is a repetition too, should the set end here."""

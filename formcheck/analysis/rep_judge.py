@@ -63,7 +63,7 @@ class RepJudge:
         self._metrics, self._counted = metrics, counted
         self._wholes = WholeChecks(exercise, metrics)
 
-    def attempt(self, movement: Movement, block: Block) -> Attempt:
+    def attempt(self, movement: Movement, block: Block, needed: float) -> Attempt:
         """A movement that is no repetition, as an attempt.
 
         Parameters
@@ -72,10 +72,12 @@ class RepJudge:
             With the reason.
         block : Block
             Its frames.
+        needed : float
+            What the signal had to reach.
         """
         assert movement.reason is not None
         side = acting_side(block, self._counted)
-        return Attempt(side, movement.start_s, movement.end_s, highest(block), self._counted.peak, movement.reason)
+        return Attempt(side, movement.start_s, movement.end_s, highest(block), needed, movement.reason)
 
     def at_peak(self, block: Block, metric: str) -> float:
         """A metric, in its unit and of the side that acts, where the signal is highest.

@@ -16,7 +16,7 @@ from formcheck.events import FAIL, PASS, UNKNOWN
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.frames import Phase
 from formcheck.metrics.compiled import CompiledMetrics
-from formcheck.metrics.view import VIEWS
+from formcheck.metrics.view import VIEWS, off_axis_deg
 
 KNOWN_SHARE = 0.5
 """A check on a whole rep is unknown where fewer of its frames could be measured."""
@@ -158,7 +158,8 @@ class WholeChecks:
 
 def _in_view(check: Check, block: Block) -> BoolArray:
     """(K,) the camera sees the person from the side that the check needs."""
-    return np.full(len(block.t_s), True) if check.view == "any" else block.view == VIEWS.index(check.view)
+    near = ~(off_axis_deg(block.yaw_deg) > check.yaw_within_deg)
+    return near if check.view == "any" else near & (block.view == VIEWS.index(check.view))
 
 
 def _may_mend(check: Check) -> bool:

@@ -123,6 +123,13 @@ class Reps(Strict):
     )
     band: float = Field(gt=0, description="how far below the rep's own highest value still counts as its top")
     unit_name: str = Field("", description="what one unit of the signal is, for people")
+    own_share: float = Field(
+        0.0,
+        ge=0,
+        lt=1,
+        description="a movement is an attempt if it reaches less than this share of the median of the person's own "
+        "repetitions so far, however far above `peak` that is",
+    )
     sides: bool = Field(False, description="left and right are counted apart")
     rest_s: float = Field(0.0, ge=0, description="time at rest before the first movement counts")
     settle_s: float = Field(0.0, ge=0, description="time at rest between two movements")
@@ -150,6 +157,8 @@ class Reps(Strict):
             raise ValueError(f"expected rest < go < peak, found {self.rest}, {self.go}, {self.peak}")
         if self.resting and not self.own_scale:
             raise ValueError("'resting' goes with 'target' or 'target_share' only")
+        if self.own_share and not self.own_scale:
+            raise ValueError("'own_share' goes with 'target' or 'target_share' only")
         return self
 
 

@@ -115,7 +115,7 @@ class Check(Strict):
     )
     for_s: float = Field(0.3, ge=0, description="a fault must last this long (frame checks)")
     view: View = "any"
-    yaw_within_deg: float = Field(90.0, gt=0, description="unknown when the view is farther off (frame checks)")
+    yaw_within_deg: float = Field(90.0, gt=0, description="unknown when the view is farther off")
     variants: list[Identifier] = Field(default=[], description="only in these variants; empty = in all")
     severity: Literal["major", "minor", "hint"] = "major"
     clock: bool = Field(True, description="hold exercises: the clock stops while this fails")

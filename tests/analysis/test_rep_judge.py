@@ -200,6 +200,11 @@ def test_the_wrong_view_is_unknown() -> None:
     assert only(judged(0.5, max=0.2, view="front", yaw_deg=0.0)).faults == ("knee",)
 
 
+def test_farther_off_than_a_check_allows_is_unknown() -> None:
+    assert only(judged(0.5, max=0.2, view="side", yaw_deg=75.0, yaw_within_deg=20)).faults == ("knee",)
+    assert only(judged(0.5, max=0.2, view="side", yaw_deg=65.0, yaw_within_deg=20)).unknown == ("knee",)
+
+
 def test_filmed_as_asked_a_rep_owes_nothing_to_another_view() -> None:
     """Filmed from anywhere else it owes every check."""
     t, arm = lifted()
@@ -219,6 +224,17 @@ def test_an_attempt_tells_how_far_it_came() -> None:
     assert (attempt.peak, attempt.needed) == pytest.approx((0.5, 0.7))
     assert attempt.reason == "turned back before the target"
     assert attempt.side is None
+
+
+def test_a_movement_far_below_the_own_repetitions_is_an_attempt() -> None:
+    """The first one is a repetition; after large ones it is a sway."""
+    t, arm = lifted(4)
+    lap = np.minimum(t // LAP_S, 3).astype(int)
+    exercise = puppet_exercise(rest=PUPPET_REPS.replace("0.7", "0.35") + "target = 1.0\nown_share = 0.5\n")
+    result = analyze(puppet(t, np.array([0.4, 1.0, 1.0, 0.4])[lap] * arm), exercise)
+    assert [round(rep.peak, 1) for rep in result.reps] == [0.4, 1.0, 1.0]
+    (attempt,) = result.attempts
+    assert (attempt.peak, attempt.needed) == pytest.approx((0.4, 0.5))
 
 
 def test_a_fault_of_a_rep_is_not_told_of_the_next() -> None:

@@ -339,6 +339,13 @@ def test_sitting_on_the_floor_is_no_lunge() -> None:
     assert counted(analyze(track, "reverse-lunge")) == []
 
 
+@pytest.mark.parametrize(("yaw_deg", "amount"), [(-30.0, 0.0), (30.0, 0.0), (-15.0, 0.22), (15.0, 0.22)])
+def test_side_lunges_count_from_a_corner_and_where_they_are_shallow(yaw_deg: float, amount: float) -> None:
+    performance = synthetic.perform("side-lunge", "depth" if amount else None, amount)
+    track = synthetic.ideal_track(performance, performance.camera("front", yaw_deg=yaw_deg), 20.0)
+    assert_counted(analyze(track, "side-lunge"), performance)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in UNCOUNTED])
 def test_other_exercises_count_nothing(name: str) -> None:

@@ -15,7 +15,7 @@ from formcheck.arrays import BoolArray, FloatArray
 from formcheck.events import Fault, Rep
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.frames import Frames, Phase
-from formcheck.metrics.view import VIEWS, view_codes
+from formcheck.metrics.view import VIEWS, off_axis_deg, view_codes
 from formcheck.report.table import SEVERITIES
 from formcheck.result import SetResult
 from formcheck.track import PoseTrack
@@ -207,7 +207,6 @@ def _look(number: int, exercise: Exercise, frames: Frames, inside: BoolArray) ->
     in_view = np.ones(len(inside), dtype=np.bool_)
     if check.view != "any":
         in_view = view_codes(frames.yaw_deg, exercise.view_tolerance_deg) == VIEWS.index(check.view)
-    from_side = np.abs(np.abs(frames.yaw_deg) - 90.0)
-    in_view &= ~(np.minimum(from_side, 90.0 - from_side) > check.yaw_within_deg)
+    in_view &= ~(off_axis_deg(frames.yaw_deg) > check.yaw_within_deg)
     measured = frames.metrics[check.metric] - base
     return Looked(measured, base, asked, in_view, in_view & np.isfinite(measured) & frames.seen[:, number])

@@ -33,6 +33,8 @@ SIDE_LUNGES = Script(
                        peak=dict(shift=0.9, hip_y=0.6, left_knee_out=-290.0)),
         "knee-line": Flaw(60.0, peak=dict(right_knee_out=-1.0)),
         "trunk-over": Flaw(32.0, peak=dict(roll=1.0)),
+        "trunk-fold": Flaw(30.0, peak=dict(lean=1.0)),
+        "depth": Flaw(0.22, unit="of a leg", peak=dict(hip_y=1.0, shift=0.9, hip_x=0.4)),
     },
 )  # fmt: skip # a table, packed
 
