@@ -346,6 +346,15 @@ def test_side_lunges_count_from_a_corner_and_where_they_are_shallow(yaw_deg: flo
     assert_counted(analyze(track, "side-lunge"), performance)
 
 
+@pytest.mark.parametrize("yaw_deg", [-60.0, -45.0, 45.0])
+@pytest.mark.parametrize("fault", [None, "short-step"])
+def test_lunges_count_from_far_off_the_side(yaw_deg: float, fault: str | None) -> None:
+    performance = synthetic.perform("reverse-lunge", fault)
+    track = synthetic.ideal_track(performance, performance.camera("side", yaw_deg=yaw_deg), 20.0)
+    sides = [rep.side for rep in analyze(track, "reverse-lunge").reps]
+    assert sides == [rep.side for rep in performance.truth.reps]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in UNCOUNTED])
 def test_other_exercises_count_nothing(name: str) -> None:
