@@ -207,6 +207,8 @@ class _PointPlan:
             unit = tuple(segments.setdefault(pair, len(segments)) for pair in zip(ends[::2], ends[1::2], strict=True))
             place = units.setdefault(unit, len(units)) if unit else -1
             kind = f"{metric.kind} {metric.sign}" if metric.sign else metric.kind
+            if metric.kind == "flexion" and not metric.guess:
+                kind = f"measured {kind}"
             by_kind[kind].append((column, self._rows(metric.args, metric, side), place))
         self.groups = [_geometric(kind, of) for kind, of in by_kind.items()]
         starts, joined = np.array(list(segments), dtype=np.intp).reshape(-1, 2).T

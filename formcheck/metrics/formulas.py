@@ -19,6 +19,9 @@ OF_POINTS: dict[str, OfPoints] = {
     "flexion": lambda p, _, __: geometry.flexion(*p),
     "flexion above": lambda p, _, __: geometry.flexion_up(*p),
     "flexion below": lambda p, _, __: -geometry.flexion_up(*p),
+    "measured flexion": lambda p, _, __: geometry.in_the_picture(geometry.flexion(*p), *p),
+    "measured flexion above": lambda p, _, __: geometry.in_the_picture(geometry.flexion_up(*p), *p),
+    "measured flexion below": lambda p, _, __: geometry.in_the_picture(-geometry.flexion_up(*p), *p),
     "offset": lambda p, _, __: geometry.offset(*p),
     "elevation": lambda p, _, __: geometry.elevation(*p),
     "lean": lambda p, forward, _: geometry.lean(p[0], p[1], forward),
@@ -29,7 +32,7 @@ OF_POINTS: dict[str, OfPoints] = {
     "reach": lambda p, _, per: geometry.reach(p[0], p[1], per),
     "outside": lambda p, _, per: geometry.outside(p[0], p[1], p[2], p[3], per),
 }
-"""By the kind of metric; a flexion that has a sign is a kind of its own."""
+"""By the kind of metric; a flexion that has a sign is a kind of its own, and so is one that takes no guess."""
 
 JOIN: dict[str, Callable[[FloatArray, FloatArray], FloatArray]] = {
     "sum": np.add,

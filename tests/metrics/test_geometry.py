@@ -40,6 +40,14 @@ def test_flexion(bend: float, turned: float, way: int) -> None:
     assert geometry.flexion(*at(a, b, c)) == pytest.approx(bend, abs=1e-9)
 
 
+def test_a_limb_that_points_at_the_camera_has_no_angle() -> None:
+    a, b = (0.0, 0.0), (100.0, 0.0)
+    for seen, known in ((10.0, False), (25.0, True)):
+        points = at(a, b, (100.0, seen))
+        assert np.isfinite(geometry.in_the_picture(geometry.flexion(*points), *points)) == known
+        assert np.isfinite(geometry.in_the_picture(geometry.flexion(*points[::-1]), *points[::-1])) == known
+
+
 def test_flexion_up_is_negative_below_the_line() -> None:
     a, c = (0.0, 0.0), (100.0, 0.0)
     assert geometry.flexion_up(*at(a, (50, -50), c)) == pytest.approx(90)
