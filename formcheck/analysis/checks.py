@@ -77,8 +77,9 @@ class FrameChecks:
         measured = m.values.take(self._column, axis=0) - base[self.places]
         inside = (measured >= self._min) & (measured <= self._max)
         asked = self._phases.take(phase, axis=1) & self._variants[:, m.variant] & self._not_covered.take(m.view, axis=1)
-        can_tell = ~np.isnan(measured) & self._views.take(m.view, axis=1)
-        can_tell &= ~(off_axis_deg(m.yaw_deg) > self._yaw_within)
+        can_tell = (
+            ~np.isnan(measured) & self._views.take(m.view, axis=1) & ~(off_axis_deg(m.yaw_deg) > self._yaw_within)
+        )
         can_tell &= m.seen[self.places] | ~inside
         verdict = np.where(can_tell, np.where(inside, np.int8(PASS), np.int8(FAIL)), np.int8(UNKNOWN))
         return measured, np.where(asked, verdict, np.int8(NOT_ASKED))

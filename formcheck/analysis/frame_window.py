@@ -9,10 +9,11 @@ import numpy as np
 
 from formcheck.arrays import BoolArray, CodeArray, FloatArray
 from formcheck.metrics.measure import Measured
+from formcheck.metrics.view import off_axis_deg
 
 Rows = TypeVar("Rows", FloatArray, CodeArray, BoolArray)
 
-_PHASE, _VIEW, _VARIANT, _SIGNAL, _LEFT, _BROKEN, _YAW, _VALUES = range(8)
+_PHASE, _VIEW, _VARIANT, _SIGNAL, _LEFT, _BROKEN, _OFF, _VALUES = range(8)
 _FIRST_CAPACITY = 64
 
 
@@ -29,12 +30,12 @@ class Block:
     signal : (K,) float
         What movements are counted on, in the unit of the levels; NaN unknown.
     view, variant, phase : (K,) int8
+    off_deg : (K,) float
+        How far the view is off the side or the front, whichever is nearer; NaN unknown.
     left_acts : (K,) bool
         The left side is the one that moves.
     broken : (K,) bool
         Not even the looser conditions for staying in position hold.
-    yaw_deg : (K,) float
-        As in :class:`formcheck.metrics.measure.Measured`.
     verdict : (K, F) int8
         Of the checks that judge every frame, see :meth:`formcheck.analysis.checks.FrameChecks.judge`.
     seen : (K, C) bool
@@ -47,9 +48,9 @@ class Block:
     view: CodeArray
     variant: CodeArray
     phase: CodeArray
+    off_deg: FloatArray
     left_acts: BoolArray
     broken: BoolArray
-    yaw_deg: FloatArray
     verdict: CodeArray
     seen: BoolArray
 
@@ -96,7 +97,7 @@ class FrameWindow:
             (_SIGNAL, m.signal),
             (_LEFT, m.left_acts),
             (_BROKEN, m.broken),
-            (_YAW, m.yaw_deg),
+            (_OFF, off_axis_deg(m.yaw_deg)),
         ):
             rows[:, place] = column
         rows[:, _VALUES:] = m.values.T
@@ -127,9 +128,9 @@ class FrameWindow:
             codes[:, _VIEW],
             codes[:, _VARIANT],
             codes[:, _PHASE],
+            table[:, _OFF],
             table[:, _LEFT] > 0,
             table[:, _BROKEN] > 0,
-            table[:, _YAW],
             self._verdict[first:last],
             self._seen[first:last],
         )

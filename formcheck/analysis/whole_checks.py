@@ -158,8 +158,8 @@ class WholeChecks:
 
 def _in_view(check: Check, block: Block) -> BoolArray:
     """(K,) the camera sees the person from the side that the check needs."""
-    near = ~(off_axis_deg(block.yaw_deg) > check.yaw_within_deg)
-    return near if check.view == "any" else near & (block.view == VIEWS.index(check.view))
+    near_enough = ~(block.off_deg > check.yaw_within_deg)
+    return near_enough if check.view == "any" else near_enough & (block.view == VIEWS.index(check.view))
 
 
 def _may_mend(check: Check) -> bool:

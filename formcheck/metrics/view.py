@@ -25,12 +25,13 @@ def view_codes(yaw_deg: FloatArray, tolerance_deg: float) -> CodeArray:
 
 
 def off_axis_deg(yaw_deg: FloatArray) -> FloatArray:
-    """(T,) how far from square to the camera, or from facing it, whichever is nearer; NaN unknown.
+    """How far a view is off the side or the front, whichever is nearer, up to 45 deg; NaN unknown.
 
     Parameters
     ----------
     yaw_deg : (T,) float
-        See ``geometry.axis_yaw_deg``; NaN unknown.
+        See ``geometry.axis_yaw_deg``.
     """
     from_side = np.abs(np.abs(yaw_deg) - 90.0)
-    return np.minimum(from_side, 90.0 - from_side)
+    off_deg: FloatArray = np.minimum(from_side, 90.0 - from_side)
+    return off_deg

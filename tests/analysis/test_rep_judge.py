@@ -200,9 +200,11 @@ def test_the_wrong_view_is_unknown() -> None:
     assert only(judged(0.5, max=0.2, view="front", yaw_deg=0.0)).faults == ("knee",)
 
 
-def test_farther_off_than_a_check_allows_is_unknown() -> None:
-    assert only(judged(0.5, max=0.2, view="side", yaw_deg=75.0, yaw_within_deg=20)).faults == ("knee",)
-    assert only(judged(0.5, max=0.2, view="side", yaw_deg=65.0, yaw_within_deg=20)).unknown == ("knee",)
+def test_from_farther_off_than_a_check_allows_a_whole_rep_is_unknown() -> None:
+    gate: dict[str, Any] = {"view": "side", "yaw_within_deg": 15}
+    for yaw_deg, faults, unknown in ((80.0, ("knee",), ()), (70.0, (), ("knee",)), (-110.0, (), ("knee",))):
+        rep = only(judged(0.5, max=0.2, yaw_deg=yaw_deg, **gate))
+        assert (rep.faults, rep.unknown) == (faults, unknown)
 
 
 def test_filmed_as_asked_a_rep_owes_nothing_to_another_view() -> None:

@@ -331,6 +331,33 @@ def test_squats_count_where_hips_and_knees_are_seen_beside_their_place(yaw_deg: 
     assert_counted(analyze(track, "squat"), performance)
 
 
+def test_hydrants_from_aside_are_not_told_to_open_the_knee() -> None:
+    """A knee that opens towards a camera thirty degrees off looks as if it went back, as in a kick."""
+    performance = SCENARIOS["donkey-kick-fire-hydrant/good"].perform()
+    for yaw_deg in (-30.0, 30.0):
+        track = synthetic.ideal_track(performance, performance.camera(yaw_deg=yaw_deg), 20.0)
+        result = analyze(track, "donkey-kick-fire-hydrant")
+        assert len(result.reps) == len(performance.truth.reps)
+        assert not result.faults
+        assert "hydrant-missing" in result.reps[0].unknown
+
+
+def test_a_thigh_that_points_at_the_camera_tells_no_angle() -> None:
+    """Filmed from the feet the model may put the knees onto the hips: what is left of the thigh has any direction."""
+    performance = SCENARIOS["glute-bridge/good"].perform()
+    track = synthetic.ideal_track(performance, performance.camera(), 20.0)
+    result = analyze(track, "glute-bridge")
+    assert result.frames is not None
+    up, image = result.frames.signal > 0.8, track.image_px.copy()
+    for hip in (Landmark.LEFT_HIP, Landmark.RIGHT_HIP):
+        thigh = image[up, hip + 2] - image[up, hip]
+        image[up, hip + 2] = image[up, hip] + 0.12 * thigh @ np.array([[0.0, -1.0], [1.0, 0.0]])
+    seen = analyze(changed(track, image_px=image), "glute-bridge")
+    assert len(seen.reps) == len(result.reps)
+    assert not {"over-arch", "hip-line", "foot-placement"} & {fault.id for fault in seen.faults}
+    assert all("over-arch" in rep.unknown for rep in seen.reps)
+
+
 def test_sitting_on_the_floor_is_no_lunge() -> None:
     """Seen from the front the legs are so short that noise makes them look straight."""
     performance = SCENARIOS["seated-twist/right/good"].perform(body="broad", seed=3)
