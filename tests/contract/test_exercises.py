@@ -358,6 +358,29 @@ def test_a_thigh_that_points_at_the_camera_tells_no_angle() -> None:
     assert all("over-arch" in rep.unknown for rep in seen.reps)
 
 
+@pytest.mark.parametrize(("sagging_s", "told"), [(0.5, set()), (0.95, {"hips-sag"})])
+def test_hips_that_sink_on_the_way_out_of_a_plank_are_no_fault(sagging_s: float, told: set[str]) -> None:
+    """People lower the hips for about half a second before they are out of position."""
+    performance = SCENARIOS["plank/elbows/good"].perform()
+    track = synthetic.ideal_track(performance, performance.camera(), 20.0)
+    until_s = performance.truth.holds[0].end_s
+    image, sagging = track.image_px.copy(), (track.t_s > until_s - sagging_s) & (track.t_s <= until_s)
+    length = np.linalg.norm(image[:, Landmark.LEFT_SHOULDER] - image[:, Landmark.LEFT_ANKLE], axis=1).max()
+    image[np.ix_(sagging, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP], [1])] += 0.07 * length
+    result = analyze(changed(track, image_px=image), "plank")
+    assert {fault.id for fault in result.faults} == told
+
+
+def test_a_twist_that_the_camera_cannot_tell_stops_no_clock() -> None:
+    """Real people who are turned look as wide as people who are not: it is a hint, and the seconds count."""
+    performance = SCENARIOS["seated-twist/right/no-rotation"].perform()
+    result = analyze(synthetic.ideal_track(performance, performance.camera(), 20.0), "seated-twist")
+    assert {(fault.id, fault.severity) for fault in result.faults} == {("no-rotation", "hint")}
+    assert result.good_s == pytest.approx(
+        performance.truth.holds[0].end_s - performance.truth.holds[0].start_s, abs=1.0
+    )
+
+
 def test_sitting_on_the_floor_is_no_lunge() -> None:
     """Seen from the front the legs are so short that noise makes them look straight."""
     performance = SCENARIOS["seated-twist/right/good"].perform(body="broad", seed=3)
