@@ -40,13 +40,14 @@ def perform(
     exit: bool = False,
     walk_from: str = "behind",
     fps: float = 30.0,
+    reach: float = 1.0,
 ) -> Performance:
     """A person performing a scripted exercise.
 
     Parameters
     ----------
     exercise : str
-        "glute-bridge", "plank", "squat", "bird-dog", ...; "stand", "sit", "tree", "warrior", "sphinx" are none.
+        "glute-bridge", "plank", "squat", "bird-dog", ...; "stand", "sit", "talk", "tree", "warrior", "sphinx" are none.
     fault : str or sequence, optional
         A fault shown in every rep (in the middle third of a hold), or a sequence: one entry a rep, None for a
         good one (for a hold: consecutive spans of equal length).
@@ -75,6 +76,8 @@ def perform(
         Where the person comes from; they leave the other way.
     fps : float
         Of ``Performance.t_s``.
+    reach : float
+        Share of the way to the peak that full reps go: 0.75 is a shallow one.
 
     Raises
     ------
@@ -86,7 +89,7 @@ def perform(
         if body not in BODIES:
             raise KeyError(f"no body '{body}': use one of {', '.join(BODIES)}")
         body = BODIES[body]
-    run = ScriptRun(script, body, seed, tempo, rest_s)
+    run = ScriptRun(script, body, seed, tempo, rest_s, reach)
     if script.kind == "hold":
         part = play_hold(run, hold_s, _spans(script, fault, amount))
     else:

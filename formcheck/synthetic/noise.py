@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from formcheck.arrays import FloatArray
 from formcheck.extras import needs
 from formcheck.landmarks import MIRROR, N_LANDMARKS, Landmark
+from formcheck.synthetic.body import SIDES
 from formcheck.synthetic.camera import PinholeCamera
 from formcheck.synthetic.landmarks import hidden, landmarks_m, track_of
 from formcheck.synthetic.performance import Performance
-from formcheck.synthetic.vec import norm
+from formcheck.synthetic.skeleton import Skeleton
+from formcheck.synthetic.vec import norm, unit
 from formcheck.track import PoseTrack
 
 GROUPS: dict[str, tuple[int, ...]] = {
@@ -50,6 +53,9 @@ class NoiseModel:
         How often nobody is found, and for how long (mean, seconds).
     depth_jitter : float
         Standard deviation of the error of the world landmarks' depth, m.
+    offsets : mapping of joint to (float, float)
+        Where the model puts a joint of either side ("hip", "knee", "foot_index", ...), on everybody and always: so far
+        toward the head and toward the trunk's front.
 
     Notes
     -----
@@ -73,6 +79,7 @@ class NoiseModel:
     dropouts_per_min: float = 0.0
     dropout_s: float = 0.3
     depth_jitter: float = 0.084
+    offsets: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def noisy_track(
@@ -94,34 +101,69 @@ def noisy_track(
     seed : int
         Of the random errors.
     """
-    model = noise or NoiseModel()
-    rng = np.random.default_rng(seed)
     t = performance.times(fps)
-    skeleton = performance.pose(t)
-    track = track_of(skeleton, t, camera)
-    cover = np.clip(hidden(skeleton, landmarks_m(skeleton), camera) * 2.0, 0.0, 1.0)
+    return noisy_track_of(performance.pose(t), t, camera, noise or NoiseModel(), fps, seed)
+
+
+def noisy_track_of(
+    skeleton: Skeleton, t_s: FloatArray, camera: PinholeCamera, model: NoiseModel, fps: float, seed: int
+) -> PoseTrack:
+    """The landmarks of a skeleton as a pose model would give them, see :func:`noisy_track`.
+
+    Parameters
+    ----------
+    skeleton : Skeleton
+        T frames.
+    t_s : (T,)
+        Their times, seconds.
+    camera : PinholeCamera
+    model : NoiseModel
+    fps : float
+        Frames a second of `t_s`.
+    seed : int
+        Of the random errors.
+    """
+    rng = np.random.default_rng(seed)
+    track = track_of(skeleton, t_s, camera)
+    points = landmarks_m(skeleton)
+    cover = np.clip(hidden(skeleton, points, camera) * 2.0, 0.0, 1.0)
     factor = (1.0 + (model.hidden_factor - 1.0) * cover) * _group_factors(model)
     torso_m = float(np.median(norm(skeleton.points["chest"] - skeleton.points["pelvis"])))
     torso_px = torso_m * camera.scale_px_per_m(skeleton.points["pelvis"])
     error = model.bias * rng.normal(size=(1, N_LANDMARKS, 3)) + model.jitter * _slow_noise(
-        rng, len(t), fps, model.jitter_s
+        rng, len(t_s), fps, model.jitter_s
     )
     error = error * factor[..., None]
     image = track.image_px + error[..., :2] * torso_px[:, None, None]
     world = track.world_m + error * np.array(
         [torso_m, torso_m, model.depth_jitter / max(model.bias + model.jitter, 1e-9)]
     )
+    if model.offsets:
+        offset = _offsets_m(skeleton, model.offsets)
+        image += camera.project(points + offset) - camera.project(points)
+        world += offset @ camera.axes.T
     world -= world[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1, keepdims=True)
     level = model.seen_visibility + (model.hidden_visibility - model.seen_visibility) * cover
-    wander = model.visibility_jitter * _slow_noise(rng, len(t), fps, 0.5)[..., 0]
+    wander = model.visibility_jitter * _slow_noise(rng, len(t_s), fps, 0.5)[..., 0]
     visibility = np.clip(np.where(track.visibility > 0.2, level + wander, track.visibility), 0.0, 1.0)
     visibility[~track.has_pose] = np.nan
-    _swap(image, world, visibility, _spells(rng, t, model.swaps_per_min, model.swap_s))
+    _swap(image, world, visibility, _spells(rng, t_s, model.swaps_per_min, model.swap_s))
     presence = track.presence.copy()
-    lost = _spells(rng, t, model.dropouts_per_min, model.dropout_s)
+    lost = _spells(rng, t_s, model.dropouts_per_min, model.dropout_s)
     for array in (image, world, visibility, presence):
         array[lost] = np.nan
-    return PoseTrack(t, image, camera.size_wh, world, visibility, presence)
+    return PoseTrack(t_s, image, camera.size_wh, world, visibility, presence)
+
+
+def _offsets_m(skeleton: Skeleton, offsets: Mapping[str, tuple[float, float]]) -> FloatArray:
+    """(T, 33, 3) how far each landmark is put beside its place, world metres."""
+    trunk = skeleton.points["chest"] - skeleton.points["pelvis"]
+    front = unit(np.cross(skeleton.frames["pelvis"][..., 2], trunk)) * norm(trunk)[:, None]
+    result = np.zeros((len(skeleton), N_LANDMARKS, 3))
+    for joint, (up, ahead) in offsets.items():
+        for side in SIDES:
+            result[:, Landmark[f"{side}_{joint}".upper()]] = up * trunk + ahead * front
+    return result
 
 
 def _group_factors(model: NoiseModel) -> FloatArray:

@@ -29,13 +29,14 @@ NamedFlaw = tuple[str, float] | None
 
 @dataclass(frozen=True)
 class ScriptRun:
-    """Who plays which script how."""
+    """Who plays which script how; ``reach`` is the share of the way to the peak that full reps go."""
 
     script: Script
     body: Body
     seed: int
     tempo: float = 1.0
     rest_s: float | None = None
+    reach: float = 1.0
 
 
 @dataclass
@@ -170,7 +171,7 @@ def _top(
     if flaw is not None and run.script.flaws[flaw[0]].same_side:
         top["left_arm"], top["right_arm"] = top["right_arm"], top["left_arm"]
     # Nobody repeats a movement exactly: 1.5 % of its range; attempts turn back halfway.
-    share = ATTEMPT_SHARE if not full else 1.0 - abs(rng.normal(0.0, 0.008))
+    share = ATTEMPT_SHARE if not full else run.reach * (1.0 - abs(rng.normal(0.0, 0.008)))
     return {name: rest[name] + (value - rest[name]) * share for name, value in top.items()}
 
 

@@ -14,6 +14,9 @@ from formcheck.synthetic.support import PLANK, plank
 
 SEATED = UPRIGHT | dict(knee=88.0, shank=4.0, lean=4.0, arms=0.35)
 
+# Explains with both hands, bows, and shows half a squat.
+TALKING = UPRIGHT | dict(knee=28.0, shank=8.0, lean=14.0, arms=0.8)
+
 # One foot against the other knee, arms overhead.
 TREE = PLACED | dict(
     hip_x=0.0, hip_y=0.985, shift=0.05, lean=0.0, left_z=0.05, left_turnout=6.0, left_knee_out=4.0, right_x=0.03,
@@ -48,6 +51,8 @@ IDLE = {
                       restless=dict(knee=0.6, lean=0.8, shift=0.006, head=4.0, arms=0.03)),
     "sit": Script("sit", "none", upright, UPRIGHT, SEATED, {}, Tempo(1.6, 5.0, 1.6, 1.5), _lead_in,
                     restless=dict(lean=0.8, head=4.0, arms=0.02)),
+    "talk": Script("talk", "none", upright, UPRIGHT, TALKING, {}, Tempo(0.8, 0.6, 0.8, 0.6), _lead_in,
+                     restless=dict(knee=0.6, lean=1.2, shift=0.008, head=6.0, arms=0.1)),
     "tree": _pose("tree", placed, TREE),
     "warrior": _pose("warrior", placed, WARRIOR),
     "sphinx": _pose("sphinx", partial(plank, on="elbows", knees_down=True), SPHINX),
