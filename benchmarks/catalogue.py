@@ -1,11 +1,12 @@
 """Every exercise of the catalogue in one table: counted or timed right? false faults? faults told? And: told apart?
 
-    python benchmarks/catalogue.py [--through landmarks|pictures] [--exercise X] [--confusion] [--json FILE]
+    python benchmarks/catalogue.py [--through landmarks|pictures] [--exercise X] [--confusion|--trainers] [--json FILE]
 
 Every script and variant of ``formcheck.synthetic`` is performed well and with its faults, and checked on true and on
 noisy landmarks, or through MediaPipe on painted frames. Tracks of painted sets are kept in a cache (``--cache``): a run
 that was stopped goes on where it was, and several may run at once. ``--confusion`` asks instead which exercise each
-performance is.
+performance is, ``--trainers`` how it is with films as trainers make them (``trainers.py``): noisy landmarks from any
+side, fast and shallow, cut, cropped.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from pathlib import Path
 from zlib import crc32
 
 import accuracy_table as tables
+import real
+import trainers
 from accuracy import TITLES, each, mistakes, plain, run
 from accuracy_cases import BODIES, Case, seen_from, sets
 from accuracy_score import SetRow
@@ -157,6 +160,11 @@ def every_scenario(wanted: set[str]) -> Iterator[Case]:
             yield Case(scenario.id, scenario.exercise, arguments, "noisy", view, yaw_deg=YAWS[count % 5], setting=count)
 
 
+FILMS = {
+    "exercise": "Films as trainers make them (right / compared)",
+    "person": "The same by what is different in them",
+}
+
 VERDICTS = ("right", "asks, right first", "asks, wrong first", "none", "wrong")
 
 
@@ -178,6 +186,7 @@ def main() -> None:
     parser.add_argument("--through", choices=["landmarks", "pictures"], default="landmarks")
     parser.add_argument("--exercise", action="append", choices=exercises.names(), help="only this one; repeatable")
     parser.add_argument("--confusion", action="store_true", help="which exercise is each performance?")
+    parser.add_argument("--trainers", action="store_true", help="films as trainers and patients make them")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: one a core)")
     parser.add_argument("--cache", type=Path, default=default_cache(), help="where tracks of painted sets are kept")
     parser.add_argument("--json", type=Path, help="save tables, mistakes and proposals here")
@@ -190,6 +199,12 @@ def main() -> None:
         guesses = list(each(partial(guess, cache=asked.cache), cases, asked.jobs))
         found.append(("Which exercise is it?", confusion(guesses)))
         details["confusion"] = [asdict(g) | {"verdict": g.verdict} for g in guesses]
+    elif asked.trainers:
+        names = [name for name in exercises.names() if name in wanted and name in SCRIPTS]
+        told = [finding for part in each(trainers.findings_of, names, asked.jobs) for finding in part]
+        found += [(FILMS[by], table[1:]) for by in FILMS for table in real.summary(told, by)]
+        details["findings"] = [asdict(finding) for finding in told]
+        print(f"{real.misses(told)}\n\nThe most frequent causes:\n{trainers.worst(told)}\n")
     else:
         for through in ("ideal", "noisy") if asked.through == "landmarks" else ("pictures",):
             rows = run(list(catalogue_cases(wanted, through)), asked.jobs, asked.cache, TITLES[through])
@@ -198,8 +213,8 @@ def main() -> None:
     for title, (head, body) in found:
         print(tables.markdown((title, head, body)))
     if asked.json:
-        told = {title: dict(head=head, rows=body) for title, (head, body) in found}
-        text = json.dumps(plain({"tables": told, "details": details}), indent=1)
+        printed = {title: dict(head=head, rows=body) for title, (head, body) in found}
+        text = json.dumps(plain({"tables": printed, "details": details}), indent=1)
         asked.json.write_text(text + "\n", encoding="utf-8")
 
 

@@ -20,6 +20,8 @@ import accuracy_table as tables
 import accuracy_tracks as tracks
 import catalogue
 import photos
+import real_judge
+import trainers
 from helpers import picked
 
 from formcheck import exercises, synthetic
@@ -203,17 +205,56 @@ def test_a_guess_is_right_wrong_or_asks() -> None:
     assert verdict("stand", "squat", 0.9) == "wrong"
 
 
-@pytest.mark.parametrize("confusion", [False, True])
+@pytest.mark.parametrize(
+    ("more", "title", "sets"),
+    [
+        ([], "True landmarks", "1"),
+        (["--confusion"], "Which exercise is it?", "2"),
+        (["--trainers"], catalogue.FILMS["exercise"], "18 / 18"),
+    ],
+)
 def test_the_catalogue_is_printed_and_saved(
-    confusion: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    more: list[str],
+    title: str,
+    sets: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     saved = tmp_path / "found.json"
-    more = ["--confusion"] if confusion else []
     monkeypatch.setattr("sys.argv", ["catalogue.py", "--exercise", "kegel", "--jobs", "1", "--json", str(saved), *more])
     catalogue.main()
-    table = json.loads(saved.read_text())["tables"]["Which exercise is it?" if confusion else "True landmarks"]
-    assert table["rows"][0][:2] == ["kegel", "2" if confusion else "1"]
+    table = json.loads(saved.read_text())["tables"][title]
+    assert table["rows"][0][:2] == ["kegel", sets]
     assert "| kegel |" in capsys.readouterr().out
+
+
+def test_films_as_trainers_make_them_are_judged_as_recordings_are() -> None:
+    found = trainers.findings_of("kneeling-hip-flexor-stretch")
+    of = {(f.person, f.measure): f.of for f in found}
+    assert of["yaw +60", "held"] == of["cut short", "clean"] == of["something else", "something else"] == 1
+    assert "counted" not in {f.measure for f in found}
+    told = [f for f in found if f.measure == "told"]
+    assert len(told) == 2 * len(SCRIPTS["kneeling-hip-flexor-stretch"]["left"].flaws), "both sides"
+    assert {f.person for f in told} == {"a fault"}
+    monitored = {take.name for take in trainers.films("seated-posture")}
+    assert "yaw +60" in monitored
+    assert "talk first" not in monitored, "who talks may sit as well"
+
+
+def test_the_most_frequent_causes_of_misses() -> None:
+    def finding(measure: str, miss: str) -> real_judge.Finding:
+        return real_judge.Finding("squat", "yaw +15", "squat yaw +15", measure, int(not miss), 1, miss)
+
+    lost = "2 for 3: at {} s not in position: knee {}, expected <= 40 (in 9 % of it)"
+    misses = [finding("counted", lost.format(1.5, 41.2)), finding("counted", lost.format(7, -3))]
+    misses += [finding("clean", "told and not there: depth, heel-lift"), finding("held", "")]
+    lines = trainers.worst(misses).splitlines()
+    assert lines[0].startswith(
+        "2 x squat, counted: at _ s not in position: knee _, expected <= _ (in _ % of it); as in"
+    )
+    assert [line[:9] for line in lines[1:]] == ["1 x squat"] * 2
+    assert "told and not there depth" in lines[1]
 
 
 def one_frame(scenario: str, t_s: float) -> PoseTrack:
