@@ -18,6 +18,7 @@ from formcheck.exercises.evidence import Evidence, bibliography
 from formcheck.exercises.form import SCHEMA
 from formcheck.exercises.posture import posture, posture_names
 from formcheck.report import exercise_lines
+from formcheck.report.text import TRIED_ON
 
 ROOT = Path(__file__).parents[2]
 NAMES = exercises.names()
@@ -104,3 +105,22 @@ def test_a_file_says_on_whom_it_was_tried(name: str) -> None:
     exercise = exercises.get(name)
     assert exercise.tried_on is not None
     assert any(line.startswith("Tried:") for line in exercise_lines(exercise))
+
+
+def rows_under(heading: str) -> list[list[str]]:
+    """Cells of the README's table whose head begins so."""
+    after = (ROOT / "README.md").read_text(encoding="utf-8").split(heading)[1]
+    rows = after.split("\n\n")[0].splitlines()[2:]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+
+
+def test_the_readme_says_on_whom_each_exercise_was_tried() -> None:
+    by_name = {exercises.get(name).name.lower(): exercises.get(name).tried_on for name in NAMES}
+    found = {}
+    for words, count, listed in rows_under("| tried on | exercises | which |"):
+        names = listed.split(", ")
+        assert (len(names), names) == (int(count), sorted(names))
+        found |= {name: next(kind for kind in TRIED_ON if words.startswith(kind)) for name in names}
+    assert found == by_name
+    for exercise, tried_on, *_ in rows_under("| exercise | also tried on |"):
+        assert by_name[exercise] == tried_on
