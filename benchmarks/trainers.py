@@ -20,6 +20,7 @@ from real_truth import Expected, Recording
 from formcheck import PoseTrack, analyze, exercises, synthetic
 from formcheck.synthetic.performances import SCRIPTS
 from formcheck.synthetic.performances.idle import IDLE
+from formcheck.synthetic.performances.lookalikes import LOOKALIKES
 from formcheck.synthetic.trainers import NEAR_YAWS_DEG, Take, takes
 
 FPS = 20.0
@@ -120,13 +121,17 @@ def _told(track: PoseTrack, exercise: str) -> list[str]:
 
 
 def others(exercise: str) -> Iterator[Finding]:
-    """People who do something else, from any side, on the way in and out too: nothing may be counted or held."""
+    """People who do something else, from any side, on the way in and out too: nothing may be counted or held.
+
+    What looks like an exercise for a moment is seen from where it looks most like it.
+    """
     if exercises.get(exercise).kind in UNCOUNTED:
         return
     scripted = [n for n in SCRIPTS if n not in (exercise, *IDLE, *CONTAINED.get(exercise, ()))]
     first = crc32(exercise.encode())
-    for index, other in enumerate([*IDLE, *scripted[first % OTHERS_STEP :: OTHERS_STEP]]):
-        yaw_deg = OTHER_YAWS_DEG[(first + index) % len(OTHER_YAWS_DEG)]
+    turned = enumerate([*IDLE, *scripted[first % OTHERS_STEP :: OTHERS_STEP]], first)
+    seen = [(other, OTHER_YAWS_DEG[index % len(OTHER_YAWS_DEG)]) for index, other in turned]
+    for other, yaw_deg in [*seen, *((name, 0.0) for name in LOOKALIKES)]:
         truth = Expected(exercise=exercise, negative=True)
         yield from compared(f"{exercise}/{other}", "something else", _something_else(other, yaw_deg), truth)
 
@@ -134,7 +139,8 @@ def others(exercise: str) -> Iterator[Finding]:
 @cache
 def _something_else(name: str, yaw_deg: float) -> PoseTrack:
     """Landmarks of a performance with the way in and out."""
-    performance = synthetic.perform(name, entry=name not in IDLE, exit=name not in IDLE, hold_s=8.0, seed=5)
+    whole = name in SCRIPTS and name not in IDLE
+    performance = synthetic.perform(name, entry=whole, exit=whole, hold_s=8.0, seed=5)
     return synthetic.noisy_track(performance, performance.camera(yaw_deg=yaw_deg, size_wh=(640, 360)), FPS, seed=5)
 
 

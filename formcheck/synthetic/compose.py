@@ -11,7 +11,7 @@ from formcheck.synthetic.body import BODIES, Body
 from formcheck.synthetic.gait import STEP_S, steps_for, walk
 from formcheck.synthetic.motion import Keyframe, play
 from formcheck.synthetic.performance import Performance, Stretch, change, still
-from formcheck.synthetic.performances import SCRIPTS, script_for
+from formcheck.synthetic.performances import EVERY, script_for
 from formcheck.synthetic.performances.script import Script
 from formcheck.synthetic.player import ScriptRun, SetMotion, play_hold, play_reps
 from formcheck.synthetic.postures import moved, standing
@@ -97,7 +97,7 @@ def perform(
     stretches, set_start = _around(script, body, part, entry, exit, walk_from)
     truth = Truth(
         exercise=script.id,
-        variant=variant or next(iter(SCRIPTS[exercise])),
+        variant=variant or next(iter(EVERY[exercise])),
         body=body.name,
         seed=seed,
         duration_s=round(sum(s.duration_s for s in stretches), 4),

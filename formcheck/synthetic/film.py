@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from formcheck.track import PoseTrack
 
 SHORTEST_HOLD_S = 1.0
 """A hold of which a shot shows less is none."""
+SMEAR_S = 0.05
+"""A pose model that follows a person smooths a cut: so long until a landmark has gone 63 % of its way (recordings)."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def film(shots: Sequence[Shot], fps: float = 30.0, seed: int = 0) -> tuple[PoseT
         attempts += seen.reps(shot.performance.truth.attempts)
         holds += seen.holds()
         at += count
-    track = PoseTrack.concatenate(tracks)
+    track = PoseTrack.concatenate([tracks[0], *(_smeared(a, b) for a, b in pairwise(tracks))])
     spans = [(rep.start_s, rep.end_s) for rep in (*reps, *attempts)] + [(hold.start_s, hold.end_s) for hold in holds]
     truth = replace(
         shots[-1].performance.truth,
@@ -96,6 +99,16 @@ def film(shots: Sequence[Shot], fps: float = 30.0, seed: int = 0) -> tuple[PoseT
         faults=tuple(faults),
     )
     return track, truth
+
+
+def _smeared(before: PoseTrack, after: PoseTrack) -> PoseTrack:
+    """A shot whose landmarks come from where they were at the end of the shot before, if somebody was there."""
+    share = np.exp(-(after.t_s - before.t_s[-1]) / SMEAR_S)[:, None, None]
+    image, world = (
+        new + share * np.nan_to_num(old[-1] - new)
+        for old, new in ((before.image_px, after.image_px), (before.world_m, after.world_m))
+    )
+    return PoseTrack(after.t_s, image, after.size_wh, world, after.visibility, after.presence)
 
 
 @dataclass(frozen=True)

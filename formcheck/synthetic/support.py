@@ -18,7 +18,7 @@ TOE_STAND = 0.088
 BALL_BEHIND_DEG = 10.0
 """How far behind the vertical below the ankle the ball of that foot is."""
 
-PLANK: dict[str, float] = dict(hips=0.0, hands=0.0, head=5.0, knee=2.0)
+PLANK: dict[str, float] = dict(hips=0.0, hands=0.0, head=5.0, knee=2.0, press=0.0)
 """A straight plank."""
 
 
@@ -32,8 +32,8 @@ def plank(body: Body, p: Params, on: str = "elbows", knees_down: bool = False) -
         ``hips`` flexion at the hip of the line shoulder-hip-ankle (shoulder-hip-knee when the knees are
         down), degrees: 0 straight, > 0 piked, < 0 sagging; ``hands`` how far the supporting hand or elbow
         lies ahead of the shoulder, degrees at the shoulder; ``head`` extension of the head, < 0 dropped;
-        ``knee`` knee flexion. Toes or knees are planted where a straight plank with these ``hands`` puts
-        them.
+        ``knee`` knee flexion; ``press`` how much of the arms' length is bent away on the way down of a press-up. Toes
+        or knees are planted where a straight plank with these ``hands`` puts them.
     on : {"elbows", "hands"}
     knees_down : bool
     """
@@ -49,15 +49,16 @@ def plank(body: Body, p: Params, on: str = "elbows", knees_down: bool = False) -
     )
     span = np.sqrt(body.trunk**2 + leg**2 + 2 * body.trunk * leg * np.cos(np.radians(p["hips"])))
     start = base + vec(-reach * np.sin(hand), reach * np.cos(hand), 0.0)
+    arm = reach * (1.0 - p["press"])
     end_height = body.knee_rest if knees_down else TOE_STAND * body.stature_m
     straight = body.trunk + body.thigh + (0.0 if knees_down else body.shank * 0.9998)
     planted = vec(start[:, 0] - np.sqrt(straight**2 - (start[:, 1] - end_height) ** 2), end_height, 0.0)
     if knees_down:
         end = planted
-        shoulder = circle_meet(base + 0 * end, reach, end, span, Y + 0 * end)
+        shoulder = circle_meet(base + 0 * end, arm, end, span, Y + 0 * end)
     else:
         # The toes are planted: the ankle turns about the ball of the foot, the shoulders stay where the arms hold them.
-        shoulder = start
+        shoulder = base + vec(-arm * np.sin(hand), arm * np.cos(hand), 0.0)
         ball = planted + turn_in_plane(-Y + 0 * planted, BALL_BEHIND_DEG) * np.hypot(body.ball_ahead, body.ankle_height)
         end = circle_meet(ball + 0 * shoulder, norm(planted - ball), shoulder, span, Y - 0.2 * X + 0 * shoulder)
     high = np.where(p["hips"] >= 0, 1.0, -1.0)[:, None] * Y

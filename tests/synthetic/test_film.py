@@ -108,6 +108,28 @@ def test_a_shallow_repetition_goes_less_far() -> None:
     assert 0.6 < deepest(0.75) / deepest(1.0) < 0.8
 
 
+@pytest.mark.parametrize("name", ["press-up", "knee-press-up"])
+def test_a_press_up_bends_the_arms_and_leaves_hands_and_toes_where_they_are(name: str) -> None:
+    performance = synthetic.perform(name, reps=1)
+    assert not performance.truth.reps
+    points = synthetic.landmarks_m(performance.pose(performance.t_s))
+    shoulder = points[:, Landmark.LEFT_SHOULDER, 1]
+    assert shoulder.min() < 0.6 * shoulder[0]
+    assert shoulder[-1] == pytest.approx(shoulder[0], abs=0.02)
+    for part in (Landmark.LEFT_WRIST, Landmark.LEFT_FOOT_INDEX):
+        assert np.ptp(points[:, part], axis=0).max() < 0.02
+    trunk = np.linalg.norm(points[:, Landmark.LEFT_SHOULDER] - points[:, Landmark.LEFT_HIP], axis=1)
+    assert np.ptp(trunk) < 0.01
+
+
+def test_wipers_turn_to_both_sides() -> None:
+    performance = synthetic.perform("wipers", reps=1)
+    points = synthetic.landmarks_m(performance.pose(performance.t_s))
+    knee = points[:, Landmark.LEFT_KNEE, 2] - points[:, Landmark.LEFT_HIP, 2]
+    assert knee.min() < -0.25
+    assert knee.max() > 0.25
+
+
 def test_every_script_is_filmed_and_every_variant_takes_its_turn() -> None:
     for exercise in ("seated-twist", "plank"):
         found = list(takes(exercise))
@@ -115,3 +137,17 @@ def test_every_script_is_filmed_and_every_variant_takes_its_turn() -> None:
         assert len({take.id for take in found}) == len(found)
     (one, _), (again, _) = (next(takes("squat")).film() for _ in range(2))
     assert np.array_equal(one.image_px, again.image_px)
+
+
+def test_a_cut_is_smoothed_as_a_pose_model_smooths_it() -> None:
+    performance = synthetic.perform("plank", hold_s=2.0)
+    near, far = performance.camera(), performance.camera(yaw_deg=45.0, distance_m=5.0)
+    alone = [film([Shot(performance, camera, end_s=1.0, noise=EXACT)], 20.0)[0] for camera in (near, far)]
+    cut, _ = film([Shot(performance, camera, end_s=1.0, noise=EXACT) for camera in (near, far)], 20.0)
+    assert np.array_equal(cut.image_px[:20], alone[0].image_px)
+    way = (
+        np.abs(cut.image_px[20:] - alone[1].image_px).max(axis=(1, 2))
+        / np.abs(alone[0].image_px[-1] - alone[1].image_px[0]).max()
+    )
+    assert 0.2 < way[0] < 0.5, "not yet there"
+    assert way[4] < 0.02, "and there after a fifth of a second"

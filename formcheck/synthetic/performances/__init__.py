@@ -6,6 +6,7 @@ from formcheck.synthetic.performances.bird_dog import BIRD_DOG
 from formcheck.synthetic.performances.floor import FLOOR
 from formcheck.synthetic.performances.glute_bridge import GLUTE_BRIDGE
 from formcheck.synthetic.performances.idle import IDLE
+from formcheck.synthetic.performances.lookalikes import LOOKALIKES
 from formcheck.synthetic.performances.lunges import LUNGES
 from formcheck.synthetic.performances.more import MORE
 from formcheck.synthetic.performances.plank import PLANKS
@@ -27,6 +28,8 @@ SCRIPTS: dict[str, dict[str, Script]] = {
     **{name: {"": script} for name, script in IDLE.items()},
 }
 """Exercise id -> variant -> script; the first variant is the default."""
+EVERY = SCRIPTS | LOOKALIKES
+"""The same, with what looks like an exercise for a moment."""
 
 
 def script_for(exercise: str, variant: str | None = None) -> Script:
@@ -44,9 +47,9 @@ def script_for(exercise: str, variant: str | None = None) -> Script:
     KeyError
         If there is no such exercise or variant; the message lists those there are.
     """
-    if exercise not in SCRIPTS:
-        raise KeyError(f"no scripted exercise '{exercise}': use one of {', '.join(SCRIPTS)}")
-    variants = SCRIPTS[exercise]
+    if exercise not in EVERY:
+        raise KeyError(f"no scripted exercise '{exercise}': use one of {', '.join(EVERY)}")
+    variants = EVERY[exercise]
     name = next(iter(variants)) if variant is None else variant
     if name not in variants:
         raise KeyError(f"{exercise} has no variant '{name}': use one of {', '.join(variants)}")
