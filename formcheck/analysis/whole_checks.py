@@ -16,7 +16,7 @@ from formcheck.events import FAIL, PASS, UNKNOWN
 from formcheck.exercises.spec import TIMES, Check, Exercise
 from formcheck.frames import Phase
 from formcheck.metrics.compiled import CompiledMetrics
-from formcheck.metrics.view import VIEWS, off_axis_deg
+from formcheck.metrics.view import VIEWS
 
 KNOWN_SHARE = 0.5
 """A check on a whole rep is unknown where fewer of its frames could be measured."""
