@@ -122,5 +122,7 @@ def test_the_readme_says_on_whom_each_exercise_was_tried() -> None:
         assert (len(names), names) == (int(count), sorted(names))
         found |= {name: next(kind for kind in TRIED_ON if words.startswith(kind)) for name in names}
     assert found == by_name
-    for exercise, tried_on, *_ in rows_under("| exercise | also tried on |"):
+    *rows, total = rows_under("| exercise | also tried on |")
+    assert total[0] == f"all {len(NAMES)}"
+    for exercise, tried_on, *_ in rows:
         assert by_name[exercise] == tried_on
