@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -132,32 +133,56 @@ def findings(folder: Path, truth: Truth) -> Iterator[Finding]:
     truth : Truth
     """
     for capture in truth.capture:
-        for path in sorted(folder.glob(capture.files)):
-            with np.load(path) as data:
-                points = landmarks_mm(data["markers_mm"].astype(float), [str(name) for name in data["names"]])
-                fps = float(data["fps"])
-                ends_s = [*data["starts_s"][1:], len(points) / fps]
-                middles_s = [(a + b) / 2 for a, b in zip(data["starts_s"], ends_s, strict=True)]
-            for yaw_deg in capture.yaws_deg:
-                result = analyze(filmed(points, yaw_deg, fps), capture.exercise)
-                yield from _judged(path, capture, yaw_deg, middles_s, result)
+        for film in films(folder, capture):
+            yield from _judged(film, capture, analyze(film.track, capture.exercise))
 
 
-def _judged(
-    path: Path, capture: Capture, yaw_deg: float, middles_s: list[float], result: SetResult
-) -> Iterator[Finding]:
-    """Findings of one capture from one camera; its true repetitions are around `middles_s`, seconds."""
-    person = next(iter(re.findall(r"s\d+", path.stem)), path.stem)
-    name = f"{path.stem} from {yaw_deg:.0f} deg"
+@dataclass(frozen=True)
+class Film:
+    """A capture seen from one camera; `middles_s` are the middles of its true repetitions, seconds."""
+
+    path: Path
+    yaw_deg: float
+    track: PoseTrack
+    middles_s: list[float]
+
+    @property
+    def person(self) -> str:
+        """Who it is: ``s01`` and so on in the name of the file."""
+        return next(iter(re.findall(r"s\d+", self.path.stem)), self.path.stem)
+
+
+def films(folder: Path, capture: Capture) -> Iterator[Film]:
+    """Every file of a capture, from each of its cameras.
+
+    Parameters
+    ----------
+    folder : Path
+        In which its pattern is looked for.
+    capture : Capture
+    """
+    for path in sorted(folder.glob(capture.files)):
+        with np.load(path) as data:
+            points = landmarks_mm(data["markers_mm"].astype(float), [str(name) for name in data["names"]])
+            fps = float(data["fps"])
+            ends_s = [*data["starts_s"][1:], len(points) / fps]
+            middles_s = [(a + b) / 2 for a, b in zip(data["starts_s"], ends_s, strict=True)]
+        for yaw_deg in capture.yaws_deg:
+            yield Film(path, yaw_deg, filmed(points, yaw_deg, fps), middles_s)
+
+
+def _judged(film: Film, capture: Capture, result: SetResult) -> Iterator[Finding]:
+    """Findings of one capture from one camera."""
+    name = f"{film.path.stem} from {film.yaw_deg:.0f} deg"
 
     def finding(measure: str, right: int, of: int, miss: str = "") -> Finding:
-        return Finding(capture.exercise, person, name, measure, right, of, miss)
+        return Finding(capture.exercise, film.person, name, measure, right, of, miss)
 
-    counted, reps = len(result.reps), len(middles_s)
+    counted, reps = len(result.reps), len(film.middles_s)
     if capture.form == "other":
         yield finding("something else", max(reps - counted, 0), reps, f"counted {counted}" if counted else "")
         return
-    causes = "" if counted == reps else "; ".join(real_causes.reps(result, middles_s)[:3])
+    causes = "" if counted == reps else "; ".join(real_causes.reps(result, film.middles_s)[:3])
     yield finding("counted", int(counted == reps), 1, f"{counted} for {reps}: {causes}" if causes else "")
     faulty = {fault.rep for fault in result.faults if fault.rep and fault.severity != "hint"}
     if capture.form == "good":

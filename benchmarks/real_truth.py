@@ -88,12 +88,23 @@ class Pictures(Strict):
     unjudged: list[str] = Field([], description="positions of which nothing is said")
 
 
+class Frames(Strict):
+    """Labelled frames as landmarks, many in one .npz; what ``calibrate.py`` reads."""
+
+    file: str
+    exercise: str
+    good: str = Field(description="label of frames without a fault")
+    wrong: dict[str, str] = Field(description="label -> check id that fails there")
+    blocks: int = Field(8, ge=2, description="people are not marked: so many blocks of each label stand for them")
+
+
 class Truth(Strict):
     """A list of what is in many recordings."""
 
     clip: list[Expected] = []
     capture: list[Capture] = []
     pictures: list[Pictures] = []
+    frames: list[Frames] = []
 
 
 @dataclass(frozen=True)
