@@ -184,7 +184,7 @@ def test_a_metric_that_needs_another_view_is_named_and_has_no_curve() -> None:
     one = study("squat")
     made = {chart.title: chart for chart in curves.charts(one, across(one))}
     assert next(iter(made)) == "Movement"
-    assert (made["Depth"].status, made["Depth"].kind) == ("in limits", "kept")
+    assert (made["Thigh depth"].status, made["Thigh depth"].kind) == ("in limits", "kept")
     assert (made["Knees out"].status, made["Knees out"].d) == ("not seen", "")
 
 
@@ -266,13 +266,13 @@ def test_why_something_was_not_seen() -> None:
 
 
 def test_a_hidden_foot_is_named() -> None:
-    track = performed("squat")
+    track = performed("deep-squat-rest")
     visibility = track.visibility.copy()
     visibility[:, [Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX]] = 0.2
-    one = of(changed(track, visibility=visibility), "squat")
+    one = of(changed(track, visibility=visibility), "deep-squat-rest")
     reasons = {each.name: each.reason for each in unseen(one)}
-    assert "toe" in reasons["Knees past the toes"]
-    assert "hidden" in reasons["Knees past the toes"]
+    assert "toe" in reasons["Heels coming up"]
+    assert "hidden" in reasons["Heels coming up"]
     sure = certainty(one)
     assert sure.level != "high"
     assert [fact for fact in sure.facts if "toe was hidden" in fact]
