@@ -17,9 +17,9 @@ import numpy as np
 
 from formcheck.arrays import FloatArray
 
-STUMP = 0.2
-"""A limb that looks shorter than so much of its neighbour points within 15 degrees of the camera: thigh, shank and
-trunk are about as long, and an error of the landmarks of 0.04 trunks turns it by 12 degrees and more."""
+STUMP = 0.3
+"""A limb that looks shorter than so much of its neighbour points within 20 degrees of the camera: thigh, shank and
+trunk are about as long, and an error of the landmarks of 0.04 trunks turns it by 8 degrees and more."""
 
 
 def length(a: FloatArray, b: FloatArray) -> FloatArray:

@@ -42,7 +42,7 @@ def test_flexion(bend: float, turned: float, way: int) -> None:
 
 def test_a_limb_that_points_at_the_camera_has_no_angle() -> None:
     a, b = (0.0, 0.0), (100.0, 0.0)
-    for seen, known in ((10.0, False), (25.0, True)):
+    for seen, known in ((25.0, False), (35.0, True)):
         points = at(a, b, (100.0, seen))
         assert np.isfinite(geometry.in_the_picture(geometry.flexion(*points), *points)) == known
         assert np.isfinite(geometry.in_the_picture(geometry.flexion(*points[::-1]), *points[::-1])) == known
