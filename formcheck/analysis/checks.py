@@ -98,18 +98,18 @@ class FrameChecks:
         return (codes != FAIL).all(axis=0), (codes != UNKNOWN).all(axis=0)
 
 
-def tellable(verdict: CodeArray, inside: BoolArray, broken: BoolArray) -> CodeArray:
+def tellable(verdict: CodeArray, inside: BoolArray, doubtful: BoolArray) -> CodeArray:
     """What may become a fault: nothing out of position, and no failing while the position itself is doubtful.
 
     Parameters
     ----------
     verdict : (F, T) int8
         See :meth:`FrameChecks.judge`.
-    inside, broken : (T,) bool
-        In position; not even the conditions for staying in it hold.
+    inside, doubtful : (T,) bool
+        In position; it is being left, or the body moves: see :class:`formcheck.analysis.phases.Stay`.
     """
-    doubtful = np.where(broken, np.minimum(verdict, np.int8(UNKNOWN)), verdict)
-    return np.where(inside, doubtful, np.int8(NOT_ASKED))
+    certain = np.where(doubtful, np.minimum(verdict, np.int8(UNKNOWN)), verdict)
+    return np.where(inside, certain, np.int8(NOT_ASKED))
 
 
 def allowed_variants(checks: list[Check], exercise: Exercise) -> BoolArray:

@@ -23,6 +23,9 @@ MOVES_S = 1.5
 """Whoever moves for so long does not hold a position, even if none of its limits is passed; to shift one's weight, to
 let the hips sag or to lift the chest takes less."""
 
+RESTS_S = 0.3
+"""And whoever rests holds it again after this."""
+
 GAP_S = 0.5
 """A landmark may be lost this long inside a movement or a hold; after that nothing is known any more."""
 
@@ -59,8 +62,8 @@ class PositionMachine:
 
     def __init__(self, enter_s: float, leave_s: float) -> None:
         self._enter_s, self._leave_s = enter_s, leave_s
-        self._met, self._unmet, self._away, self._held = Since(), Since(), Since(), Since()
-        self._latch = Latch(-1.0)
+        self._met, self._unmet, self._away = Since(), Since(), Since()
+        self._moved, self._held, self._latch = Since(), Since(), Latch(-1.0)
 
     def feed(
         self,
@@ -94,7 +97,9 @@ class PositionMachine:
         unmet_s = self._unmet.feed(t_s, ~met | cut)
         stayed_s = self._met.feed(t_s, ~broken)
         entered = met & ~cut & (t_s - unmet_s >= self._enter_s)
-        held_s = self._held.feed(t_s, ~(broken | moves))
+        # where a movement turns back the body is still for a moment, which is no rest
+        rests = t_s - self._moved.feed(t_s, moves) >= RESTS_S
+        held_s = self._held.feed(t_s, ~broken & rests)
         left = cut | (broken & (t_s - stayed_s >= self._leave_s)) | (t_s - held_s >= MOVES_S)
         state = self._latch.feed(np.where(entered, 1.0, np.where(left, -1.0, 0.0)))
         away_s = unmet_s if there is None else self._away.feed(t_s, ~there | cut)

@@ -21,7 +21,7 @@ from formcheck.analysis.totals import SetTotals
 from formcheck.arrays import BoolArray, CodeArray, FloatArray
 from formcheck.errors import TrackError
 from formcheck.events import UNKNOWN, Attempt, Event, Fault, Rep, Update
-from formcheck.exercises.spec import Exercise
+from formcheck.exercises.spec import SETTLED_S, Exercise
 from formcheck.frames import Frames, Phase
 from formcheck.landmarks import Side
 from formcheck.metrics.measure import Measured, Measurer
@@ -59,6 +59,9 @@ class Session:
         self._baselines = Baselines(self.exercise, metrics, self._window)
         self._reps = RepCounter(self.exercise, counted, metrics, self._window, self._baselines) if counted else None
         self._holds = TimedHolds(self.exercise)
+        # while movements are counted the position is held by a trunk that has been still for as long as a hold lasts
+        settled_s = max(SETTLED_S, self.exercise.position.least_s)
+        self._timed = PositionMachine(settled_s, self.exercise.position.leave_s) if self.exercise.timed else None
         self._totals = SetTotals(self.exercise.checks)
         self._was_inside = False
         self._last_s = -np.inf
@@ -92,7 +95,9 @@ class Session:
 
     def _feed(self, track: PoseTrack) -> Update:
         m = self._measurer.feed(track)
-        stay, doubtful = self._in_position(m)
+        # while movements are counted the body may move in position
+        moves = None if self._reps else m.moves
+        stay = self._position.feed(m.t_s, m.met, m.broken, m.cut, m.there, moves)
         inside = stay.inside
         events = self._position_events(m.t_s, inside)
         ended: list[tuple[int, Movement]] = []
@@ -108,7 +113,7 @@ class Session:
         measured, verdict = self._frame_checks.judge(m, judged_as, base)
         self._totals.count(track, m, inside, verdict)
         clock_s, unseen_s = self._run_clock(m, stay, verdict, events)
-        certain = tellable(verdict, inside, doubtful)
+        certain = tellable(verdict, inside, stay.held_s < m.t_s)
         self._window.judge(certain)
         self._find_faults(m.t_s, measured, certain, events)
         frames = self._frames(m, phase, verdict, base, clock_s, unseen_s)
@@ -117,11 +122,6 @@ class Session:
                 self._close(self._reps, index, movement, frames, events)
         events.sort(key=lambda event: event.t_s)
         return Update(frames, events)
-
-    def _in_position(self, m: Measured) -> tuple[Stay, BoolArray]:
-        """Who is in position, and (T,) where that is doubtful; while movements are counted the body may move in it."""
-        moves = m.moves if self._reps is None else np.zeros_like(m.moves)
-        return self._position.feed(m.t_s, m.met, m.broken, m.cut, m.there, moves), m.broken | moves
 
     def _frames(
         self,
@@ -179,8 +179,10 @@ class Session:
     def _run_clock(
         self, m: Measured, stay: Stay, verdict: CodeArray, events: list[Event]
     ) -> tuple[FloatArray, FloatArray]:
-        """(T,) good seconds of the hold, and those not fully seen; NaN for exercises that are counted and not timed."""
-        if self._reps:
+        """(T,) good seconds of the hold, and those not fully seen; NaN where no time is kept."""
+        if self._timed:
+            stay = self._timed.feed(m.t_s, m.met, m.broken, m.cut, m.there, m.moves)
+        elif self._reps:
             return np.full(len(m.t_s), np.nan), np.full(len(m.t_s), np.nan)
         passes, judged = self._frame_checks.clock(verdict)
         clock_s, unseen_s, ended = self._holds.feed(m, stay, passes, judged)

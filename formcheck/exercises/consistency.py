@@ -23,6 +23,10 @@ def contradictions(exercise: Exercise) -> list[str]:
         if (exercise.kind == kind) != (table is not None):
             name = "pace" if kind == "paced" else kind
             wrong.append(f"kind '{exercise.kind}' {'needs' if exercise.kind == kind else 'takes no'} [{name}]")
+    if exercise.timed and not exercise.movement:
+        wrong.append(f"timed: goes with movements that are counted, kind '{exercise.kind}' does not count any")
+    if exercise.position.least_s and not (exercise.timed or exercise.kind == "hold"):
+        wrong.append("position.least_s: needs time that is kept, kind 'hold' or timed = true")
     return wrong
 
 

@@ -178,6 +178,9 @@ class Exercise(Strict):
     variants: list[Variant] = []
     reps: Reps | None = None
     pulses: Pulses | None = None
+    timed: bool = Field(
+        False, description="of what is counted: the seconds in position are kept as holds as well, with limbs that move"
+    )
     baseline_s: float = Field(3.0, gt=0, description="how much of the set's start is the person's own baseline")
     checks: list[Check]
 

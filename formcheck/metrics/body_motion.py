@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from formcheck.arrays import FloatArray
+from formcheck.arrays import BoolArray, FloatArray
 from formcheck.metrics.geometry import length, quotient
 from formcheck.metrics.rolling import TrailingMean
 from formcheck.metrics.signals import Signals
@@ -13,6 +13,9 @@ WINDOW_S = 0.5
 STILL_SPREADS = 0.1
 """A body that is held keeps within 0.09 of its spread (98 % of frames, eleven people in recordings, both models); one
 that gets into a position, lowers itself or swings its legs is farther away in all but a few frames."""
+
+TRUNK_STILL_SPREADS = 0.06
+"""The same of shoulders and hips alone: 0.05 while a side plank is held (95 % of frames), 0.08 as the hips dip."""
 
 _LEFT, _RIGHT = np.array([11, 23, 25, 27]), np.array([12, 24, 26, 28])
 """Shoulders, hips, knees, ankles."""
@@ -33,8 +36,14 @@ class BodyMotion:
     """
 
     def __init__(self, *, trunk_only: bool = False) -> None:
+        self._still = TRUNK_STILL_SPREADS if trunk_only else STILL_SPREADS
         self._pairs = TRUNK if trunk_only else len(_LEFT)
         self._mean = TrailingMean(WINDOW_S, 2 * self._pairs)
+
+    def moves(self, clean: Signals) -> BoolArray:
+        """(T,) the body is known to move."""
+        moves: BoolArray = self.feed(clean) > self._still
+        return moves
 
     def feed(self, clean: Signals) -> FloatArray:
         """(T,) spreads; NaN where nobody is seen."""

@@ -9,7 +9,7 @@ import numpy as np
 from formcheck.arrays import BoolArray, CodeArray, FloatArray
 from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import Side
-from formcheck.metrics.body_motion import STILL_SPREADS, BodyMotion
+from formcheck.metrics.body_motion import BodyMotion
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.geometry import quotient
 from formcheck.metrics.learned_postures import LearnedPosition
@@ -172,8 +172,7 @@ class Measurer:
         """(T,) the body as a whole is known to move."""
         if self._motion is None:
             return np.zeros(len(clean.t_s), dtype=np.bool_)
-        moves: BoolArray = self._motion.feed(clean) > STILL_SPREADS
-        return moves
+        return self._motion.moves(clean)
 
     def _is_still(self, t_s: FloatArray, values: FloatArray, shot_s: FloatArray) -> tuple[BoolArray, BoolArray]:
         """(T,) the metric that must keep still does; it is known not to."""

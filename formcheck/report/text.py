@@ -83,7 +83,13 @@ def headline(result: SetResult, exercise: Exercise) -> str:
         return f"{_count(len(result.holds), 'hold')}, {result.good_s:.1f} s in good form{hidden}; {seen}"
     sides = [rep.side for rep in result.reps]
     by_side = f" ({sides.count('left')} left, {sides.count('right')} right)" if exercise.movement.sides else ""
-    return f"{_count(len(result.reps), 'rep')}{by_side}{_form_text(result, exercise)}; {seen}"
+    done = f"{_count(len(result.reps), 'rep')}{by_side}{_form_text(result, exercise)}"
+    return f"{done}{_held_text(result, exercise)}; {seen}"
+
+
+def _held_text(result: SetResult, exercise: Exercise) -> str:
+    """How long the position was held while movements were counted, where that is kept."""
+    return f", {result.held_s:.1f} s in position" if exercise.timed else ""
 
 
 def _form_text(result: SetResult, exercise: Exercise) -> str:

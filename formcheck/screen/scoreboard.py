@@ -73,7 +73,8 @@ class Scoreboard:
         if self._exercise.movement is None:
             return (f"{int(self._unseen_s)} s not seen",) * (self._unseen_s >= 1.0)
         good, unseen = self._verdicts["good"], self._verdicts["not fully seen"]
-        return (f"{good} good",) * (self._reps > 0) + (f"{unseen} not fully seen",) * (unseen > 0)
+        held = (f"{int(self._clock_s)} s held",) * (self._exercise.timed and self._clock_s >= 1.0)
+        return (f"{good} good",) * (self._reps > 0) + (f"{unseen} not fully seen",) * (unseen > 0) + held
 
     def _count(self, rep: Rep) -> None:
         self._reps += 1

@@ -39,11 +39,12 @@ REWRITE = "If that is right, write the table again: python tests/contract/smalle
 KIN: dict[str, set[str]] = {
     "glute-bridge-pulse": {"glute-bridge"},
     "glute-bridge": {"glute-bridge-pulse", "single-leg-bridge"},
+    "side-plank-leg-lift": {"side-plank-leg-lift-pulse"},
     "seated-twist": {"piriformis-stretch"},
     "piriformis-stretch": {"seated-twist"},
 }
-"""Exercises of which one contains the other: a bridge goes up and down around its top or on one foot, both twists turn
-the trunk."""
+"""Exercises of which one contains the other: a bridge goes up and down around its top or on one foot, a side
+plank is held while the leg pulses, both twists turn the trunk."""
 
 HIDDEN = {
     "bird-dog": {"limb-level", "leg-high", "same-side", "torso-still"},

@@ -133,6 +133,11 @@ def tiles(study: Study) -> list[Tile]:
         peak = signal_text(statistics.median(rep.peak for rep in reps), exercise)
         shown.append(Tile("Peak", peak, _signal_note(exercise)))
         shown.append(Tile("Tempo", tempo_text(typical(tempos, statistics.median)), "seconds out · top · back, median"))
+    if exercise.timed:
+        count = len(result.holds)
+        longest_s = max((hold.length_s for hold in result.holds), default=0.0)
+        longest = f"longest of {count}: {longest_s:.1f} s" if count > 1 else "trunk still"
+        shown.append(Tile("In position", f"{result.held_s:.1f} s", longest if count else "not held"))
     return [*shown, faults]
 
 
