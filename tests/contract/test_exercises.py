@@ -12,7 +12,7 @@ from helpers import SCENARIOS, changed, emptied, ideal, noisy, performed, picked
 from smallest_faults import STEP, Case, Smallest, said, share_of, told_of_good
 from sweep import for_each
 
-from formcheck import SetResult, analyze, exercises, synthetic
+from formcheck import PoseTrack, SetResult, analyze, exercises, synthetic
 from formcheck.exercises import Exercise
 from formcheck.exercises.body_parts import check_landmarks
 from formcheck.exercises.metric_spec import COMBINING
@@ -404,6 +404,33 @@ def test_lunges_count_from_far_off_the_side(yaw_deg: float, fault: str | None) -
     track = synthetic.ideal_track(performance, performance.camera("side", yaw_deg=yaw_deg), 20.0)
     sides = [rep.side for rep in analyze(track, "reverse-lunge").reps]
     assert sides == [rep.side for rep in performance.truth.reps]
+
+
+def test_bird_dogs_count_where_a_bent_hip_looks_half_straight() -> None:
+    """From a corner, all fours read as much as a leg on its way back."""
+    performance = synthetic.perform("bird-dog", reps=4)
+    track = synthetic.ideal_track(performance, performance.camera("side", yaw_deg=-60.0), 20.0)
+    assert len(analyze(track, "bird-dog").reps) == 4
+
+
+def test_bridges_count_on_after_a_film_has_dissolved_to_a_second_camera() -> None:
+    """Which sees the floor at another height of the hips; a picture that does not jump is no cut."""
+    performance = synthetic.perform("glute-bridge")
+    first, second = (
+        synthetic.ideal_track(performance, performance.camera("side", yaw_deg=yaw_deg), 20.0) for yaw_deg in (40.0, 0.0)
+    )
+    share = np.linspace(0.0, 1.0, 12)[:, None, None]
+    between = {
+        name: (1.0 - share) * getattr(first, name)[-1] + share * getattr(second, name)[0]
+        for name in ("image_px", "world_m")
+    }
+    dissolve = changed(first[:12], **between)
+    frames = [first, dissolve, second]
+    starts = np.cumsum([0, *(len(each) for each in frames[:-1])]) / 20.0
+    track = PoseTrack.concatenate(
+        [changed(each, t_s=each.t_s - each.t_s[0] + at) for each, at in zip(frames, starts, strict=True)]
+    )
+    assert len(analyze(track, "glute-bridge").reps) == 6
 
 
 @pytest.mark.slow
