@@ -215,7 +215,8 @@ def test_units() -> None:
     assert curves.unit_words("line", plank) == "in lengths from shoulder to ankle"
     assert curves.unit_words("time.back", squat) == ""
     assert curves.signal_text(0.954, squat) == "95 %"
-    assert curves.signal_text(-0.2, exercises.get("bird-dog")) == "0°"
+    assert curves.signal_text(-0.2, exercises.get("cat-cow")) == "0°"
+    assert curves.signal_text(0.77, exercises.get("bird-dog")) == "77 %"
     assert curves.signal_text(math.nan, squat) == "?"
 
 
