@@ -35,6 +35,7 @@ class Labels:
     unjudged: dict[str, list[str]]
     holds: dict[str, str]
     passed: dict[str, list[str]]
+    passed_by_others: list[str]
     drawn: dict[str, list[str]]
 
     @classmethod
@@ -100,21 +101,27 @@ def pictures(path: Path, labels: Labels) -> Examples:
     """Photographs as landmarks, whole bodies only; see ``real_pictures.still`` for what the file holds."""
     with np.load(path) as stored:
         data = {name: stored[name] for name in stored.files}
-    whole = np.isfinite(data["image_px"][:, SPREAD]).all((1, 2)) & (np.median(data["visibility"][:, SPREAD], 1) >= SEEN)
-    data = {name: values[whole] for name, values in data.items()}
+    rows = whole(data)
+    data = {name: values[rows] for name, values in data.items()}
     image = _filled(data["image_px"].astype(float))
     world = _filled(data["world_m"].astype(float)) if "world_m" in data else _world(image, data["z_px"].astype(float))
-    rows, kinds = [], []
+    truth, kinds = [], []
     for i, position in enumerate(map(str, data["position"])):
         said = [position, *(str(data[name][i]) for name in ("asana", "remark") if name in data)]
         near = [p for word, postures in labels.undecided.items() if _fits(word, said) for p in postures]
         mine = labels.positions.get(position, "")
-        rows.append(labels.row("" if mine in near else mine, near))
+        truth.append(labels.row("" if mine in near else mine, near))
         kinds.append("unjudged" if position in labels.unjudged["positions"] else "picture")
     group = data["source"] if "source" in data else np.arange(len(image)) % 6
     group = np.array([f"{path.stem} {name}" for name in group])
     flat = np.full(len(image), "world_m" not in data)
-    return Examples(image, world, np.array(rows), np.ones(len(image)), group, flat, np.array(kinds))
+    return Examples(image, world, np.array(truth), np.ones(len(image)), group, flat, np.array(kinds))
+
+
+def whole(data: dict[str, np.ndarray]) -> np.ndarray:
+    """(n,) rows of a file of pictures in which the whole body is seen."""
+    seen = np.median(data["visibility"][:, SPREAD], axis=1) >= SEEN
+    return np.flatnonzero(np.isfinite(data["image_px"][:, SPREAD]).all((1, 2)) & seen)
 
 
 def _fits(word: str, said: list[str]) -> bool:
@@ -138,8 +145,11 @@ def _clip(path: Path, said: Expected, labels: Labels) -> Examples | None:
         return None
     truth = np.tile(labels.row(undecided=labels.passed.get(said.exercise, [])), (len(at), 1))
     posture = labels.holds.get(said.exercise)
+    column = list(labels.postures).index(posture) if posture else -1
+    if said.negative and posture and posture not in labels.passed_by_others:
+        truth[:, column] = 0.0
     if posture and said.spans:
-        t, column = track.t_s[at], list(labels.postures).index(posture)
+        t = track.t_s[at]
         inner, outer = MARGIN_S
         truth[:, column] = 0.0
         for start, end in said.spans:

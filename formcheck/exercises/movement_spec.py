@@ -21,6 +21,9 @@ LearnedPosture = Literal[
     "kneeling-lunge",
     "deep-squat",
     "shoelace",
+    "warrior",
+    "tree",
+    "cobra",
 ]
 """What ``metrics.learned_postures`` knows; from people in pictures, see ``benchmarks/posture_model.py``."""
 
@@ -57,6 +60,9 @@ class Position(Strict):
     any: Alternatives = []
     learned: LearnedPosture | None = Field(
         None, description="a posture learnt from pictures: conditions decide only where it is not sure"
+    )
+    unlike: list[LearnedPosture] = Field(
+        [], description="learnt postures that it is not: whoever is in one of them is not in position"
     )
     still: Still | None = None
     body_still: bool = Field(

@@ -40,10 +40,10 @@ class BodyMotion:
         self._pairs = TRUNK if trunk_only else len(_LEFT)
         self._mean = TrailingMean(WINDOW_S, 2 * self._pairs)
 
-    def moves(self, clean: Signals) -> BoolArray:
-        """(T,) the body is known to move."""
-        moves: BoolArray = self.feed(clean) > self._still
-        return moves
+    def judge(self, clean: Signals) -> tuple[BoolArray, BoolArray]:
+        """(T,) the body is known to move; it is known to be still."""
+        away = self.feed(clean)
+        return away > self._still, away <= self._still
 
     def feed(self, clean: Signals) -> FloatArray:
         """(T,) spreads; NaN where nobody is seen."""

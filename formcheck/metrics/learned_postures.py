@@ -11,6 +11,7 @@ are with each source of pictures left out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -57,9 +58,8 @@ _SHORT = 0.05
 CLIP = 4.0
 """Numbers further than this from what was learnt on, in standard deviations, count as that far."""
 WINDOW_S = 0.3
-STAY, REFUSED = -1.0, -2.0
-"""Whoever is in the posture stays in it down to here; lower than the second, it is not the posture whatever else is
-said of it: nine of ten people in it are above both."""
+STAY = -1.0
+"""Whoever is in the posture stays in it down to here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ class PostureModel:
         Of each number, of what was learnt on.
     first, first_bias : (N, H), (H,) float
     second, second_bias : (H, P), (P,) float
+    refused : (P,) float
+        Lower than this, it is not the posture whatever else is said of it; -inf = nothing is refused.
     """
 
     names: tuple[str, ...]
@@ -83,6 +85,7 @@ class PostureModel:
     first_bias: FloatArray
     second: FloatArray
     second_bias: FloatArray
+    refused: FloatArray
 
     def of_numbers(self, numbers: FloatArray) -> FloatArray:
         """(T, P) how much frames look like each posture: 0 and more = taken for it; NaN where nobody is.
@@ -104,14 +107,17 @@ class LearnedPosition:
 
     Parameters
     ----------
-    name : str
-        One of the model's postures.
+    name : str or None
+        One of the model's postures; None = only the others are looked at.
+    unlike : sequence of str
+        Postures for which the person must not be taken.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str | None, unlike: Sequence[str] = ()) -> None:
         self._model = model()
-        self._posture = self._model.names.index(name)
-        self._mean = TrailingMean(WINDOW_S, 1)
+        self._mine = None if name is None else self._model.names.index(name)
+        self._others = [self._model.names.index(other) for other in unlike]
+        self._mean = TrailingMean(WINDOW_S, len(self._model.names))
 
     def feed(self, track: PoseTrack, shot_s: FloatArray) -> tuple[BoolArray, BoolArray, BoolArray]:
         """(T,) the person is in the posture for sure; is near enough to have stayed in it; and is not in it for sure.
@@ -123,10 +129,16 @@ class LearnedPosition:
         shot_s : (T,) float
             When the shot began that a frame belongs to, seconds.
         """
-        score = self._model.of_numbers(geometry(track.image_px, track.world_m))[:, self._posture]
+        score = self._model.of_numbers(geometry(track.image_px, track.world_m))
         seen = _whole_body(track)
-        (mean,) = self._mean.feed(track.t_s, np.where(seen, score, np.nan)[None], shot_s)
-        return seen & (mean >= 0.0), seen & (mean >= STAY), seen & (mean < REFUSED)
+        mean = self._mean.feed(track.t_s, np.where(seen[:, None], score, np.nan).T, shot_s)
+        mine, lowest = np.full(len(track), -np.inf), -np.inf
+        if self._mine is not None:
+            mine, lowest = mean[self._mine], float(self._model.refused[self._mine])
+        refused = mine < lowest
+        for other in self._others:
+            refused |= (mean[other] >= 0.0) & (mean[other] > mine)
+        return seen & (mine >= 0.0) & ~refused, seen & (mine >= STAY) & ~refused, seen & refused
 
 
 def _whole_body(track: PoseTrack) -> BoolArray:
@@ -143,10 +155,10 @@ def model() -> PostureModel:
     """The weights that come with the package."""
     with np.load(MODEL) as stored:
         first, second = (stored[name] * stored[f"{name}_step"] for name in ("first", "second"))
-        rest = (stored[name].astype(np.float64) for name in ("mean", "scale", "first_bias", "second_bias"))
-        mean, scale, first_bias, second_bias = rest
+        rest = (stored[name].astype(np.float64) for name in ("mean", "scale", "first_bias", "second_bias", "refused"))
+        mean, scale, first_bias, second_bias, refused = rest
         names = tuple(str(name) for name in stored["names"])
-    return PostureModel(names, mean, scale, first, first_bias, second, second_bias)
+    return PostureModel(names, mean, scale, first, first_bias, second, second_bias, refused)
 
 
 def geometry(image_px: FloatArray, world_m: FloatArray) -> FloatArray:

@@ -100,8 +100,8 @@ class Measurer:
         self._forward, self._variant = Latch(np.nan), Latch(0.0)
         self._enter = self.metrics.clause(exercise.position.all, exercise.position.any)
         self._stay = self.metrics.clause(exercise.position.all, exercise.position.any, loose=True)
-        learned = exercise.position.learned
-        self._learned = LearnedPosition(learned) if learned else None
+        learned, unlike = exercise.position.learned, exercise.position.unlike
+        self._learned = LearnedPosition(learned, unlike) if learned or unlike else None
         still = exercise.position.still
         self._still = still and (self.metrics.column[still.metric], still.within, TrailingMean(STILL_WINDOW_S, 1))
         self._motion = BodyMotion(trunk_only=exercise.movement is not None) if exercise.position.body_still else None
@@ -134,7 +134,9 @@ class Measurer:
             left_acts = variant == self._left_variant
         self.metrics.act(values, left_acts)
         still, turns = self._is_still(clean.t_s, values, clean.shot_s)
-        enter, stay, unmet = self._in_position(track, clean.shot_s, values, view)
+        moves, rests = self._body_of(clean)
+        enter, stay, unmet, near = self._in_position(track, clean.shot_s, values, view)
+        still |= ~turns & near & rests  # what should be still is hidden, but the posture is sure: the body tells
         resting = self._resting.met(values, view) if len(self._resting) else np.zeros(len(track), dtype=np.bool_)
         return Measured(
             t_s=clean.t_s,
@@ -146,7 +148,7 @@ class Measurer:
             broken=~(still & stay),
             unmet=turns | unmet,
             there=enter,
-            moves=self._moves(clean),
+            moves=moves,
             cut=clean.cut,
             shot_s=clean.shot_s,
             variant=variant,
@@ -158,21 +160,23 @@ class Measurer:
 
     def _in_position(
         self, track: PoseTrack, shot_s: FloatArray, values: FloatArray, view: CodeArray
-    ) -> tuple[BoolArray, BoolArray, BoolArray]:
-        """(T,) the conditions for getting into position hold, those for staying in it do, and the first do not."""
+    ) -> tuple[BoolArray, BoolArray, BoolArray, BoolArray]:
+        """(T,) the conditions for getting into position hold, those for staying in it do, and the first do not; the
+        learned posture is near enough to stay in it.
+        """
         enter, stay = self._enter.met(values, view), self._stay.met(values, view)
         unmet = self._enter.unmet(values, view)
-        if self._learned:
-            sure, near, refused = self._learned.feed(track, shot_s)
-            enter, stay = (enter & ~refused) | sure, (stay & ~refused) | near
-            unmet = (unmet | refused) & ~sure
-        return enter, stay, unmet
+        if not self._learned:
+            return enter, stay, unmet, np.zeros(len(track), dtype=np.bool_)
+        sure, near, refused = self._learned.feed(track, shot_s)
+        return (enter & ~refused) | sure, (stay & ~refused) | near, (unmet | refused) & ~sure, near
 
-    def _moves(self, clean: Signals) -> BoolArray:
-        """(T,) the body as a whole is known to move."""
+    def _body_of(self, clean: Signals) -> tuple[BoolArray, BoolArray]:
+        """(T,) the body as a whole is known to move; it is known to be still."""
         if self._motion is None:
-            return np.zeros(len(clean.t_s), dtype=np.bool_)
-        return self._motion.moves(clean)
+            unknown = np.zeros(len(clean.t_s), dtype=np.bool_)
+            return unknown, unknown
+        return self._motion.judge(clean)
 
     def _is_still(self, t_s: FloatArray, values: FloatArray, shot_s: FloatArray) -> tuple[BoolArray, BoolArray]:
         """(T,) the metric that must keep still does; it is known not to."""
