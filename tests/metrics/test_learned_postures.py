@@ -12,7 +12,7 @@ from formcheck import PoseTrack, Session, exercises, synthetic
 from formcheck.arrays import FloatArray
 from formcheck.exercises.movement_spec import LearnedPosture
 from formcheck.landmarks import MIRROR
-from formcheck.metrics.learned_postures import MODEL, LearnedPosition, geometry, model
+from formcheck.metrics.learned_postures import MODEL, BodyStillness, LearnedPosition, geometry, model
 
 IN_POSTURE = {
     "childs-pose": "childs-pose",
@@ -147,6 +147,34 @@ def test_where_the_model_refuses_no_rule_helps() -> None:
     assert not Session(lax).feed(standing).events
     unlearned = lax.model_copy(update={"position": lax.position.model_copy(update={"learned": None})})
     assert "in-position" in [event.kind for event in Session(unlearned).feed(standing).events]
+
+
+def test_who_is_taken_for_a_posture_that_it_is_unlike_is_not_in_position() -> None:
+    lax = with_rule("butterfly", 0.0)
+    ruled = lax.position.model_copy(update={"learned": None})
+    alone, unlike = (
+        lax.model_copy(update={"position": ruled.model_copy(update={"unlike": others})})
+        for others in ([], ["shoelace"])
+    )
+    crossed = held("shoelace-stretch")
+    assert "in-position" in [event.kind for event in Session(alone).feed(crossed).events]
+    assert not Session(unlike).feed(crossed).events
+    assert "in-position" in [event.kind for event in Session(unlike).feed(held("butterfly")).events]
+
+
+def test_where_what_should_be_still_is_hidden_the_body_tells() -> None:
+    track = held("butterfly")
+    visibility = track.visibility.copy()
+    visibility[:, 25:27] = 0.02  # the knees, whose gap should be still
+    image = track.image_px.copy()
+    image[:, :, 0] += 12.0 * track.t_s[:, None] ** 2  # away at more than a trunk a second after a few seconds
+    hidden, moving = (
+        PoseTrack(track.t_s, points, track.size_wh, track.world_m, visibility, track.presence)
+        for points in (track.image_px, image)
+    )
+    assert "in-position" in [event.kind for event in Session("butterfly").feed(hidden).events]
+    assert BodyStillness().feed(hidden, np.full(len(track), -np.inf))[10:].any()
+    assert not BodyStillness().feed(moving, np.full(len(track), -np.inf))[-20:].any()
 
 
 def held_still_standing() -> PoseTrack:
