@@ -53,7 +53,10 @@ def lanes(study: Study, across: TimeAxis) -> list[Lane]:
     """
     result = study.result
     away = across.spans(study.frames.t_s, ~study.inside, 0.2)
-    shown = [_lane("Repetitions" if study.exercise.movement else "Holds", "done", _done(result, across), away)]
+    name = "Repetitions" if study.exercise.movement else "Holds"
+    if study.exercise.timed:
+        name = "Repetitions, and seconds in position"
+    shown = [_lane(name, "done", _done(result, across), away)]
     kinds: dict[str, list[Fault]] = {}
     for fault in sorted(result.faults, key=lambda f: SEVERITIES.index(f.severity)):
         kinds.setdefault(fault.id, []).append(fault)
