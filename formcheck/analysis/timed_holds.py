@@ -10,6 +10,7 @@ from formcheck.arrays import BoolArray, FloatArray
 from formcheck.events import Event, Hold
 from formcheck.exercises.spec import Exercise
 from formcheck.metrics.measure import Measured
+from formcheck.metrics.rolling import Since
 
 
 class TimedHolds:
@@ -24,6 +25,7 @@ class TimedHolds:
         self._names = [None, *(variant.id for variant in exercise.variants)]
         self._least_s = exercise.position.least_s
         self._machine = HoldMachine()
+        self._stirred, self._seen_s, self._calm_s = Since(), np.nan, 0.0
         self._votes = np.zeros(len(self._names), dtype=np.intp)
         self._ended: list[Hold] = []
 
@@ -56,21 +58,35 @@ class TimedHolds:
         good = m.met & ~m.moves & passes & judged
         unseen = ~(good | m.unmet | m.moves) & passes
         clock_s, unseen_s, ended = self._machine.feed(m.t_s, stay, good, unseen)
+        calm_s = self._calm(m)
         events = []
         at = 0
         for index, span in ended:
             self._vote(m, stay.inside, slice(at, index))
+            self._rest(calm_s, stay.inside, slice(at, index))
             if self._lasts(span):
                 hold = self._hold(span)
                 self._ended.append(hold)
                 events.append(Event("hold", float(m.t_s[index]), f"{span.good_s:.0f}", hold))
-            self._votes[:] = 0
+            self._votes[:], self._calm_s = 0, 0.0
             at = index
         self._vote(m, stay.inside, slice(at, len(m.t_s)))
+        self._rest(calm_s, stay.inside, slice(at, len(m.t_s)))
         return clock_s, unseen_s, events
 
     def _lasts(self, span: HoldSpan) -> bool:
-        return span.end_s - span.start_s >= self._least_s
+        """Whether it lasted, and was as long without moving at least once: a push-up is a plank for moments."""
+        return min(span.end_s - span.start_s, self._calm_s) >= self._least_s
+
+    def _calm(self, m: Measured) -> FloatArray:
+        """(T,) seconds since the body last moved or was out of position, as far as it was watched."""
+        if np.isnan(self._seen_s):
+            self._seen_s = float(m.t_s[0])
+        return m.t_s - np.maximum(self._stirred.feed(m.t_s, m.moves | m.broken), self._seen_s)
+
+    def _rest(self, calm_s: FloatArray, inside: BoolArray, frames: slice[int, int, None]) -> None:
+        """Keep the longest that the body was calm in position."""
+        self._calm_s = float(np.max(calm_s[frames][inside[frames]], initial=self._calm_s))
 
     def _vote(self, m: Measured, inside: BoolArray, frames: slice[int, int, None]) -> None:
         """Count the variants of the frames in position."""

@@ -75,7 +75,9 @@ class Position(Strict):
     )
     leave_s: float = Field(0.5, ge=0)
     least_s: float = Field(
-        0, ge=0, description="a shorter stay in position is no hold: a movement has rested there on its way"
+        0,
+        ge=0,
+        description="a stay in position that is shorter, or never still for so long, is no hold: a movement rests there",
     )
     source: Evidence | None = Field(None, description="where the limits come from, if that is known")
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from helpers import changed, ideal
 
-from formcheck import PoseTrack, analyze
+from formcheck import PoseTrack, analyze, synthetic
 from formcheck.arrays import FloatArray
 
 ELBOWS, WRISTS, HIPS, KNEES, ANKLES = [13, 14], [15, 16, 17, 18, 19, 20, 21, 22], [23, 24], [25, 26], [27, 28]
@@ -73,3 +73,24 @@ def test_hips_that_sag_almost_to_the_floor_are_told_of() -> None:
     result = analyze(on_elbows(hips=0.18, knees=0.19, toes=0.0, ankles=0.26, heels=0.34), "plank")
     assert [hold.end_s - hold.start_s for hold in result.holds] == pytest.approx([12.0], abs=0.1)
     assert "hips-sag" in {fault.id for fault in result.faults}
+
+
+def filmed(name: str, yaw_deg: float, **how: str) -> PoseTrack:
+    """Noisy landmarks of a scripted movement from a camera that is turned away from square on."""
+    performance = synthetic.perform(name, hold_s=8.0, seed=5, **how)
+    return synthetic.noisy_track(performance, performance.camera(yaw_deg=yaw_deg, size_wh=(640, 360)), 20.0, seed=5)
+
+
+def test_push_ups_that_go_halfway_are_no_plank() -> None:
+    assert analyze(filmed("press-up", 0.0), "plank").holds == ()
+
+
+@pytest.mark.parametrize("yaw_deg", [-50.0, -20.0, 0.0, 35.0])
+def test_a_sphinx_is_no_plank_from_anywhere(yaw_deg: float) -> None:
+    assert analyze(filmed("sphinx", yaw_deg), "plank").holds == ()
+
+
+@pytest.mark.parametrize(("variant", "yaw_deg"), [("hands", -45.0), ("knees-down", 0.0)])
+def test_a_plank_is_one_from_the_corner_and_on_the_knees(variant: str, yaw_deg: float) -> None:
+    holds = analyze(filmed("plank", yaw_deg, variant=variant), "plank").holds
+    assert [hold.end_s - hold.start_s for hold in holds] == pytest.approx([8.0], abs=0.5)
