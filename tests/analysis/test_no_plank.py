@@ -90,7 +90,7 @@ def test_a_sphinx_is_no_plank_from_anywhere(yaw_deg: float) -> None:
     assert analyze(filmed("sphinx", yaw_deg), "plank").holds == ()
 
 
-@pytest.mark.parametrize(("variant", "yaw_deg"), [("hands", -45.0), ("knees-down", 0.0)])
+@pytest.mark.parametrize(("variant", "yaw_deg"), [("hands", -45.0), ("knees-down", 0.0), ("hands-knees-down", -25.0)])
 def test_a_plank_is_one_from_the_corner_and_on_the_knees(variant: str, yaw_deg: float) -> None:
     holds = analyze(filmed("plank", yaw_deg, variant=variant), "plank").holds
     assert [hold.end_s - hold.start_s for hold in holds] == pytest.approx([8.0], abs=0.5)
