@@ -77,7 +77,7 @@ class Position(Strict):
     least_s: float = Field(
         0,
         ge=0,
-        description="a stay in position that is shorter, or never still for so long, is no hold: a movement rests there",
+        description="a stay that is shorter, or never still for so long, is no hold: a movement rests on its way",
     )
     source: Evidence | None = Field(None, description="where the limits come from, if that is known")
 

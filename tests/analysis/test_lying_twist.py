@@ -29,3 +29,8 @@ def test_knees_that_swing_from_side_to_side_are_no_twist() -> None:
 @pytest.mark.parametrize("yaw_deg", [-50.0, 35.0])
 def test_nor_are_bridges_and_clams_from_the_corner(name: str, yaw_deg: float) -> None:
     assert analyze(filmed(name, yaw_deg), "lying-twist").holds == ()
+
+
+def test_crossed_knees_beside_the_hips_are_seen_from_the_corner_too() -> None:
+    holds = analyze(filmed("lateral-hip-stretch", -35.0, variant="right"), "lateral-hip-stretch").holds
+    assert [hold.end_s - hold.start_s for hold in holds] == pytest.approx([8.0], abs=0.5)
