@@ -26,6 +26,9 @@ let the hips sag or to lift the chest takes less."""
 RESTS_S = 0.3
 """And whoever rests holds it again after this."""
 
+BEGUN_S = 4.0
+"""A repetition whose beginning was not seen is over by then; who kneels or sits down and stays there takes longer."""
+
 GAP_S = 0.5
 """A landmark may be lost this long inside a movement or a hold; after that nothing is known any more."""
 
@@ -134,7 +137,7 @@ class RepMachine:
         At rest at or below `rest`, moving from `go`, reached from `peak`. A movement counts only from rest in
         position, `rest_s` of it: getting into position by way of the peak counts nothing; between two movements the
         rest lasts `settle_s`. Shorter than `min_s` is jitter and not told at all, longer than `max_s` is something
-        else.
+        else. Who is in position and on the way to the peak in the very first frame came from a rest that was not seen.
     """
 
     def __init__(self, reps: RepLevels) -> None:
@@ -149,11 +152,18 @@ class RepMachine:
         self._resting_s: float | None = -np.inf  # since when; of whoever is new in position, since ever
         self._start_s = self._reached_s = np.nan
         self._rest_end_s = np.nan
+        self._first_s = np.nan  # of the first frame
 
     @property
     def start_s(self) -> float:
         """When the movement under way began; NaN between movements."""
         return self._start_s if self._state in (Phase.OUT, Phase.PEAK, Phase.BACK) else np.nan
+
+    def coming_back(self, now_s: float) -> Movement | None:
+        """The movement under way as it is at `now_s`, once it has been at the peak; None where there is none."""
+        begun = not np.isnan(self.start_s) and not np.isnan(self._reached_s)
+        long_enough = now_s - self._start_s >= self._min_s
+        return Movement(self._start_s, self._reached_s, now_s, None) if begun and long_enough else None
 
     def feed(
         self, t_s: FloatArray, signal: FloatArray, inside: BoolArray, broken: BoolArray
@@ -220,6 +230,11 @@ class RepMachine:
         return len(t_s)
 
     def _step(self, t: float, code: int, unseen_s: float) -> Movement | None:
+        if np.isnan(self._first_s):
+            self._first_s = t
+            if code in (1, 2):
+                self._state, self._start_s, self._resting_s = Phase.OUT, t, None
+                return None
         if code < 0:
             self._resting_s = -np.inf
             return self._abort(t, None)
@@ -265,7 +280,10 @@ class RepMachine:
         if t - self._start_s < self._min_s:
             return None  # a flicker of the landmarks, or a limb settling down
         reason = self._turned_back if np.isnan(self._reached_s) else None
-        if reason and unseen_s > self._start_s:
+        begun = self._start_s == self._first_s
+        if begun and t - self._start_s > BEGUN_S:
+            return None
+        if reason and (begun or unseen_s > self._start_s):
             return None  # what was not seen of it may have been the peak
         return Movement(self._start_s, self._reached_s, t, reason)
 

@@ -15,11 +15,14 @@ from formcheck.analysis.rep_judge import JudgedRep, RepJudge
 from formcheck.analysis.two_part_reps import TwoPartReps
 from formcheck.arrays import BoolArray, CodeArray
 from formcheck.events import Attempt, Fault, Rep
-from formcheck.exercises.movement_spec import Pulses, Reps
+from formcheck.exercises.movement_spec import Pulses, Reps, Second
 from formcheck.exercises.spec import Exercise
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.measure import Measured
 from formcheck.metrics.rolling import OwnScale
+
+RETURNING_S, RETURNING = 0.5, 0.1
+"""Who comes back does a tenth of the way in half a second; who does less has settled half way, as in a chair pose."""
 
 
 class RepCounter:
@@ -54,6 +57,7 @@ class RepCounter:
         self._window, self._baselines = window, baselines
         self._machine, self._own_scale = _machine(counted), _own_scale(counted)
         self._peak = counted.peak
+        self._rest = counted.rest if isinstance(counted, Reps) else np.nan
         self._own_share = counted.own_share if isinstance(counted, Reps) else 0.0
         self._turned_back = counted.turned_back if isinstance(counted, Reps) else ""
         self._second = counted.second if isinstance(counted, Reps) else None
@@ -150,10 +154,44 @@ class RepCounter:
             return self._peak
         return max(self._peak, self._own_share * float(np.median([rep.peak for rep in self.reps])))
 
-    def unfinished(self, open_faults: list[Fault]) -> JudgedRep | None:
-        """The first part that waits for its second one: it is a repetition too, should the set end here."""
-        movement = self._two_part_reps.waiting if self._two_part_reps else None
+    def unfinished(self, now_s: float, open_faults: list[Fault]) -> JudgedRep | None:
+        """The repetition under way, should the set end here.
+
+        That is a first part that waits for its second one, and a movement that has come back more than half of the
+        way from its peak to rest: where the recording was cut short, it went on.
+
+        Parameters
+        ----------
+        now_s : float
+            Of the last frame, seconds of the track.
+        open_faults : list of Fault
+            Of frame checks, not yet over.
+        """
+        movement = self._nearly_back(now_s)
+        waiting = self._two_part_reps.waiting if self._two_part_reps else None
+        if waiting and self._second:
+            movement = self._joined(waiting, movement, self._second)
         return self._judged(movement, None, open_faults, unfinished=True) if movement else None
+
+    def _nearly_back(self, now_s: float) -> Movement | None:
+        """The movement under way, if more than half of its way back is done and it does not linger there."""
+        movement = self._machine.coming_back(now_s) if isinstance(self._machine, RepMachine) else None
+        if movement is None:
+            return None
+        block = self._window.between(movement.start_s, now_s)
+        known, peak = ~np.isnan(block.signal), highest(block)
+        t_s, signal = block.t_s[known], block.signal[known]
+        fallen = signal[t_s >= t_s[-1] - RETURNING_S].max() - signal[-1]
+        way = peak - self._rest
+        back = peak >= self._needed() and signal[-1] <= peak - way / 2 and fallen >= RETURNING * way
+        return movement if back else None
+
+    def _joined(self, waiting: Movement, movement: Movement | None, second: Second) -> Movement:
+        """A first part that waits, together with the second one if that is what is under way."""
+        if movement is None or movement.start_s - waiting.end_s > second.within_s:
+            return waiting
+        found = self._judge.at_peak(self._window.between(movement.start_s, movement.end_s), second.metric)
+        return replace(waiting, end_s=movement.end_s) if found >= second.min else waiting
 
     def _judged(
         self, movement: Movement, frame: int | None, open_faults: list[Fault], *, unfinished: bool = False

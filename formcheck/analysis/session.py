@@ -151,7 +151,7 @@ class Session:
     def result(self, frames: Frames | None = None) -> SetResult:
         """The set so far, what is under way included; the session can go on afterwards."""
         open_faults = self._runs.open_faults()
-        last = self._reps.unfinished(open_faults) if self._reps else None
+        last = self._reps.unfinished(self._last_s, open_faults) if self._reps else None
         reps = (*(self._reps.reps if self._reps else ()), *([last.rep] if last else []))
         found = [*self._faults, *open_faults, *(last.faults if last else [])]
         faults = [_numbered(fault, reps) for fault in found]

@@ -65,6 +65,32 @@ class TestReps:
     def test_never_coming_back_counts_nothing(self) -> None:
         assert count(*through((0, 0), (1, 0), (2, 1), (5, 1)))[1] == []
 
+    def test_a_recording_that_begins_on_the_way_to_the_peak(self) -> None:
+        _, (rep,) = count(*through((0, 0.4), (0.6, 1), (1, 1), (2, 0), (3, 0)))
+        assert (rep.start_s, rep.reason) == (0.0, None)
+
+    @pytest.mark.parametrize(
+        ("corners", "out_until_s"),
+        [
+            ([(0, 0.4), (0.6, 1), (4, 1), (5, 0), (6, 0)], 0.0),  # for long at the peak: a place to sit
+            ([(0, 0.7), (1, 0), (3, 0)], 0.0),  # on the way back: nobody has seen the peak
+            ([(0, 0.4), (0.6, 1), (1, 1), (2, 0), (3, 0)], 0.2),  # the way into position
+        ],
+    )
+    def test_a_recording_that_begins_with_no_movement(
+        self, corners: list[tuple[float, float]], out_until_s: float
+    ) -> None:
+        t, x = through(*corners)
+        assert count(t, x, inside=t >= out_until_s)[1] == []
+
+    def test_the_movement_under_way_is_known_from_its_peak_on(self) -> None:
+        t, x = through((0, 0), (1, 0), (2, 1), (3, 1), (4, 0), (5, 0))
+        machine, found = RepMachine(LEVELS), []
+        for i in range(len(t)):
+            machine.feed(t[i : i + 1], x[i : i + 1], np.array([True]), np.array([False]))
+            found.append(machine.coming_back(float(t[i])) is not None)
+        np.testing.assert_array_equal(found, (t >= 1.8) & (x > LEVELS.rest))
+
     def test_turning_back_early_is_an_attempt_with_its_reason(self) -> None:
         _, (attempt,) = count(*through((0, 0), (1, 0), (2, 0.7), (3, 0), (4, 0)))
         assert attempt.reason == "turned back"
