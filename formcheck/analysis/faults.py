@@ -1,8 +1,10 @@
-"""Failing frames joined into faults: told once they have lasted, over after a moment without failing."""
+"""Failing frames joined into faults: told once they add up, over after a moment without failing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+import numpy as np
 
 from formcheck.analysis.checks import NOT_ASKED
 from formcheck.analysis.spans import spans
@@ -13,6 +15,9 @@ from formcheck.exercises.spec import Check
 MERGE_S = 0.3
 """A fault that stops for less than this goes on; a flicker of the landmarks is not a new fault."""
 
+ROUNDING_S = 1e-6
+"""Sums of the times between frames come to so little less than the time itself."""
+
 
 @dataclass
 class _Run:
@@ -22,10 +27,13 @@ class _Run:
     worst_s: float
     told_s: float | None = None
     paused: bool = False
+    failing_s: float = 0.0
 
 
 class FaultRuns:
-    """Joins failing frames into faults: told after `for_s`, over after :data:`MERGE_S` without failing.
+    """Joins failing frames into faults: told after `for_s` of them, over after :data:`MERGE_S` without failing.
+
+    Only time that fails counts: at the edge of a limit single frames fail, none of them for long.
 
     Parameters
     ----------
@@ -79,6 +87,7 @@ class _RunsOfCheck:
     def __init__(self, check: Check, place: int, unit: str) -> None:
         self._check, self._place, self._unit = check, place, unit
         self._run: _Run | None = None
+        self._before_s = np.inf
 
     @property
     def under_way(self) -> bool:
@@ -97,11 +106,12 @@ class _RunsOfCheck:
             if verdict[at] != FAIL:
                 over = self._over_at(t_s, at, until, int(verdict[at]))
                 closed += [] if over is None else self._closed(over)
-                continue
-            run = self._run
-            if run is not None and run.paused and t_s[at] - run.last_s > MERGE_S:
-                closed += self._closed(at)
-            opened += self._extended(t_s, measured, at, until)
+            else:
+                run = self._run
+                if run is not None and run.paused and t_s[at] - run.last_s > MERGE_S:
+                    closed += self._closed(at)
+                opened += self._extended(t_s, measured, at, until)
+            self._before_s = float(t_s[until - 1])
         return opened, closed
 
     def _over_at(self, t_s: FloatArray, at: int, until: int, verdict: int) -> int | None:
@@ -126,9 +136,12 @@ class _RunsOfCheck:
         """Go on with the run, or begin one, through the failing frames [at, until): the fault that can be told now."""
         if self._run is None:
             self._run = _Run(float(t_s[at]), float(t_s[at]), float(measured[at]), float(t_s[at]))
+            self._before_s = float(t_s[at])
         run, opened = self._run, []
         run.paused = False
-        tell = max(at, int(t_s[:until].searchsorted(run.start_s + self._check.for_s)))
+        lasted_s = self._lasted_s(run, t_s[at:until])
+        run.failing_s = float(lasted_s[-1])
+        tell = at + int(lasted_s.searchsorted(self._check.for_s - ROUNDING_S))
         if run.told_s is None and tell < until:
             self._worsen(run, t_s[at : tell + 1], measured[at : tell + 1])
             run.told_s = run.last_s = float(t_s[tell])
@@ -136,6 +149,10 @@ class _RunsOfCheck:
         self._worsen(run, t_s[at:until], measured[at:until])
         run.last_s = float(t_s[until - 1])
         return opened
+
+    def _lasted_s(self, run: _Run, t_s: FloatArray) -> FloatArray:
+        """(T,) seconds that the run has failed by each of more failing frames; one lasts since the frame before it."""
+        return np.cumsum(np.concatenate(([run.failing_s], np.diff(t_s, prepend=self._before_s))))[1:]
 
     def _worsen(self, run: _Run, t_s: FloatArray, measured: FloatArray) -> None:
         """Take the worst of some failing frames for the run's, if it is worse; of equals the first."""

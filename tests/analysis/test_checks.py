@@ -89,6 +89,13 @@ def test_flickers_add_up_to_one_fault() -> None:
     assert fault.end_s > 9.5
 
 
+def test_what_passes_in_between_does_not_count_as_failing() -> None:
+    at_the_edge = [(s, s + 0.05) for s in np.arange(3.0, 4.0, 0.25).tolist()]
+    assert hold(knee=bent(*at_the_edge)).faults == ()
+    (fault,) = hold(knee=bent((3, 3.3), (3.5, 3.9))).faults
+    assert (fault.start_s, fault.told_s) == (3.0, pytest.approx(3.7))
+
+
 def test_a_fault_under_way_at_the_end_is_told() -> None:
     (fault,) = hold(knee=bent((8, 99))).faults
     assert fault.end_s == T[-1]
