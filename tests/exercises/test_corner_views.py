@@ -1,4 +1,4 @@
-"""Whoever is filmed from a corner is in position: the floor is tilted in the picture, and what lies on it looks short."""
+"""Whoever is filmed from a corner is in position: the floor tilts in the picture, and what lies on it looks short."""
 
 from __future__ import annotations
 
