@@ -28,3 +28,9 @@ def test_a_position_is_held_from_a_corner_too(name: str, yaw_deg: float) -> None
 def test_repetitions_are_counted_from_a_corner_too(name: str, yaw_deg: float) -> None:
     performance = synthetic.perform(name, reps=4)
     assert len(_seen_from(yaw_deg, performance).reps) == 4
+
+
+@for_each([0.0, 30.0, -30.0, 45.0])
+def test_a_hydrant_is_told_from_a_kick_from_a_corner_too(yaw_deg: float) -> None:
+    performance = synthetic.perform("donkey-kick-fire-hydrant", reps=4)
+    assert len(_seen_from(yaw_deg, performance).reps) == 4
