@@ -15,7 +15,7 @@ from formcheck.analysis.rep_judge import JudgedRep, RepJudge
 from formcheck.analysis.two_part_reps import TwoPartReps
 from formcheck.arrays import BoolArray, CodeArray
 from formcheck.events import Attempt, Fault, Rep
-from formcheck.exercises.movement_spec import Pulses, Reps, Second
+from formcheck.exercises.movement_spec import Pulses, Reps
 from formcheck.exercises.spec import Exercise
 from formcheck.metrics.compiled import CompiledMetrics
 from formcheck.metrics.measure import Measured
@@ -157,8 +157,8 @@ class RepCounter:
     def unfinished(self, now_s: float, open_faults: list[Fault]) -> JudgedRep | None:
         """The repetition under way, should the set end here.
 
-        That is a first part that waits for its second one, and a movement that has come back more than half of the
-        way from its peak to rest: where the recording was cut short, it went on.
+        That is a movement that has come back more than half of the way from its peak to rest: where the recording was
+        cut short, it went on. Of repetitions of two parts it is a first part that waits for its second one.
 
         Parameters
         ----------
@@ -167,10 +167,7 @@ class RepCounter:
         open_faults : list of Fault
             Of frame checks, not yet over.
         """
-        movement = self._nearly_back(now_s)
-        waiting = self._two_part_reps.waiting if self._two_part_reps else None
-        if waiting and self._second:
-            movement = self._joined(waiting, movement, self._second)
+        movement = self._two_part_reps.waiting if self._two_part_reps else self._nearly_back(now_s)
         return self._judged(movement, None, open_faults, unfinished=True) if movement else None
 
     def _nearly_back(self, now_s: float) -> Movement | None:
@@ -185,13 +182,6 @@ class RepCounter:
         way = peak - self._rest
         back = peak >= self._needed() and signal[-1] <= peak - way / 2 and fallen >= RETURNING * way
         return movement if back else None
-
-    def _joined(self, waiting: Movement, movement: Movement | None, second: Second) -> Movement:
-        """A first part that waits, together with the second one if that is what is under way."""
-        if movement is None or movement.start_s - waiting.end_s > second.within_s:
-            return waiting
-        found = self._judge.at_peak(self._window.between(movement.start_s, movement.end_s), second.metric)
-        return replace(waiting, end_s=movement.end_s) if found >= second.min else waiting
 
     def _judged(
         self, movement: Movement, frame: int | None, open_faults: list[Fault], *, unfinished: bool = False
