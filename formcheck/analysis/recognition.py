@@ -131,7 +131,10 @@ def _fit(track: PoseTrack, exercise: Exercise) -> float:
     if not span_s:
         return 0.0
     position = float((frames.phase != Phase.NONE).sum()) / present
-    done_s = sum(rep.end_s - rep.start_s for rep in result.reps) or result.good_s
+    done_s = result.good_s
+    if exercise.movement:  # a step on the way into the picture may look like one repetition
+        done_s = sum(rep.end_s - rep.start_s for rep in result.reps)
+        done_s *= len(result.reps) > 1 or done_s >= LITTLE * span_s
     if done_s:
         return 0.5 * min(1.0, position) + 0.5 * min(1.0, done_s / span_s)
     return 0.25 * min(1.0, sum(hold.end_s - hold.start_s for hold in result.holds) / span_s)
