@@ -253,7 +253,8 @@ class RepMachine:
             self._state = Phase.OUT
             self._start_s, self._reached_s = self._rest_end_s, np.nan
         if t > self._start_s + self._max_s:
-            movement = self._abort(t, f"took longer than {self._max_s:g} s")
+            begun = self._start_s == self._first_s  # what began before it was seen is no attempt
+            movement = self._abort(t, None if begun else f"took longer than {self._max_s:g} s")
             self._arm(t, code)
             return movement
         if code == 3:

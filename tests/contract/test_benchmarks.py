@@ -276,5 +276,5 @@ def test_a_photograph_of_something_else_says_why_not() -> None:
     standing = one_frame("squat", 0.0)
     row = photos.photo_row("a", "plank", photos.to_and_fro(standing, standing, 0), True, None)
     assert row[2].startswith("**no: thigh_tilt ")
-    assert "expected <= 40" in row[2]
+    assert "expected <= 44" in row[2]
     assert row[3:] == ["-", "none", "none"]

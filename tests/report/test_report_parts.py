@@ -210,7 +210,8 @@ def test_a_curve_that_was_seen_for_a_while_is_not_called_kept() -> None:
 def test_units() -> None:
     squat, plank = exercises.get("squat"), exercises.get("plank")
     assert curves.unit_words("depth", squat) == "in lengths from knee to ankle"
-    assert curves.unit_words("knees_out", squat) == "in lengths from left knee to left ankle"
+    shanks = "in lengths from left knee to left ankle and right knee to right ankle"
+    assert curves.unit_words("knees_out", squat) == shanks
     assert curves.unit_words("knee_bend", squat) == "degrees"
     assert curves.unit_words("line", plank) == "in lengths from shoulder to ankle"
     assert curves.unit_words("time.back", squat) == ""
