@@ -159,6 +159,11 @@ class RepMachine:
         """When the movement under way began; NaN between movements."""
         return self._start_s if self._state in (Phase.OUT, Phase.PEAK, Phase.BACK) else np.nan
 
+    @property
+    def _begun_unseen(self) -> bool:
+        """The movement under way began before the first frame: it is no attempt, as its rest was not seen."""
+        return self._start_s == self._first_s
+
     def coming_back(self, now_s: float) -> Movement | None:
         """The movement under way as it is at `now_s`, once it has been at the peak; None where there is none."""
         begun = not np.isnan(self.start_s) and not np.isnan(self._reached_s)
@@ -253,8 +258,7 @@ class RepMachine:
             self._state = Phase.OUT
             self._start_s, self._reached_s = self._rest_end_s, np.nan
         if t > self._start_s + self._max_s:
-            begun = self._start_s == self._first_s  # what began before it was seen is no attempt
-            movement = self._abort(t, None if begun else f"took longer than {self._max_s:g} s")
+            movement = self._abort(t, None if self._begun_unseen else f"took longer than {self._max_s:g} s")
             self._arm(t, code)
             return movement
         if code == 3:
@@ -281,10 +285,9 @@ class RepMachine:
         if t - self._start_s < self._min_s:
             return None  # a flicker of the landmarks, or a limb settling down
         reason = self._turned_back if np.isnan(self._reached_s) else None
-        begun = self._start_s == self._first_s
-        if begun and t - self._start_s > BEGUN_S:
+        if self._begun_unseen and t - self._start_s > BEGUN_S:
             return None
-        if reason and (begun or unseen_s > self._start_s):
+        if reason and (self._begun_unseen or unseen_s > self._start_s):
             return None  # what was not seen of it may have been the peak
         return Movement(self._start_s, self._reached_s, t, reason)
 
