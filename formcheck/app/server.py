@@ -18,8 +18,11 @@ from formcheck.app.answers import refusal
 from formcheck.app.context import Context
 from formcheck.app.guard import AGAIN, ENTER, Guard
 from formcheck.app.keys import Keys
-from formcheck.app.past_sets import report_routes
+from formcheck.app.own_data import own_data_routes
+from formcheck.app.pages import Desk, Pages
+from formcheck.app.past_sets import PastSets
 from formcheck.app.set_socket import MOST_BYTES, SetSockets
+from formcheck.app.settings import SettingsFile
 from formcheck.errors import OutputError
 
 LEFT_S = 20.0
@@ -28,7 +31,7 @@ _LOOK_S = 1.0
 _PATIENCE_S = 15
 
 
-def application(context: Context, port: int, keys: Keys, pages: Sequence[BaseRoute] = ()) -> ASGIApp:
+def application(context: Context, port: int, keys: Keys, more: Sequence[BaseRoute] = ()) -> ASGIApp:
     """Everything that is served, behind its guard.
 
     Parameters
@@ -37,10 +40,11 @@ def application(context: Context, port: int, keys: Keys, pages: Sequence[BaseRou
     port : int
         At which it listens.
     keys : Keys
-    pages : sequence of BaseRoute
-        What is rendered.
+    more : sequence of BaseRoute
+        Further ones, for tests.
     """
     guard_name = f"formcheck-{port}"
+    settings, past = SettingsFile(context.data / "settings.json"), PastSets(context)
 
     def enter(request: Request) -> Response:
         if not keys.redeem(request.query_params.get("token", "")):
@@ -60,8 +64,10 @@ def application(context: Context, port: int, keys: Keys, pages: Sequence[BaseRou
         Route(AGAIN, again, methods=["POST"]),
         WebSocketRoute("/ws/set", SetSockets(context).serve),
         WebSocketRoute("/ws/tab", context.tabs.serve),
-        *report_routes(context),
-        *pages,
+        *past.routes(),
+        *own_data_routes(context, settings),
+        *Pages(Desk(settings, context.open_history, context.sets, past.has_report)).routes(),
+        *more,
     ]
     app = Starlette(routes=routes, exception_handlers={404: nothing, 405: nothing})
     app.state.context = context
