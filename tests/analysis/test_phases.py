@@ -300,6 +300,15 @@ class TestPulses:
         t, x = through((0, 0.4), (1, 0.4), (1.5, 0.59), (2, 0.4), (2.5, 0.59), (3, 0.4), (4, 0.4))
         assert self.pulses(x, t) == []
 
+    def test_what_is_small_beside_the_persons_own_pulses_is_none(self) -> None:
+        corners = [(0, 0.0), (1, 0.0), (1.5, 1.0), (2, 0.0), (2.5, 1.0), (3, 0.0)]
+        assert len(self.pulses(*reversed(through(*corners, (3.5, 0.3), (4, 0.0), (4.5, 0.3), (5, 0.0))))) == 2
+        assert len(self.pulses(*reversed(through(*corners, (3.5, 0.6), (4, 0.0), (4.5, 0.6), (5, 0.0))))) == 4
+
+    def test_one_large_rise_does_not_hide_the_pulses_after_it(self) -> None:
+        corners = [(0, 0.0), (1, 0.0), (2, 3.0), (2.5, 2.7), (3, 3.0), (3.5, 2.7), (4, 3.0), (4.5, 2.7), (5, 2.7)]
+        assert len(self.pulses(*reversed(through(*corners)))) == 3
+
     def test_drifting_up_is_none(self) -> None:
         t, x = through((0, 0.4), (10, 5.0))
         assert self.pulses(x, t) == []
