@@ -131,11 +131,11 @@ def test_frames_are_small_jpegs_with_their_times_and_two_are_under_way(
             "  send.call(this, data); }; 0"
         )
         page.get_by_role("button", name="Turn the camera on").click()
-        page.wait_for_function("frames_sent.length >= 2")
+        until(lambda: page.evaluate("frames_sent.length") >= 2)
         page.wait_for_timeout(500)
         assert page.evaluate("frames_sent.length") == 2, "a third one before the first was answered"
         stage.played.hold.clear()
-        page.wait_for_function("frames_sent.length > 20")
+        until(lambda: page.evaluate("frames_sent.length") > 20)
         times = page.evaluate("frames_sent")
         page.close()
     captured = [capture for capture, _ in times]
