@@ -149,7 +149,7 @@ def _window(size_wh: tuple[int, int]) -> Window:
 
 def _line(run: dict[str, Any]) -> str:
     frames, stages, delays = run["frames"], run["stages"], run["delays"]
-    numbers = {name: stages[name] for name in ("wait", "detect", "feed", "screen", "draw", "show") if name in stages}
+    numbers = {name: stages[name] for name in ("wait", "detect", "feed", "screen", "show") if name in stages}
     numbers |= {f"{name} delay": delays[name] for name in delays}
     cells = "  ".join(f"{name} {row['p50_ms']}/{row['p95_ms']}/{row['p99_ms']}" for name, row in numbers.items())
     return (

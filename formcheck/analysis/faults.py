@@ -196,7 +196,6 @@ def make_fault(
     value, worst_s, told_s : float
         See :class:`formcheck.events.Fault`.
     """
-    low = value < check.min
-    cue = check.cue_low if low and check.cue_low else check.cue
-    limit = check.min if low else check.max
+    limit = check.min if value < check.min else check.max
+    cue = check.cue_at(value)
     return Fault(check.id, None, *span_s, value, limit, unit, check.severity, cue, told_s, place, worst_s)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from formcheck.analysis.return_ways import ReturnWay
 from formcheck.analysis.spans import changes
 from formcheck.arrays import BoolArray, CodeArray, FloatArray
 from formcheck.exercises.movement_spec import RepLevels
@@ -146,6 +147,7 @@ class RepMachine:
         self._min_s, self._max_s = reps.min_s, reps.max_s
         self._turned_back = reps.turned_back
         self._level, self._known, self._unseen = Latch(-1.0), Since(), Since()
+        self._way = ReturnWay(reps.rest, reps.peak, reps.settle_s)
         self._state = Phase.NONE
         self._last_code = -2
         self._armed_s: float | None = None
@@ -193,6 +195,7 @@ class RepMachine:
         ended : list of (frame index, Movement)
         """
         codes, unseen_s = self._codes(t_s, signal, inside, broken)
+        followed = np.where(broken, np.nan, signal)
         phase = np.empty(len(t_s), dtype=np.int8)
         ended: list[tuple[int, Movement]] = []
         steps = [*changes(codes, self._last_code), len(t_s)]
@@ -205,6 +208,11 @@ class RepMachine:
             if movement is not None:
                 ended.append((at, movement))
             until = min(steps[0], self._wakes(t_s, at))
+            again = self._begins_again(t_s[at:until], followed[at:until])
+            if again is not None:
+                index, movement = again
+                until = at + index + 1
+                ended += [(at + index, movement)] if movement else []
             phase[at:until] = self._state
             if codes[at] == 0:
                 self._rest_end_s = float(t_s[until - 1])
@@ -257,6 +265,7 @@ class RepMachine:
                 return self._abort(t, None)
             self._state = Phase.OUT
             self._start_s, self._reached_s = self._rest_end_s, np.nan
+            self._way.begin()
         if t > self._start_s + self._max_s:
             movement = self._abort(t, None if self._begun_unseen else f"took longer than {self._max_s:g} s")
             self._arm(t, code)
@@ -270,6 +279,17 @@ class RepMachine:
         if code == 0:
             return self._finish(t, unseen_s)
         return None
+
+    def _begins_again(self, t_s: FloatArray, signal: FloatArray) -> tuple[int, Movement | None] | None:
+        """The frame in which the next movement is seen to have begun without a rest, and the one that was under way."""
+        index = None if np.isnan(self.start_s) else self._way.feed(t_s, signal)
+        if index is None:
+            return None
+        ended = Movement(self._start_s, self._reached_s, self._way.back_s, None)
+        counts = self._min_s <= ended.end_s - ended.start_s <= (BEGUN_S if self._begun_unseen else self._max_s)
+        self._start_s, self._reached_s = self._way.from_s, self._way.reached_s
+        self._way.begin()
+        return index, ended if counts else None
 
     def _arm(self, t: float, code: int) -> None:
         if code > 0:

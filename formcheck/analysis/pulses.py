@@ -10,6 +10,13 @@ from formcheck.analysis.phases import GAP_S, Movement
 from formcheck.arrays import BoolArray, CodeArray, FloatArray
 from formcheck.frames import Phase
 
+OWN_SHARE = 0.4
+"""A rise by less than this share of the person's own pulses so far is no pulse: from a corner and in loose clothes, the
+landmarks of somebody who waits wander by more than the least travel of a pulse. In scripted films those are 0.3 of the
+person's own pulses, and the smallest true ones 0.5."""
+OWN_FROM = 2
+"""So many pulses say how far the person's own go; the first may be a part of getting into position."""
+
 
 class PulseMachine:
     """Counts small movements up and down, wherever on the signal they happen.
@@ -25,6 +32,7 @@ class PulseMachine:
     def __init__(self, travel: float, min_s: float, max_s: float) -> None:
         self._travel, self._min_s, self._max_s = travel, min_s, max_s
         self._known_s = -np.inf
+        self._rises: list[float] = []  # of the pulses so far
         self._reset()
 
     def feed(
@@ -87,7 +95,14 @@ class PulseMachine:
             self._high, self._high_s = x, t
         if x > self._high - self._travel:
             return None
-        movement = Movement(self._low_s, self._high_s, t, None)
+        movement, rise = Movement(self._low_s, self._high_s, t, None), self._high - self._low
         self._phase, self._low, self._low_s = Phase.BACK, x, t
-        lasted = movement.end_s - movement.start_s
-        return movement if self._min_s <= lasted <= self._max_s else None
+        if not self._min_s <= movement.end_s - movement.start_s <= self._max_s or rise < self._least_rise():
+            return None
+        self._rises.append(rise)
+        return movement
+
+    def _least_rise(self) -> float:
+        """What the person's own pulses so far ask of the next one; of an even number the lower middle one counts."""
+        known = len(self._rises)
+        return OWN_SHARE * sorted(self._rises)[(known - 1) // 2] if known >= OWN_FROM else 0.0

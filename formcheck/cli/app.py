@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import signal
+import sys
 import threading
+import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -190,6 +192,12 @@ class Bars:
 
     def __exit__(self, *error: object) -> None:
         self._bars.stop()
+
+
+def open_for_reader(page: Path) -> None:
+    """Open a page in the browser where somebody reads what is printed; nothing is lost where it cannot be."""
+    if sys.stdout.isatty() and page.is_file() and not webbrowser.open(page.resolve().as_uri()):
+        typer.echo(f"{page}: open it in a browser")
 
 
 @contextmanager

@@ -25,7 +25,7 @@ class KeypointLayout(StrEnum):
 @track_app.command("export")
 @one_line_errors
 def track_export(
-    track: Annotated[Path, typer.Argument(help="track.npz written by replay or live")],
+    track: Annotated[Path, typer.Argument(help="folder of replay or live, or any file in it")],
     to: Annotated[Path, typer.Option(help="file to write: .trc (OpenSim, Sports2D), .csv or .parquet")],
     pixels: Annotated[
         bool, typer.Option("--pixels", help="TRC: the image in pixels, not the world landmarks in metres")
@@ -42,11 +42,12 @@ def track_export(
 
     \b
     Example:
-      formcheck track export formcheck-out/squats-squat/track.npz --to squats.trc
+      formcheck track export formcheck-out/squats-squat --to squats.trc
     """
-    from formcheck import PoseTrack, io, outputs
+    from formcheck import io, outputs
+    from formcheck.io.track_log import load_track
 
-    stored = PoseTrack.load(track)
+    stored = load_track(track)
     with outputs.claimed(to, option="--to") as path:
         io.write(stored, path, pixels=pixels, guesses=guesses)
     typer.echo(path)

@@ -27,6 +27,7 @@ from formcheck.cli.app import (
     exercise_of,
     model_path,
     one_line_errors,
+    open_for_reader,
     progress_bar,
     recorded_model,
     stop_on_interrupt,
@@ -111,7 +112,7 @@ def replay(
 @app.command()
 @one_line_errors
 def check(
-    track: Annotated[Path, typer.Argument(help="track.npz of replay or live, or the track.part that a crash left")],
+    track: Annotated[Path, typer.Argument(help="folder of replay or live, or any file in it; also what a crash left")],
     exercise: ExerciseOption,
     out: OutOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="print the summary as JSON")] = False,
@@ -124,14 +125,14 @@ def check(
 
     \b
     Example:
-      formcheck check formcheck-out/bridges-glute-bridge/track.npz -e glute-bridge
+      formcheck check formcheck-out/bridges-glute-bridge -e glute-bridge
       formcheck check formcheck-out/live-squat-20260301-180000/track.part -e squat -o rescued
     """
     from formcheck import analyze, outputs, report
     from formcheck.analysis.recognition import looks_like
-    from formcheck.io.track_log import PART, load_track
+    from formcheck.io.track_log import PART, landmarks_file, load_track
 
-    spec = exercise_of(exercise)
+    spec, track = exercise_of(exercise), landmarks_file(track)
     stored = load_track(track)
     rescued = track.suffix == PART
     if out:
@@ -170,8 +171,11 @@ def demo(
     out: OutOption = None,
     model: ModelOption = "auto",
     no_video: Annotated[bool, typer.Option("--no-video", help="write no annotated.mp4; faster")] = False,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="leave the report closed")] = False,
 ) -> None:
-    """Check a sample clip: three glute bridges.
+    """Check a sample clip, three glute bridges, and open its report.
+
+    In a script, where nobody looks at the output, the report is left closed.
 
     \b
     Example:
@@ -185,7 +189,14 @@ def demo(
     spec = exercise_of(sample.EXERCISE)
     tell_safety(spec)
     path = model_path(recorded_model(model))
-    _carry_out(ReplayRequest(str(clip), path, spec, folder, numbered=out is None, video=not no_video))
+    order = ReplayRequest(str(clip), path, spec, folder, numbered=out is None, video=not no_video)
+    with progress_bar("checking") as progress:
+        answer = check_order(order, progress)
+    code = tell_answer(answer, order)
+    if answer.outcome and not no_browser:
+        open_for_reader(answer.outcome.folder / "report.html")
+    if code:
+        raise typer.Exit(code)
 
 
 def tell_safety(spec: Exercise) -> None:

@@ -19,7 +19,7 @@ from formcheck.pain import Pain, pain_of
 @app.command("report")
 @one_line_errors
 def report_(
-    folder: Annotated[Path, typer.Argument(help="folder that replay, live or check wrote")],
+    folder: Annotated[Path, typer.Argument(help="folder that replay, live or check wrote, or any file in it")],
     exercise: Annotated[
         str | None,
         typer.Option("--exercise", "-e", help="the set's exercise, where it is a .toml file of its own"),
@@ -37,6 +37,7 @@ def report_(
     from formcheck import PoseTrack, outputs, report
     from formcheck.analysis.recognition import looks_like
 
+    folder = folder.parent if folder.is_file() else folder
     summary = _summary(folder / "summary.json")
     pain = _pain(summary, folder / "summary.json")
     track = PoseTrack.load(folder / "track.npz")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -70,8 +71,15 @@ def get(name: str) -> Exercise:
             return exercise
     if (path := user.folder() / f"{name}.toml").is_file():
         raise SpecError(f"no exercise '{name}': {path} has another id or a mistake: see 'formcheck validate {path}'")
-    known = [*names(), *by_id]
-    raise SpecError(f"no exercise '{name}': expected one of {', '.join(known)}, or a path ending in .toml")
+    every = (*map(_built_in, names()), *mine)
+    meant = {alias.lower(): each.id for each in every for alias in (each.id, each.name, *each.aliases)}
+    near = dict.fromkeys(meant[alias] for alias in get_close_matches(wanted, meant, 3, 0.7))
+    hint = (
+        f"did you mean {' or '.join(near)}?"
+        if near
+        else "expected the id of one that is listed, or a path ending in .toml"
+    )
+    raise SpecError(f"no exercise '{name}': {hint}")
 
 
 @cache

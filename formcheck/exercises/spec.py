@@ -131,6 +131,10 @@ class Check(Strict):
         """It is about a whole repetition, see :data:`TIMES`."""
         return self.metric in TIMES
 
+    def cue_at(self, value: float) -> str:
+        """The cue for a value outside the limits, in the unit of the metric."""
+        return self.cue_low if value < self.min and self.cue_low else self.cue
+
     @model_validator(mode="after")
     def _has_limit(self) -> Self:
         if self.min == float("-inf") and self.max == float("inf"):

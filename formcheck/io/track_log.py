@@ -29,6 +29,23 @@ PART = ".part"
 """What the name of a working file ends in."""
 
 
+def landmarks_file(path: str | os.PathLike[str]) -> Path:
+    """The file with the landmarks of a set, by its folder or by any file in it.
+
+    Parameters
+    ----------
+    path : path
+        A file that may hold landmarks itself is the answer, whether it is there or not.
+    """
+    path = Path(path)
+    if path.suffix in (".npz", PART):
+        return path
+    folder = path if path.is_dir() else path.parent
+    whole = folder / "track.npz"
+    left = sorted(folder.glob(f"*{PART}"))
+    return left[0] if left and not whole.is_file() else whole
+
+
 def load_track(path: str | os.PathLike[str]) -> PoseTrack:
     """Read a stored track: a ``.npz``, or the working file that a killed process left behind.
 
@@ -37,7 +54,7 @@ def load_track(path: str | os.PathLike[str]) -> PoseTrack:
     TrackError
         If it is missing, damaged, of another kind, or holds no frame.
     """
-    path = Path(path)
+    path = landmarks_file(path)
     return _read(path) if path.suffix == PART else PoseTrack.load(path)
 
 

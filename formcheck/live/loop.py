@@ -15,7 +15,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from formcheck import overlay
 from formcheck.concurrency.handover import Handover
 from formcheck.errors import FormcheckError
 from formcheck.live.load_shedding import LoadShedder, Relief
@@ -80,7 +79,7 @@ class Loop:
         self.stopped = threading.Event()
         self._failure: FormcheckError | None = None
         reliefs: list[Relief] = [*self._lighter]
-        reliefs += ["every second frame drawn"] if window else []
+        reliefs += ["every second frame drawn"] if window and window.paints else []
         self._shedder = LoadShedder((*reliefs, "landmarks on every second frame"))
         self._owned: list[PoseEstimator] = []
         self._spared: set[Relief] = set()
@@ -256,9 +255,5 @@ class Loop:
 
     def _paint(self, item: CheckedFrame, screen: Screen) -> Pressed | None:
         assert self._window is not None
-        with self._stats.timed("draw"):
-            mirrored = overlay.flip(item.bgr)
-            overlay.draw(mirrored, screen, mirrored=True)
         with self._stats.timed("show"):
-            self._window.writing = screen.writing
-            return self._window.show(mirrored)
+            return self._window.show(item.bgr, screen)

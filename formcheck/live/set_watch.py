@@ -20,7 +20,7 @@ from formcheck.pain import Pain
 from formcheck.recorder.keeper import Keeper
 from formcheck.result import SetResult
 from formcheck.routines.plan import PlannedSet
-from formcheck.screen.display import Display, goal_of
+from formcheck.screen.display import Display, goal_of, part_of
 from formcheck.screen.keys import ASKING_KEYS, Key, Pressed, set_keys
 from formcheck.screen.screen import Screen
 from formcheck.track import PoseTrack
@@ -211,5 +211,6 @@ class SetWatch:
         exercise = self.planned.exercise
         self.session = Session(exercise, self._side)
         self._guide = Guide(self.planned, last=self._last, first=first, speech=self._terms.speech)
-        self._display = Display(exercise, goal=goal_of(self.planned), theme=self._terms.theme)
+        planned = self.planned
+        self._display = Display(exercise, goal=goal_of(planned), part=part_of(planned), theme=self._terms.theme)
         self._guide.pause(not self.looking)

@@ -12,9 +12,9 @@ import numpy as np
 _BIN_S = 1e-4
 _BINS = 20_000
 
-STAGES = ("wait", "detect", "feed", "screen", "keep", "draw", "show")
+STAGES = ("wait", "detect", "feed", "screen", "keep", "show")
 """Of a frame, in their order: from its arrival to the landmarker; landmarks; checks; what to show and say; files;
-painting; the window."""
+painting and the window."""
 DELAYS = ("frame", "cue", "cue after landmarks")
 """From a frame's arrival to its picture on the screen; the same for frames that bring a new cue; and from the
 landmarks of such a frame on."""

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from formcheck.arrays import Image
 from formcheck.screen.keys import Pressed
+from formcheck.screen.screen import Screen
 
 
 class Viewer(Protocol):
-    """What :func:`formcheck.live.live` needs of whatever shows a set: a window, or what tests put in its place.
+    """What :func:`formcheck.live.live` needs of whatever shows a set: a window, a page, or what tests put in its place.
 
     Attributes
     ----------
-    writing : bool
-        A text is being written: letters mean themselves, and not what they ask for else.
+    paints : bool
+        It paints on the pictures, which a slow machine does only for every second one.
     """
 
-    writing: bool
+    paints: bool
 
-    def show(self, bgr: NDArray[np.uint8]) -> Pressed | None:
-        """Show a frame; what the user wants, if anything."""
+    def show(self, bgr: Image, screen: Screen) -> Pressed | None:
+        """Show a frame and all that belongs over it; what the user wants, if anything.
+
+        Parameters
+        ----------
+        bgr : (H, W, 3) uint8
+            As it came from the camera; not to be written to.
+        screen : Screen
+        """
 
     def idle(self) -> Pressed | None:
-        """Look after the window while there is nothing new to show; what the user wants, if anything."""
+        """Look after keys while there is nothing new to show; what the user wants, if anything."""
 
     def close(self) -> None:
         """Take it off the screen."""

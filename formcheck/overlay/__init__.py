@@ -13,7 +13,7 @@ import numpy as np
 
 from formcheck.arrays import Image
 from formcheck.overlay.panels import draw_panels
-from formcheck.overlay.person import draw_angle, draw_skeleton, draw_target
+from formcheck.overlay.person import draw_skeleton, draw_target
 from formcheck.screen import themes
 from formcheck.screen.screen import PixelPoint, Screen, TargetLine
 
@@ -49,8 +49,6 @@ def draw(bgr: Image, screen: Screen, *, mirrored: bool = False) -> None:
         draw_target(bgr, line, theme, unit)
     draw_skeleton(bgr, points, screen, theme, unit)
     draw_panels(bgr, screen, theme, unit)
-    if screen.angle:
-        draw_angle(bgr, points, screen.angle, theme, unit, arc=not lines)  # one figure at a joint is enough
 
 
 def flip(bgr: Image) -> Image:

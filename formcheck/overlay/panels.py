@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import NamedTuple
 
 import cv2
+import numpy as np
 
 from formcheck.arrays import Image
 from formcheck.overlay.scale import scale_sticker
-from formcheck.overlay.stickers import CAP, LINE, Canvas, PixelBox, Sticker, fitted, number, paste, text_width
+from formcheck.overlay.stickers import (
+    CAP,
+    LINE,
+    NARROWEST,
+    Canvas,
+    PixelBox,
+    Sticker,
+    fitted,
+    number,
+    paste,
+    text_width,
+)
 from formcheck.screen.layout import Box, layouts
 from formcheck.screen.screen import Panel, Screen
 from formcheck.screen.themes import Colour, Theme
 from formcheck.screen.words import QUESTIONS
 
-DIGITS = 0.265
-"""Height of the digits over the picture's height."""
+RING = 0.38
+"""Diameter of the ring around the count over the picture's height."""
 
 
 class _Places(NamedTuple):
-    """The sticker, and the boxes (left, top, width, height) in it of what moves: the gauge and the progress."""
+    """The sticker, and boxes (left, top, width, height) in it: the gauge, and the ring of the dose."""
 
     sticker: Sticker
     gauge: PixelBox
-    progress: PixelBox
+    ring: PixelBox
 
 
 def draw_panels(bgr: Image, screen: Screen, theme: Theme, unit: float) -> None:
@@ -56,7 +69,7 @@ def draw_panels(bgr: Image, screen: Screen, theme: Theme, unit: float) -> None:
     if panel.gauge and screen.gauge is not None:
         _gauge(bgr, screen.gauge, made.gauge, at, theme)
     if panel.progress and screen.progress is not None:
-        _progress(bgr, screen.progress, made.progress, at, theme)
+        _fill_ring(bgr, screen.progress, made.ring, at, theme)
 
 
 @lru_cache(maxsize=256)
@@ -67,31 +80,49 @@ def _count(panel: Panel, theme: Theme, wh: tuple[int, int]) -> _Places:
     landscape = width >= height
     pad, bar = round(2.4 * unit), max(1, round(1.6 * unit))
     widest = round((0.4 if landscape else 0.6) * width)
-    head = (
-        _words_mask(panel.head, widest, unit) if panel.in_words else number(panel.head, round(DIGITS * height), widest)
-    )
+    ring = 0 if panel.in_words else round(min(RING * height, widest))
+    head = _words_mask(panel.head, widest, unit) if panel.in_words else _in_ring(panel.head, ring, bar)
     size, room = max(1, round((5.0 if landscape else 6.0) * unit)), max(1, round((0.17 if landscape else 0.29) * width))
     blocks = [fitted(line, room, (size, max(1, round(0.7 * size))), 2, 500) for line in panel.lines]
     lines = [(line, at, i == len(blocks) - 1) for i, (at, parts) in enumerate(blocks) for line in parts]
     wide = max((round(text_width(line, at, 500)) for line, at, _ in lines), default=0)
-    column = max(wide, round(0.6 * room) if panel.progress else 0)
-    high = sum(round(LINE * at) for _, at, _ in lines) + (bar + pad if panel.progress else 0)
-    gauge = (pad + head.shape[1] + pad // 2, pad, bar, head.shape[0])
-    left = pad + head.shape[1] + (bar + pad // 2 if panel.gauge else 0) + (pad if column else 0)
-    box = left + column + pad, max(head.shape[0], high) + 2 * pad
-    y = box[1] - pad - high
-    progress = (left, y + pad // 2, column, bar)
+    high = sum(round(LINE * at) for _, at, _ in lines)
+    across, down = (ring, ring) if ring else (head.shape[1], head.shape[0])
+    gauge = (pad + across + pad // 2, pad, bar, down)
+    left = pad + across + (bar + pad // 2 if panel.gauge else 0) + (pad if wide else 0)
+    box = left + wide + pad, max(down, high) + 2 * pad
+    middle = round((box[1] - down) / 2)
     canvas = Canvas(*box)
     canvas.box((0, 0, *box), theme.panel, theme.panel_cover, radius=round(2.5 * unit))
-    canvas.stamp(head, (pad, pad), theme.text if panel.active else theme.quiet)
-    y += bar + pad if panel.progress else 0
+    if ring:
+        canvas.stamp(_circle(ring, bar), (pad, middle), _between(theme.panel, theme.text, 0.28))
+    at_head = pad + (across - head.shape[1]) // 2, middle + (down - head.shape[0]) // 2
+    canvas.stamp(head, at_head, theme.text if panel.active else theme.quiet)
+    y = round((box[1] - high) / 2)
     for line, at, last in lines:
         y += round(LINE * at)
         canvas.text(line, (left, y - round(0.25 * at)), at, 500, theme.text if last else theme.quiet)
-    for there, place in ((panel.gauge, gauge), (panel.progress, progress)):
-        if there:
-            canvas.box(place, _between(theme.panel, theme.text, 0.28), radius=bar // 2)
-    return _Places(canvas.sticker(), gauge, progress)
+    if panel.gauge:
+        canvas.box(gauge, _between(theme.panel, theme.text, 0.28), radius=bar // 2)
+    return _Places(canvas.sticker(), gauge, (pad, middle, ring, bar))
+
+
+def _in_ring(text: str, across: int, thick: int) -> Image:
+    """A mask of digits as large as a ring has room for, `across` px wide and `thick` px thick."""
+    room = max(1, across - 2 * thick - round(0.04 * across))
+    as_drawn = number(text, room, 10 * room)
+    share = as_drawn.shape[1] / as_drawn.shape[0]
+    share *= 1.0 if share < NARROWEST else NARROWEST  # one digit is narrow enough
+    high = min(0.82 * room, room / math.hypot(1.0, share))
+    return number(text, round(high), math.ceil(high * share))
+
+
+def _circle(across: int, thick: int) -> Image:
+    """A mask of the ring around a number."""
+    mask = np.zeros((across, across), np.uint8)
+    centre = across // 2
+    cv2.circle(mask, (centre, centre), max(1, centre - thick // 2 - 1), (255,), thick, cv2.LINE_AA)
+    return mask
 
 
 def _words_mask(text: str, width: int, unit: float) -> Image:
@@ -120,12 +151,13 @@ def _gauge(bgr: Image, value: float, place: PixelBox, at: tuple[int, int], theme
     cv2.rectangle(bgr, (left - over, tick - thick // 2), (left + width - 1 + over, tick + thick // 2), theme.text, -1)
 
 
-def _progress(bgr: Image, value: float, place: PixelBox, at: tuple[int, int], theme: Theme) -> None:
-    """A bar of the dose that is done."""
-    left, top, width, height = place[0] + at[0], place[1] + at[1], place[2], place[3]
-    done = round(min(max(value, 0.0), 1.0) * width)
-    if done:
-        cv2.rectangle(bgr, (left, top), (left + done - 1, top + height - 1), theme.good, -1)
+def _fill_ring(bgr: Image, value: float, place: PixelBox, at: tuple[int, int], theme: Theme) -> None:
+    """The part of the ring that stands for what is done of the dose, from the top clockwise."""
+    left, top, across, thick = place[0] + at[0], place[1] + at[1], place[2], place[3]
+    done = min(max(value, 0.0), 1.0) * 360
+    if done and across:
+        centre, radius = (left + across // 2, top + across // 2), max(1, across // 2 - thick // 2 - 1)
+        cv2.ellipse(bgr, centre, (radius, radius), -90, 0, done, theme.good, thick)
 
 
 def _strips(screen: Screen, theme: Theme, wh: tuple[int, int], words: Box) -> list[Sticker]:

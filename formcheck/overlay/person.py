@@ -10,7 +10,7 @@ import numpy as np
 from formcheck.arrays import BoolArray, FloatArray, Image
 from formcheck.landmarks import EDGES, Landmark
 from formcheck.overlay.stickers import Canvas, Sticker, paste, text_width
-from formcheck.screen.screen import Angle, Screen, TargetLine
+from formcheck.screen.screen import Screen, TargetLine
 from formcheck.screen.themes import Colour, Theme
 
 _SHIFT = 4
@@ -167,46 +167,3 @@ def _stroke(bgr: Image, a: FloatArray, b: FloatArray, colour: Colour, edge: Colo
     start, end = (np.round(p * (1 << _SHIFT)).astype(int).tolist() for p in (a, b))
     cv2.line(bgr, start, end, edge, thickness + max(2, thickness), cv2.LINE_8, _SHIFT)
     cv2.line(bgr, start, end, colour, thickness, cv2.LINE_AA, _SHIFT)
-
-
-def draw_angle(bgr: Image, points: FloatArray, angle: Angle, theme: Theme, unit: float, *, arc: bool = True) -> None:
-    """The flexion in degrees on the outer side of the joint; with an arc from one limb to the other.
-
-    Parameters
-    ----------
-    bgr : (H, W, 3) uint8
-        Drawn on in place.
-    points : (33, 2) float
-        px of `bgr`; NaN for what is not drawn.
-    angle : Angle
-    theme : Theme
-    unit : float
-        A hundredth of the picture's shorter side, px.
-    arc : bool
-        Draw the arc as well as the number.
-    """
-    a, joint, b = (points[i] for i in angle.landmarks)
-    if not np.isfinite([a, joint, b]).all():
-        return
-    ends = [np.degrees(np.arctan2(*(p - joint)[::-1])) for p in (a, b)]
-    sweep = (ends[1] - ends[0] + 180) % 360 - 180
-    centre = tuple(int(v) for v in np.round(joint))
-    radius = round(4.5 * unit)
-    middle = np.radians(ends[0] + sweep / 2)
-    thickness = max(2, round(0.4 * unit))
-    rim = thickness + max(2, round(0.3 * unit))
-    for colour, wide in ((theme.edge, rim), (theme.aim, thickness)) if arc else ():
-        cv2.ellipse(bgr, centre, (radius, radius), 0, ends[0], ends[0] + sweep, colour, wide, cv2.LINE_AA)
-    label = _label(f"{round(angle.flexion_deg)}°", round(4.6 * unit), theme)
-    at = joint - np.array([np.cos(middle), np.sin(middle)]) * 8 * unit
-    paste(bgr, label, round(at[0]) - label.size[0] // 2, round(at[1]) - label.size[1] // 2)
-
-
-@cache
-def _label(text: str, size: int, theme: Theme) -> Sticker:
-    pad = round(0.3 * size)
-    width, height = round(text_width(text, size, 600)) + 2 * pad, round(0.72 * size) + 2 * pad
-    canvas = Canvas(width, height)
-    canvas.box((0, 0, width, height), theme.panel, theme.panel_cover, radius=height // 4)
-    canvas.text(text, (pad, height - pad), size, 600, theme.text)
-    return canvas.sticker()

@@ -5,21 +5,25 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import cv2
-import numpy as np
-from numpy.typing import NDArray
 
+from formcheck import overlay
+from formcheck.arrays import Image
 from formcheck.errors import OutputError
-from formcheck.screen.keys import Pressed, pressed
+from formcheck.screen.keys import Key, Pressed, pressed
+from formcheck.screen.screen import Screen
 
-_OPENS_WH = (1280, 720)
-"""A window opens as large as fits into this: small enough for a laptop's screen; it can be resized."""
+_USUAL_WH = (1366, 768)
+"""The smallest screen that is usual on a laptop."""
+_FULL_SCREEN = Key("f", "full screen")
+"""Fills the screen, and goes back; only the window knows it."""
 _PROBE_S = 20.0
 
 
 class Window:
-    """A resizable window; it must be made and used on the main thread.
+    """A resizable window that shows frames as in a mirror; it must be made and used on the main thread.
 
     Parameters
     ----------
@@ -33,24 +37,37 @@ class Window:
         If there is no screen to show it on.
     """
 
+    paints = True
+
     def __init__(self, title: str, size_wh: tuple[int, int]) -> None:
         if problem := display_problem():
             raise OutputError(problem)
         self._title = title
-        self.writing = False
+        self._writing = False
         cv2.namedWindow(title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
-        factor = min(most / given for most, given in zip(_OPENS_WH, size_wh, strict=True))
+        room = [round(0.92 * side) for side in screen_wh()]  # bars of the desktop and the title stay free
+        factor = min(most / given for most, given in zip(room, size_wh, strict=True))
         cv2.resizeWindow(title, round(size_wh[0] * factor), round(size_wh[1] * factor))
 
-    def show(self, bgr: NDArray[np.uint8]) -> Pressed | None:
-        """Show a frame.
+    def show(self, bgr: Image, screen: Screen) -> Pressed | None:
+        """Show a frame with its screen drawn over it.
+
+        Parameters
+        ----------
+        bgr : (H, W, 3) uint8
+            As it came from the camera; it is not changed.
+        screen : Screen
 
         Returns
         -------
         Action, Typed or None
             What the last key asks for; closing the window is *quit*.
         """
-        cv2.imshow(self._title, bgr)
+        mirrored = overlay.flip(bgr)
+        keys = (*screen.keys, _FULL_SCREEN) if screen.keys and not screen.writing else screen.keys
+        overlay.draw(mirrored, replace(screen, keys=keys), mirrored=True)
+        self._writing = screen.writing
+        cv2.imshow(self._title, mirrored)
         return self.idle()
 
     def idle(self) -> Pressed | None:
@@ -58,11 +75,33 @@ class Window:
         key = cv2.waitKey(1)
         if cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) < 1:
             return "quit"
-        return pressed(key & 0xFF, writing=self.writing) if key >= 0 else None
+        if key >= 0 and chr(key & 0xFF).lower() == _FULL_SCREEN.key and not self._writing:
+            full = cv2.getWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN) == cv2.WINDOW_FULLSCREEN
+            cv2.setWindowProperty(
+                self._title, cv2.WND_PROP_FULLSCREEN, cv2.WINDOW_NORMAL if full else cv2.WINDOW_FULLSCREEN
+            )
+            return None
+        return pressed(key & 0xFF, writing=self._writing) if key >= 0 else None
 
     def close(self) -> None:
         """Take the window off the screen; closing twice is allowed."""
         cv2.destroyAllWindows()
+
+
+def screen_wh() -> tuple[int, int]:
+    """Width and height of the screen, px; :data:`_USUAL_WH` where nobody can tell.
+
+    Notes
+    -----
+    OpenCV does not tell. Tk does; it is asked in another process, since two libraries of windows do not share one.
+    """
+    code = "import tkinter; root = tkinter.Tk(); print(root.winfo_screenwidth(), root.winfo_screenheight())"
+    try:
+        asked = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=_PROBE_S, check=False)
+        width, height = map(int, asked.stdout.split())
+    except (OSError, subprocess.TimeoutExpired, ValueError):
+        return _USUAL_WH
+    return width, height
 
 
 def display_problem() -> str | None:

@@ -174,27 +174,41 @@ TRIED_ON = {
 
 
 def exercise_lines(exercise: Exercise) -> list[str]:
-    """How to set up, what is checked with limits, why and on what evidence, and what the camera cannot see."""
+    """How to do an exercise and what is looked at, in plain words; below that the limits and what they rest on.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    """
     references = _References()
     facts = {
         "Dose": exercise.dose,
-        "Camera": exercise.camera,
         "Set-up": exercise.setup,
+        "Camera": exercise.camera,
         "Easier": exercise.easier,
         "Harder": exercise.harder,
         "Safety": exercise.safety,
-        "Evidence": references.cited(exercise.source.note, exercise.source),
-        "Tried": TRIED_ON[exercise.tried_on] if exercise.tried_on else "",
     }
-    lines = [f"{exercise.name} ({exercise.id})", ""]
+    lines = [exercise.name, ""]
     lines += [f"{name + ':':8} {text}" for name, text in facts.items() if text]
-    lines += ["", "What is checked"]
-    for check in exercise.checks:
-        lines += _check_lines(check, exercise, references)
-    lines += _evidence_lines(exercise, references)
+    if exercise.checks:
+        lines += ["", "What you are told, and why", *_cue_lines(exercise)]
     if exercise.cannot_see:
         lines += ["", "What the camera cannot see", *(f"  - {text}" for text in exercise.cannot_see)]
+    lines += ["", f"How it is known ({exercise.id})"]
+    lines += [f"  {references.cited(exercise.source.note, exercise.source)}"] if exercise.source.note else []
+    lines += [f"  Tried {TRIED_ON[exercise.tried_on]}"] if exercise.tried_on else []
+    lines += _evidence_lines(exercise, references)
+    for check in exercise.checks:
+        lines += _check_lines(check, exercise, references)
     return [*lines, "", "References", *references.lines()]
+
+
+def _cue_lines(exercise: Exercise) -> list[str]:
+    """Each cue with its reason; one that several checks give stands once."""
+    cues = {check.cue: check.why for check in exercise.checks}
+    cues |= {check.cue_low: check.why for check in exercise.checks if check.cue_low}
+    return [f"  {cue}. {why}" for cue, why in cues.items()]
 
 
 class _References:
@@ -224,17 +238,15 @@ def _evidence_lines(exercise: Exercise, references: _References) -> list[str]:
     }
     lines = [references.cited(f"{name}: {source.words}", source) for name, source in rest.items() if source]
     total = evidence.summary(check.source for check in exercise.checks)
-    return ["", "What the limits rest on", *(f"  {line}" for line in [total or "nothing is checked", *lines])]
+    return [f"  {line}" for line in [total or "nothing is checked", *lines]]
 
 
 def _check_lines(check: Check, exercise: Exercise, references: _References) -> list[str]:
     view = f", {check.view} view only" if check.view != "any" and exercise.view == "any" else ""
     variants = f", {' / '.join(check.variants)}" if check.variants else ""
-    cues = [f'"{cue}"' for cue in (check.cue, check.cue_low) if cue]
     return [
         f"  {check.id} ({check.severity}{view}{variants}): {check.name}",
         f"      {check.metric} {limit_text(check, exercise)}",
-        f"      {' or '.join(cues)}: {check.why}",
         f"      {references.cited(check.source.words, check.source)}",
     ]
 

@@ -251,6 +251,8 @@ class _AimSolver:
     def _geometric(
         self, metric: Metric, now: float, value: float, room: float, more: bool, reached: bool
     ) -> TargetLine | None:
+        if metric.kind not in SOLVERS:  # a distance that fails: nobody can say where to
+            return None
         points = [self._at(point) for point in metric.args]
         per = [float(np.hypot(*(self._at(b) - self._at(a)))) for a, b in metric.per]
         if metric.kind == "offset":

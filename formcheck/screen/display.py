@@ -11,8 +11,9 @@ from formcheck.frames import Phase
 from formcheck.landmarks import GUESSED, SEEN
 from formcheck.routines.plan import PlannedSet
 from formcheck.screen.aims import Aims
+from formcheck.screen.clock_stop import ClockStop
 from formcheck.screen.failing import FailingParts
-from formcheck.screen.gauges import Gauges
+from formcheck.screen.gauge import Gauge
 from formcheck.screen.keys import Key
 from formcheck.screen.layout import Placement
 from formcheck.screen.newest_frame import NewestFrame
@@ -30,13 +31,15 @@ class Display:
     exercise : Exercise
     goal : str
         What is to be done, to stand beside the count: "of 10"; empty for an open end.
+    part : str
+        Which set of how many, and which side.
     theme : str
         See :data:`formcheck.screen.themes.THEMES`.
     """
 
-    def __init__(self, exercise: Exercise, *, goal: str = "", theme: str = "dark") -> None:
-        self._exercise, self._goal, self._theme = exercise, goal, theme
-        self._scoreboard, self._gauges = Scoreboard(exercise), Gauges(exercise)
+    def __init__(self, exercise: Exercise, *, goal: str = "", part: str = "", theme: str = "dark") -> None:
+        self._exercise, self._goal, self._part, self._theme = exercise, goal, part, theme
+        self._scoreboard, self._gauge, self._clock_stop = Scoreboard(exercise), Gauge(exercise), ClockStop(exercise)
         self._failing, self._aims = FailingParts(exercise), Aims(exercise)
         self._placement = Placement()
 
@@ -68,17 +71,19 @@ class Display:
             near=newest.near,
             failing=self._failing.landmarks(failing, newest, guidance.cue, scoreboard.rep_side),
             target_lines=() if asking else self._lines(newest, failing),
-            angle=None if asking else self._gauges.angle(newest),
+            exercise=self._exercise.name,
+            part=self._part,
             count=scoreboard.count,
             unit=scoreboard.unit,
             sides=scoreboard.sides,
             goal=self._goal,
             form=scoreboard.form,
-            gauge=self._gauges.gauge(newest),
+            gauge=self._gauge.value(newest),
             progress=guidance.progress,
             countdown_s=guidance.countdown_s,
             stage=guidance.stage,
             status=status_of(guidance.stage, newest.phase),
+            clock_stopped=self._clock_stop.feed(newest, guidance),
             active=newest.phase != Phase.NONE,
             banner=banner_of(guidance),
             caption=guidance.caption,
@@ -130,6 +135,12 @@ def goal_of(planned: PlannedSet) -> str:
     """What is to be done, beside the count: "of 10"; empty for an open end."""
     amount = planned.reps or planned.hold_s
     return f"of {amount:g}" if amount else ""
+
+
+def part_of(planned: PlannedSet) -> str:
+    """Which set of how many, and which side: "set 2 of 3, left side"; empty for a set alone that has no side."""
+    which = (f"set {planned.number} of {planned.of}",) if planned.of > 1 else ()
+    return ", ".join((*which, *((f"{planned.side} side",) if planned.side else ())))
 
 
 def banner_of(guidance: Guidance) -> Banner | None:

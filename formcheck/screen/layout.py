@@ -43,10 +43,10 @@ class PanelLayout:
 
 
 _LANDSCAPE: dict[Spot, PanelLayout] = {
-    "bottom": PanelLayout(Box(0.0, 0.82, 1.0, 1.0), Box(0.0, 0.0, 0.43, 0.34)),
-    "side": PanelLayout(Box(0.68, 0.35, 0.985, 0.98), Box(0.0, 0.0, 0.43, 0.34)),
-    "top": PanelLayout(Box(0.46, 0.02, 0.985, 0.4), Box(0.0, 0.0, 0.43, 0.34)),
-    "low": PanelLayout(Box(0.0, 0.82, 1.0, 1.0), Box(0.0, 0.48, 0.43, 0.82), low=True),
+    "bottom": PanelLayout(Box(0.0, 0.82, 1.0, 1.0), Box(0.0, 0.0, 0.43, 0.4)),
+    "side": PanelLayout(Box(0.68, 0.35, 0.985, 0.98), Box(0.0, 0.0, 0.43, 0.4)),
+    "top": PanelLayout(Box(0.46, 0.02, 0.985, 0.4), Box(0.0, 0.0, 0.43, 0.4)),
+    "low": PanelLayout(Box(0.0, 0.82, 1.0, 1.0), Box(0.0, 0.42, 0.43, 0.82), low=True),
 }
 _PORTRAIT: dict[Spot, PanelLayout] = {
     "bottom": PanelLayout(Box(0.0, 0.85, 1.0, 1.0), Box(0.0, 0.0, 0.78, 0.31)),

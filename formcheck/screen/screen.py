@@ -22,22 +22,6 @@ WordsKind = Literal["cue", "help", "pause", "caption", "keys"]
 
 
 @dataclass(frozen=True)
-class Angle:
-    """An angle to draw at its joint.
-
-    Attributes
-    ----------
-    landmarks : tuple of int
-        Three landmarks: one end, the joint, the other end.
-    flexion_deg : float
-        0 is straight.
-    """
-
-    landmarks: tuple[int, int, int]
-    flexion_deg: float
-
-
-@dataclass(frozen=True)
 class TargetLine:
     """A line to reach or to keep to.
 
@@ -134,7 +118,8 @@ class Screen:
     failing : tuple of int
         Landmarks of the parts that are to be corrected, in order.
     target_lines : tuple of TargetLine
-    angle : Angle or None
+    exercise, part : str
+        Its name; which set of how many, and the side, where there are several: "set 2 of 3, left side".
     count : str
         The large number: repetitions, or seconds of the hold; the strength of a pain where that is asked.
     unit, sides : str
@@ -153,6 +138,8 @@ class Screen:
         Of a guided set: "set-up", "ready", "go", "paused", "rest", "asking", "strength", "note" or "done"; else empty.
     status : str
         The stage or the phase of the movement in words.
+    clock_stopped : str
+        Why the clock of a hold stands, as what to do: "hips higher"; empty while it runs, and where there is none.
     active : bool
         In position.
     banner : Banner or None
@@ -177,7 +164,8 @@ class Screen:
     near: Side
     failing: tuple[int, ...] = ()
     target_lines: tuple[TargetLine, ...] = ()
-    angle: Angle | None = None
+    exercise: str = ""
+    part: str = ""
     count: str = ""
     unit: str = ""
     sides: str = ""
@@ -188,6 +176,7 @@ class Screen:
     countdown_s: float | None = None
     stage: Stage = ""
     status: str = ""
+    clock_stopped: str = ""
     active: bool = False
     banner: Banner | None = None
     caption: str = ""
@@ -203,13 +192,21 @@ class Screen:
         progress = self.progress is not None
         if self.countdown_s is not None and self.stage not in QUESTIONS:
             whole = clock_text(math.ceil(max(self.countdown_s, 0.0)))
-            below = ("seconds left", self.status) if self.stage == "go" else (self.status,)
-            return Panel(whole, False, below, True, False, progress)
+            below = ("seconds left", self._where) if self.stage == "go" else (self.status,)
+            return Panel(whole, False, (*self._which, *below), True, False, progress)
         if self.stage in IN_WORDS or not self.count:
             return Panel(self.status, True, (), True, False, False)
-        lines = (self.goal or self.sides or self.unit, *self.form, self.status)
+        lines = (*self._which, self.goal or self.sides or self.unit, *self.form, self._where)
         shown = tuple(line for line in lines if line)
         return Panel(self.count, False, shown, self.active, self.gauge is not None, progress)
+
+    @property
+    def _which(self) -> tuple[str, ...]:
+        return tuple(line for line in (self.exercise, self.part) if line)
+
+    @property
+    def _where(self) -> str:
+        return f"Clock stopped: {self.clock_stopped}" if self.clock_stopped else self.status
 
     @property
     def words(self) -> tuple[Words, ...]:

@@ -86,3 +86,26 @@ class Restlessness:
         waves = np.sin(2 * np.pi * self._hertz * t_s[:, None] + self._phase)
         result: FloatArray = waves @ self._share
         return result
+
+
+class PeriodicRestlessness:
+    """The same restlessness, which is back where it began after a period: for a film that is shown over and over.
+
+    Parameters
+    ----------
+    seed : int
+    period_s : float
+    """
+
+    def __init__(self, seed: int, period_s: float) -> None:
+        rng = np.random.default_rng(seed)
+        self._turns = np.array([1.0, 2.0, 3.0])
+        self._period_s = period_s
+        self._phase = rng.uniform(0.0, 2 * np.pi, 3)
+        self._share = np.array([0.55, 0.4, 0.2])
+
+    def __call__(self, t_s: FloatArray) -> FloatArray:
+        """(T,) values of about unit amplitude."""
+        waves = np.sin(2 * np.pi * self._turns * t_s[:, None] / self._period_s + self._phase)
+        result: FloatArray = waves @ self._share
+        return result

@@ -10,7 +10,7 @@ import numpy as np
 
 from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import Body
-from formcheck.synthetic.motion import Keyframe, Restlessness, play
+from formcheck.synthetic.motion import Keyframe, PeriodicRestlessness, Restlessness, play
 from formcheck.synthetic.performances.script import Flaw, Script
 from formcheck.synthetic.skeleton import Skeleton
 from formcheck.synthetic.truth import TrueFault, TrueHold, TrueRep
@@ -29,7 +29,10 @@ NamedFlaw = tuple[str, float] | None
 
 @dataclass(frozen=True)
 class ScriptRun:
-    """Who plays which script how; ``reach`` is the share of the way to the peak that full reps go."""
+    """Who plays which script how.
+
+    ``reach`` is the share of the way to the peak that full reps go; with ``period_s`` the sway repeats itself.
+    """
 
     script: Script
     body: Body
@@ -37,6 +40,12 @@ class ScriptRun:
     tempo: float = 1.0
     rest_s: float | None = None
     reach: float = 1.0
+    period_s: float | None = None
+
+    def sway(self, index: int) -> Restlessness | PeriodicRestlessness:
+        """Of the script's restless parameter of an index."""
+        seed = self.seed * 101 + index
+        return Restlessness(seed) if self.period_s is None else PeriodicRestlessness(seed, self.period_s)
 
 
 @dataclass
@@ -58,7 +67,7 @@ class SetMotion:
         for name, change in play(self.extra, t_s).items():
             params[name] = params[name] + change
         for index, (name, amplitude) in enumerate(self.run.script.restless.items()):
-            params[name] = params[name] + amplitude * Restlessness(self.run.seed * 101 + index)(t_s)
+            params[name] = params[name] + amplitude * self.run.sway(index)(t_s)
         return self.run.script.posture(self.run.body, params)
 
     def events(self, start_s: float) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from formcheck.analysis.holds import HoldMachine, HoldSpan
 from formcheck.analysis.phases import GAP_S, SETTLING_S, Movement, PositionMachine, RepMachine, Stay
 from formcheck.analysis.pulses import PulseMachine
+from formcheck.analysis.return_ways import BACK
 from formcheck.exercises.movement_spec import RepLevels
 from formcheck.frames import Phase
 
@@ -102,8 +103,30 @@ class TestReps:
         assert phase.tolist().count(int(Phase.PEAK)) > 4
 
     def test_going_half_down_and_up_again_is_one_rep(self) -> None:
-        _, movements = count(*through((0, 0), (1, 0), (2, 1), (3, 0.25), (4, 1), (5, 0), (6, 0)))
+        _, movements = count(*through((0, 0), (1, 0), (2, 1), (3, 0.4), (4, 1), (5, 0), (6, 0)))
         assert [m.reason for m in movements] == [None]
+
+    def test_who_comes_back_nearly_to_rest_and_goes_again_has_done_two(self) -> None:
+        _, (first, second) = count(*through((0, 0), (1, 0), (2, 1), (3, 0.25), (4, 0.25), (5, 1), (6, 0), (7, 0)))
+        assert first.reason is second.reason is None
+        assert first.end_s == pytest.approx(3.0, abs=2 * STEP_S)
+        assert second.start_s == pytest.approx(4.0, abs=2 * STEP_S)
+        assert second.reached_s == pytest.approx(4.75, abs=STEP_S)
+
+    def test_the_second_of_two_is_timed_from_its_own_beginning(self) -> None:
+        turns = [(0.0, 0.0), (1.0, 0.0), (2.0, 1.0), (4.0, 0.25), (5.0, 1.0), (9.5, 1.0), (10.5, 0.0), (11.0, 0.0)]
+        _, movements = count(*through(*turns))
+        assert [m.reason for m in movements] == [None, None]
+
+    @pytest.mark.parametrize("high", [0.79, 0.85], ids=["below the peak", "less than half of the way"])
+    def test_a_bounce_near_rest_is_no_second_one(self, high: float) -> None:
+        _, movements = count(*through((0, 0), (1, 0), (2, 3), (3, 0.4), (3.5, high), (4, 0), (5, 0)))
+        assert [m.reason for m in movements] == [None]
+
+    def test_who_must_settle_between_two_does_so_near_rest_as_well(self) -> None:
+        turns = [(0.0, 0.0), (1.0, 0.0), (2.0, 1.0), (3.0, 0.25), (3.25, 0.25), (4.0, 1.0), (5.0, 0.0), (6.0, 0.0)]
+        assert len(count(*through(*turns), replace(LEVELS, settle_s=0.25))[1]) == 2
+        assert len(count(*through(*turns), replace(LEVELS, settle_s=0.5))[1]) == 1
 
     def test_less_than_go_is_nothing(self) -> None:
         assert count(*through((0, 0), (1, 0), (2, 0.29), (3, 0), (4, 0)))[1] == []
@@ -250,7 +273,8 @@ class TestReps:
                 assert movement.end_s - movement.start_s <= levels.max_s
                 between = (t >= movement.start_s) & (t <= movement.end_s)
                 assert np.nanmax(x[between]) >= levels.peak
-                assert x[t == movement.end_s][0] <= levels.rest
+                way = np.nanmax(x[between]) - levels.rest
+                assert x[t == movement.end_s][0] <= levels.rest + (1 - BACK) * way + 1e-9
 
 
 class TestPulses:
@@ -275,6 +299,15 @@ class TestPulses:
     def test_less_than_the_travel_is_none(self) -> None:
         t, x = through((0, 0.4), (1, 0.4), (1.5, 0.59), (2, 0.4), (2.5, 0.59), (3, 0.4), (4, 0.4))
         assert self.pulses(x, t) == []
+
+    def test_what_is_small_beside_the_persons_own_pulses_is_none(self) -> None:
+        corners = [(0, 0.0), (1, 0.0), (1.5, 1.0), (2, 0.0), (2.5, 1.0), (3, 0.0)]
+        assert len(self.pulses(*reversed(through(*corners, (3.5, 0.3), (4, 0.0), (4.5, 0.3), (5, 0.0))))) == 2
+        assert len(self.pulses(*reversed(through(*corners, (3.5, 0.6), (4, 0.0), (4.5, 0.6), (5, 0.0))))) == 4
+
+    def test_one_large_rise_does_not_hide_the_pulses_after_it(self) -> None:
+        corners = [(0, 0.0), (1, 0.0), (2, 3.0), (2.5, 2.7), (3, 3.0), (3.5, 2.7), (4, 3.0), (4.5, 2.7), (5, 2.7)]
+        assert len(self.pulses(*reversed(through(*corners)))) == 3
 
     def test_drifting_up_is_none(self) -> None:
         t, x = through((0, 0.4), (10, 5.0))

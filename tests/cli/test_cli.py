@@ -132,7 +132,9 @@ def test_check_gives_the_same_as_replay(fake_pose: Any, clip: Path, tmp_path: Pa
     printed = json.loads(result.output)
     assert first["reps"]["count"] == second["reps"]["count"] == printed["reps"]["count"] == 2
     assert [f["id"] for f in first["faults"]] == [f["id"] for f in printed["faults"]] == ["depth", "depth"]
-    assert "2 reps" in run("check", tmp_path / "a" / "track.npz", "-e", "squat").output
+    for part in ("", "track.npz", "reps.csv", "report.html"):  # the folder, or any file in it
+        assert "2 reps" in run("check", tmp_path / "a" / part, "-e", "squat").output
+    assert run("track", "export", tmp_path / "a", "--to", tmp_path / "a.csv").exit_code == 0
 
 
 def test_live_from_a_recording(fake_pose: Any, tmp_path: Path) -> None:

@@ -85,8 +85,9 @@ def test_a_part_that_is_not_there(tmp_path: Path, arguments: list[object]) -> No
 def test_a_wrong_exercise(tmp_path: Path) -> None:
     line = complaint("replay", squat_clip(tmp_path / "c.mp4"), "-e", "sqat")
     assert "no exercise 'sqat'" in line
-    assert "squat" in line
-    assert "no exercise" in complaint("show", "nothing")
+    assert "did you mean squat?" in line
+    assert "did you mean glute-bridge" in complaint("show", "glut bridge")
+    assert "'formcheck list'" in complaint("show", "nothing")
     assert "no exercise" in complaint("live", "nothing")
 
 

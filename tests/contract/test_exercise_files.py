@@ -104,7 +104,7 @@ def test_notes_name_no_letter_of_a_list_that_nobody_has(name: str) -> None:
 def test_a_file_says_on_whom_it_was_tried(name: str) -> None:
     exercise = exercises.get(name)
     assert exercise.tried_on is not None
-    assert any(line.startswith("Tried:") for line in exercise_lines(exercise))
+    assert any(line.startswith("  Tried ") for line in exercise_lines(exercise))
 
 
 def rows_under(heading: str) -> list[list[str]]:

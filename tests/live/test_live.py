@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fakes import SIZE_WH, Footage, Pane, Puppet, opened, performed, video_of
+from fakes import Footage, Pane, Puppet, opened, performed, video_of
 
 from formcheck import PoseTrack, exercises
 from formcheck.errors import OutputError, SourceError
@@ -15,6 +15,7 @@ from formcheck.live import RETRY_WAITS_S, Hooks, LiveOutcome, camera_frames, liv
 from formcheck.media import Frame, Source, SourceLost
 from formcheck.recorder.set_recorder import Outcome
 from formcheck.routines.plan import PlannedSet
+from formcheck.screen.screen import Screen
 from formcheck.utterance import Utterance
 
 
@@ -88,7 +89,7 @@ def test_pictures_are_kept_only_when_asked_for(tmp_path: Path) -> None:
     assert len(video_of(tmp_path / "annotated.mp4")[0]) == outcome.result.n_frames
 
 
-def test_every_frame_is_shown_mirrored(tmp_path: Path) -> None:
+def test_every_frame_is_shown(tmp_path: Path) -> None:
     pane = Pane({})
     outcome = run(tmp_path, pane=pane)
     assert len(pane.shown) == outcome.result.n_frames
@@ -143,10 +144,10 @@ class Interrupted(Pane):
         super().__init__({})
         self._at = at
 
-    def show(self, bgr: np.ndarray) -> str | None:
+    def show(self, bgr: np.ndarray, screen: Screen) -> str | None:
         if len(self.shown) == self._at:
             raise KeyboardInterrupt
-        return super().show(bgr)
+        return super().show(bgr, screen)
 
 
 def test_ctrl_c_keeps_everything(tmp_path: Path) -> None:
@@ -214,19 +215,3 @@ def test_another_camera_in_its_place_is_not_taken() -> None:
         seen.extend(frames)
     assert all(other.closed for other in others)
     assert tuple(clock.slept) == RETRY_WAITS_S
-
-
-def test_what_is_shown_is_the_mirror_of_the_frame(tmp_path: Path) -> None:
-    class Half(Footage):
-        """The left half of every frame is bright."""
-
-        def __iter__(self):  # type: ignore[no-untyped-def]
-            for frame in super().__iter__():
-                frame.bgr[:, : SIZE_WH[0] // 2] = 250
-                yield frame
-
-    pane = Pane({0: "quit"})
-    run(tmp_path, pane=pane, sources=[Half(performed("squat"))])
-    bottom = pane.shown[0][SIZE_WH[1] // 2 : SIZE_WH[1] - 30]
-    assert np.median(bottom[:, : SIZE_WH[0] // 2]) == 90
-    assert np.median(bottom[:, SIZE_WH[0] // 2 :]) == 250

@@ -21,6 +21,7 @@ from formcheck.live.other_exercise import OtherExercise
 from formcheck.live.set_watch import SetWatch
 from formcheck.live.terms import Terms
 from formcheck.recorder.keeper import Nowhere
+from formcheck.screen.screen import Screen
 from formcheck.utterance import Utterance
 
 pytestmark = pytest.mark.usefixtures("no_own_exercises")
@@ -47,8 +48,8 @@ class Keen(Pane):
         super().__init__({})
         self.said: list[Utterance] = []
 
-    def show(self, bgr: np.ndarray) -> Any:
-        super().show(bgr)
+    def show(self, bgr: np.ndarray, screen: Screen) -> Any:
+        super().show(bgr, screen)
         return "change" if any(u.text == LINE for u in self.said) else None
 
 
@@ -138,8 +139,8 @@ def test_a_key_changes_to_it_and_nothing_is_lost(tmp_path: Path) -> None:
 
 def test_getting_up_to_press_the_key_does_not_end_the_set() -> None:
     class Slow(Keen):
-        def show(self, bgr: np.ndarray) -> Any:
-            wanted = super().show(bgr)
+        def show(self, bgr: np.ndarray, screen: Screen) -> Any:
+            wanted = super().show(bgr, screen)
             return wanted if len(self.shown) > 320 else None
 
     pane = Slow()

@@ -21,6 +21,7 @@ from formcheck.pose.landmarker import Landmarker
 from formcheck.recorder.set_recorder import SetRecorder
 from formcheck.routines.plan import PlannedSet
 from formcheck.screen.keys import Typed
+from formcheck.screen.screen import Screen
 from formcheck.utterance import Utterance, speaking_s
 from formcheck.voice import Spoken
 
@@ -141,8 +142,8 @@ def test_a_key_says_what_it_is() -> None:
     from formcheck.live import recogniser
 
     class Chooser(Pane):
-        def show(self, bgr: np.ndarray) -> str | None:
-            super().show(bgr)
+        def show(self, bgr: np.ndarray, screen: Screen) -> str | None:
+            super().show(bgr, screen)
             return Typed("2") if len(self.shown) > 80 else None
 
     with pytest.MonkeyPatch.context() as patch:

@@ -98,7 +98,7 @@ def test_it_is_written_again(tmp_path: Path) -> None:
     assert Page(page).text == Page(tmp_path / "report.html").text
     assert len(first) == pytest.approx(len(page.read_text(encoding="utf-8")), rel=0.05)
     (tmp_path / "annotated.mp4").unlink()
-    assert str(tmp_path / "report-2.html") in run("report", tmp_path).output.replace("\n", "")
+    assert str(tmp_path / "report-2.html") in run("report", tmp_path / "summary.json").output.replace("\n", "")
     assert not Page(tmp_path / "report-2.html").all("img")
     assert Page(page).all("img")
 

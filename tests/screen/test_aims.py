@@ -45,6 +45,13 @@ def test_a_plank_is_shown_the_line_and_where_its_hips_belong(fault: str | None) 
     assert all(screen.target_lines[0].reached for screen in seen) == (fault is None)
 
 
+def test_a_distance_that_is_to_be_corrected_has_no_line() -> None:
+    performance = synthetic.perform("butterfly", fault="feet-apart")
+    camera = performance.camera(size_wh=SIZE_WH)
+    shown = screens(synthetic.ideal_track(performance, camera, 10), "butterfly")
+    assert any(screen.failing and not screen.target_lines for screen in shown)
+
+
 @pytest.mark.parametrize("view", ["side", "front"])
 def test_a_squat_is_shown_where_its_hips_have_to_come(view: str) -> None:
     performance = synthetic.perform("squat", reps=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from test_overlay import painted, screens
 from formcheck.errors import TrackError
 from formcheck.frames import Phase
 from formcheck.screen.keys import ASKING_KEYS, Key, finder_keys, set_keys
-from formcheck.screen.screen import Angle, Banner, Panel, Screen, TargetLine, Words
+from formcheck.screen.screen import Banner, Panel, Screen, TargetLine, Words
 from formcheck.screen.words import status_of
 
 NUMBER = st.floats(allow_nan=False, allow_infinity=False)
@@ -39,7 +40,6 @@ SCREENS = made(
     seen=LANDMARKS,
     failing=LANDMARKS,
     target_lines=st.lists(LINES, max_size=2).map(tuple),
-    angle=st.none() | made(Angle),
     form=st.lists(st.text(), max_size=2).map(tuple),
     banner=st.none() | made(Banner),
     keys=st.lists(made(Key), max_size=2).map(tuple),
@@ -96,10 +96,12 @@ def test_what_is_no_screen_is_refused(wrong: dict[str, Any], told: str) -> None:
 
 def test_what_is_read_from_afar() -> None:
     screen = replace(screens(performed("squat")[:1], "squat")[0], count="7", status="Moving", active=True, gauge=None)
-    assert screen.panel == Panel("7", False, ("reps", "Moving"), True, False, False)
-    assert replace(screen, goal="of 10", form=("6 good",)).panel.lines == ("of 10", "6 good", "Moving")
+    assert screen.panel == Panel("7", False, ("Squat", "reps", "Moving"), True, False, False)
+    assert replace(screen, goal="of 10", form=("6 good",)).panel.lines == ("Squat", "of 10", "6 good", "Moving")
+    assert replace(screen, part="set 2 of 3", goal="of 10").panel.lines == ("Squat", "set 2 of 3", "of 10", "Moving")
+    assert replace(screen, clock_stopped="hips higher").panel.lines[-1] == "Clock stopped: hips higher"
     assert replace(screen, stage="go", countdown_s=12.2).panel.head == "13"
-    assert replace(screen, stage="go", countdown_s=12.2).panel.lines == ("seconds left", "Moving")
+    assert replace(screen, stage="go", countdown_s=12.2).panel.lines == ("Squat", "seconds left", "Moving")
     assert replace(screen, stage="set-up", status="Get into position").panel.in_words
     question = replace(screen, stage="strength", status="How strong?", count="", countdown_s=12.2)
     assert question.panel == Panel("How strong?", True, (), True, False, False)  # no hurry is made
@@ -144,3 +146,15 @@ def test_every_key_is_explained() -> None:
     told = (Path(__file__).parents[2] / "docs" / "screen.md").read_text(encoding="utf-8")
     rows = "\n".join(line for line in told.splitlines() if line.startswith("| `") or line.startswith("Coordinates"))
     assert [key for key in screens(performed("squat")[:1], "squat")[0].to_dict() if f"`{key}`" not in rows] == []
+
+
+def test_it_is_said_why_the_clock_stands_as_long_as_it_does() -> None:
+    shown = screens(performed("plank", "hips-sag"), "plank")
+    held = [s for s in shown if s.active]
+    reasons = {s.clock_stopped for s in held}
+    assert reasons == {"", "lift your hips a little"}
+    stands = [b.count == a.count for a, b in itertools.pairwise(held) if b.clock_stopped]
+    assert stands
+    assert all(stands)
+    assert not any(s.clock_stopped for s in screens(performed("plank"), "plank"))
+    assert not any(s.clock_stopped for s in screens(performed("squat", "knee-over-toe"), "squat"))
