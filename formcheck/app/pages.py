@@ -237,7 +237,12 @@ def message(what: str, status: int, settings: Settings | None = None) -> HTMLRes
     settings : Settings, optional
         How the page looks; as usual if left out, for whom nobody knows.
     """
-    shown = {"text": say(f"message.{what}"), "inside": settings is not None}
+    return message_of(say(f"message.{what}"), status, settings)
+
+
+def message_of(text: str, status: int, settings: Settings | None = None) -> HTMLResponse:
+    """A page of one sentence that is there already; parameters as of :func:`message`."""
+    shown = {"text": text, "inside": settings is not None}
     return HTMLResponse(_rendered("message", settings or Settings(), **shown), status)
 
 

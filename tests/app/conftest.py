@@ -1,4 +1,4 @@
-"""Fixtures of the app's tests."""
+"""The server on a thread, and a browser with a camera."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ from pathlib import Path
 
 import pytest
 from chromium_pages import chromium, mjpeg
+from fakes import performed
 from playwright.sync_api import Browser
+from served import Served, serving
 
 CLIPS = Path(__file__).parents[2] / "sample_videos"
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """A server whose model sees squats."""
+    with serving(tmp_path / "data", performed("squat")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
