@@ -132,7 +132,16 @@ class Pages:
             "waits_s": {kind: waits if waits < 1e9 else None for kind, waits in WAITS_S.items()},
             "sentences": {name: section(name) for name in ("set", "camera", "parts", "end")},
         }
-        return self._page("set", title=title, first=specs[0], place=wall.place_of(specs[0]), data=data)
+        first = wall.tile(specs[0])
+        return self._page(
+            "set",
+            title=title,
+            first=specs[0],
+            place=first.place,
+            demo=first.pictures,
+            back="/" if "routine" in asked else f"/exercise/{specs[0].id}",
+            data=data,
+        )
 
     def history(self, request: Request) -> Response:
         """The calendar, the trends and every set."""
