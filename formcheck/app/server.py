@@ -25,6 +25,7 @@ from formcheck.app.pages import Desk, Pages
 from formcheck.app.past_sets import PastSets
 from formcheck.app.set_socket import MOST_BYTES, SetSockets
 from formcheck.app.settings import SettingsFile
+from formcheck.app.videos import Videos
 from formcheck.errors import OutputError
 
 LEFT_S = 20.0
@@ -73,6 +74,7 @@ def application(context: Context, port: int, keys: Keys, more: Sequence[BaseRout
         WebSocketRoute("/ws/set", SetSockets(context).serve),
         WebSocketRoute("/ws/tab", context.tabs.serve),
         *past.routes(),
+        *Videos(context).routes(),
         *own_data_routes(context, settings),
         *Pages(Desk(settings, context.open_history, context.sets, past.has_report)).routes(),
         *more,
