@@ -46,6 +46,8 @@ def application(context: Context, port: int, keys: Keys, more: Sequence[BaseRout
     guard_name = f"formcheck-{port}"
     settings, past = SettingsFile(context.data / "settings.json"), PastSets(context)
 
+    desk = Desk(settings, context.open_history, context.sets, past.has_report, camera=context.camera)
+
     def enter(request: Request) -> Response:
         if not keys.redeem(request.query_params.get("token", "")):
             return refusal(request.scope, "server.forbidden", 403)
@@ -66,7 +68,7 @@ def application(context: Context, port: int, keys: Keys, more: Sequence[BaseRout
         WebSocketRoute("/ws/tab", context.tabs.serve),
         *past.routes(),
         *own_data_routes(context, settings),
-        *Pages(Desk(settings, context.open_history, context.sets, past.has_report)).routes(),
+        *Pages(desk).routes(),
         *more,
     ]
     app = Starlette(routes=routes, exception_handlers={404: nothing, 405: nothing})
