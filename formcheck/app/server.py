@@ -49,6 +49,8 @@ def application(context: Context, port: int, keys: Keys, more: Sequence[BaseRout
     guard_name = f"formcheck-{port}"
     settings, past = SettingsFile(context.data / "settings.json"), PastSets(context)
 
+    desk = Desk(settings, context.open_history, context.sets, past.has_report, camera=context.camera)
+
     def enter(request: Request) -> Response:
         if not keys.redeem(request.query_params.get("token", "")):
             return refusal(request.scope, "server.forbidden", 403)
@@ -76,7 +78,7 @@ def application(context: Context, port: int, keys: Keys, more: Sequence[BaseRout
         *past.routes(),
         *Videos(context).routes(),
         *own_data_routes(context, settings),
-        *Pages(Desk(settings, context.open_history, context.sets, past.has_report)).routes(),
+        *Pages(desk).routes(),
         *more,
     ]
     app = Starlette(

@@ -5,6 +5,7 @@ export class Summaries {
   constructor(data) {
     this.exercises = data.exercises;
     this.words = data.sentences.end;
+    this.sides = data.sentences.side;
     this.template = document.getElementById("summary-template");
   }
 
@@ -13,9 +14,9 @@ export class Summaries {
     const card = this.template.content.cloneNode(true).firstElementChild;
     const slot = (name) => card.querySelector(`[data-slot="${name}"]`);
     slot("name").textContent = summary.name;
-    slot("side").textContent = summary.side ?? "";
+    slot("side").textContent = this.sides[summary.side] ?? "";
     slot("side").hidden = !summary.side;
-    slot("done").textContent = summary.done || this.words.nothing;
+    slot("done").textContent = [summary.done, summary.good].filter(Boolean).join(", ") || this.words.nothing;
     slot("best").textContent = summary.best ?? "";
     card.querySelector(".good").hidden = !summary.best;
     this.toWorkOn(card, slot, summary);
