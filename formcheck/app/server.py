@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
@@ -14,7 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
-from formcheck.app.answers import refusal
+from formcheck.app.answers import refusal, sentence
 from formcheck.app.context import Context
 from formcheck.app.guard import AGAIN, ENTER, Guard
 from formcheck.app.keys import Keys
@@ -23,6 +25,7 @@ from formcheck.app.pages import Desk, Pages
 from formcheck.app.past_sets import PastSets
 from formcheck.app.set_socket import MOST_BYTES, SetSockets
 from formcheck.app.settings import SettingsFile
+from formcheck.app.videos import Videos
 from formcheck.errors import OutputError
 
 LEFT_S = 20.0
@@ -61,19 +64,36 @@ def application(context: Context, port: int, keys: Keys, more: Sequence[BaseRout
     async def nothing(request: Request, _: Exception) -> Response:
         return refusal(request.scope, "server.nothing", 404)
 
+    async def broken(request: Request, _: Exception) -> Response:
+        return refusal(request.scope, "server.broken", 500)
+
+    async def unusable(request: Request, error: Exception) -> Response:
+        return sentence(request.scope, str(error), 507)
+
     routes = [
         Route(ENTER, enter),
         Route(AGAIN, again, methods=["POST"]),
         WebSocketRoute("/ws/set", SetSockets(context).serve),
         WebSocketRoute("/ws/tab", context.tabs.serve),
         *past.routes(),
+        *Videos(context).routes(),
         *own_data_routes(context, settings),
         *Pages(desk).routes(),
         *more,
     ]
-    app = Starlette(routes=routes, exception_handlers={404: nothing, 405: nothing})
+    app = Starlette(
+        routes=routes, exception_handlers={404: nothing, 405: nothing, OutputError: unusable, Exception: broken}
+    )
     app.state.context = context
     return Guard(app, port, keys)
+
+
+def log_to(path: Path) -> None:
+    """Write mistakes of the program into a file, for whoever mends them, and not on the terminal."""
+    for name in ("formcheck.app", "uvicorn"):
+        logger = logging.getLogger(name)
+        logger.propagate = False
+        logger.handlers = [logging.FileHandler(path, encoding="utf-8", delay=True)]
 
 
 def listening(port: int) -> socket.socket:
