@@ -183,6 +183,7 @@ class Pages:
             compared=past.compared(this, sets),
             report=f"/report/{number}" if self._desk.has_report(number) else "",
             strength=this.pain.strength if this.pain else None,
+            data={"sentences": {"end": section("end")}},
         )
 
     def video(self, _: Request) -> Response:

@@ -62,6 +62,7 @@ async function connect() {
 function ready(message) {
   sets = message.sets;
   view("checks");
+  write($("caption"), words.camera.get_ready);
   begin({ set: 1 });
   if (stream) frames = new Frames(mirror, link);
   else notice(words.camera.machine);
