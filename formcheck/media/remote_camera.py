@@ -16,6 +16,8 @@ from formcheck.media.frame import MAX_SIDE_PX, Frame, SourceLost, fit
 
 SILENCE_S = 5.0
 """A camera that hands nothing in for this long is lost."""
+AGAIN_S = 0.5
+"""How long a picture is waited for each time that a lost camera is tried again."""
 ANSWER_S = 2.0
 """A picture that nobody has looked at after this long will not be looked at."""
 _MAX_FILE_SIDE_PX = 4096
@@ -46,7 +48,7 @@ class RemoteCamera:
         self._waiting: list[tuple[float, NDArray[np.uint8], float]] = []
         self._dropped: list[float] = []
         self._lost = ""
-        self._closed = False
+        self._closed = self._opened = False
 
     def put(self, captured_s: float, picture: bytes) -> None:
         """Hand a picture in.
@@ -76,17 +78,18 @@ class RemoteCamera:
             self._closed = True
             self._changed.notify_all()
 
-    def open(self, wait_s: float = SILENCE_S) -> RemoteSource:
+    def open(self) -> RemoteSource:
         """What delivers the frames from now on.
 
         Raises
         ------
         SourceError
-            If nothing is handed in for `wait_s`.
+            If nothing is handed in for :data:`SILENCE_S`, or :data:`AGAIN_S` if it was open before.
         """
-        until_s = self._clock() + wait_s
+        until_s = self._clock() + (AGAIN_S if self._opened else SILENCE_S)
         while (left_s := until_s - self._clock()) > 0 and not self._closed:
             if first := self.take(left_s, even_lost=True):
+                self._opened = True
                 return RemoteSource(self, first)
         raise SourceError(f"no picture came from the page: {self._lost or 'allow it to use the camera'}")
 

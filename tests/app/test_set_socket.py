@@ -158,7 +158,6 @@ def test_a_camera_that_is_taken_away_is_waited_for(served: Served) -> None:
 
 def test_a_page_without_a_camera_leaves_nothing(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("formcheck.media.remote_camera.SILENCE_S", 0.3)
-    monkeypatch.setattr("formcheck.media.remote_camera.RemoteCamera.open.__defaults__", (0.3,))
     tab = Tab(served, exercise="squat")
     assert "allow it to use the camera" in tab.until("over")["error"]
     assert rows() == []
