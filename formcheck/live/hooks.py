@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from formcheck.events import Event
@@ -42,13 +43,14 @@ class Hooks:
     say : callable
         Takes each :class:`~formcheck.utterance.Utterance` on the thread that checks: it must return at once.
     begin : callable
-        Takes the set that begins and gives its journal, or None; on the main thread, as all that the journal is told.
+        Takes the set that begins and its folder, if it has one, and gives its journal, or None; on the main thread, as
+        all that the journal is told.
     """
 
     event: Callable[[Event], None] = lambda _: None
     notice: Callable[[str], None] = lambda _: None
     say: Callable[[Utterance], None] = lambda _: None
-    begin: Callable[[PlannedSet], SetJournal | None] = lambda _: None
+    begin: Callable[[PlannedSet, Path | None], SetJournal | None] = lambda *_: None
 
 
 class Diary:

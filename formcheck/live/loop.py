@@ -202,7 +202,7 @@ class Loop:
         return CheckedFrame(bgr, screen, stats.checked, detected.at_s, *self._cue)
 
     def _relieve(self, t_s: float) -> None:
-        relief = self._shedder.feed(t_s, self._arrived.seen, self._stats.checked)
+        relief = self._shedder.feed(t_s, self._arrived.seen + self._stats.missed, self._stats.checked)
         if relief is None:
             return
         if relief in self._lighter:

@@ -168,7 +168,7 @@ class SetSequence:
     def _watch(self, planned: PlannedSet, *, first: bool) -> SetWatch:
         terms = self._terms
         self._place = self._folder(planned)
-        self._diary = Diary(terms.post, partial(terms.hooks.begin, planned))
+        self._diary = Diary(terms.post, partial(terms.hooks.begin, planned, self._place))
         return SetWatch(
             planned,
             first=first,

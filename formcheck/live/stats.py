@@ -59,6 +59,8 @@ class Stats:
     ----------
     seen, checked, drawn : int
         Frames that arrived, whose landmarks were found, that were shown.
+    missed : int
+        Frames that the camera had and did not hand in, because those before them were not dealt with yet.
     fallbacks : list of str
         What a slow machine was spared, in order.
     offset_s : float
@@ -68,7 +70,7 @@ class Stats:
     def __init__(self, clock: Callable[[], float]) -> None:
         self.clock = clock
         self.spreads = {name: Spread() for name in (*STAGES, *DELAYS)}
-        self.seen = self.checked = self.drawn = 0
+        self.seen = self.checked = self.drawn = self.missed = 0
         self.fallbacks: list[str] = []
         self.offset_s = math.nan
 
@@ -79,8 +81,8 @@ class Stats:
 
     @property
     def dropped(self) -> int:
-        """Frames that arrived and were not checked."""
-        return self.seen - self.checked
+        """Frames that arrived, or did not, and were not checked."""
+        return self.seen + self.missed - self.checked
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -104,7 +106,12 @@ class Stats:
     def to_dict(self) -> dict[str, Any]:
         """Ready for JSON; what never happened is left out."""
         return {
-            "frames": {"seen": self.seen, "checked": self.checked, "dropped": self.dropped, "drawn": self.drawn},
+            "frames": {
+                "seen": self.seen + self.missed,
+                "checked": self.checked,
+                "dropped": self.dropped,
+                "drawn": self.drawn,
+            },
             "stages": {name: self.spreads[name].summary() for name in STAGES if self.spreads[name].n},
             "delays": {name: self.spreads[name].summary() for name in DELAYS if self.spreads[name].n},
             "fallbacks": self.fallbacks,

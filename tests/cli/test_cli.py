@@ -17,11 +17,11 @@ from videos import times, write_video
 from formcheck import PoseTrack, __version__, exercises
 from formcheck.cli import app, demo_clip
 from formcheck.cli.demo_clip import sample_clip
-from formcheck.cli.live_model import lighter_models
-from formcheck.cli.live_run import LiveRun, Options
 from formcheck.errors import ModelError
 from formcheck.history import History, place
 from formcheck.live import model_choice
+from formcheck.live.camera_model import lighter_models
+from formcheck.live.kept_run import KeptRun
 from formcheck.media import VideoFile
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
@@ -182,7 +182,7 @@ def test_live_takes_the_model_that_the_machine_holds_and_says_so(
     monkeypatch.setattr("formcheck.pose.models.find_model", here)
     ticks = itertools.count()
     steady = partial(model_choice.heaviest, clock=lambda: next(ticks) / 50)  # 20 ms a frame
-    monkeypatch.setattr("formcheck.live.model_choice.heaviest", steady)
+    monkeypatch.setattr("formcheck.live.camera_model.heaviest", steady)
     clip = write_video(tmp_path / "short.mp4", times(20, 0.5), size_wh=SIZE_WH)
     run_live = partial(run, "live", "squat", "--camera", clip, "--no-window", "--mute", "-o")
     result = run_live(tmp_path / "auto")
@@ -204,10 +204,9 @@ def test_a_slow_machine_steps_down_to_the_next_lighter_model(fake_pose: Any, mon
     assert list(lighter_models(Path("heavy.task")).items()) == [("full model", full), ("lite model", lite)]
     assert lighter_models(full) == {"lite model": lite}
     assert lighter_models(lite) == lighter_models(Path("mine.task")) == {}
-    options = Options("0", True, None, None, "heavy", False, None, False, "dark", True, False)
-    run = LiveRun(options, [], None, "", False)
+    run = KeptRun([], "", None)
     run._versions = {"model": "heavy.task"}
-    run._step_down(full)
+    assert run._step_down(full, lambda path: path) == full
     assert run._versions["model"] == "heavy.task, later full.task"
 
 

@@ -117,7 +117,7 @@ def test_a_key_changes_to_it_and_nothing_is_lost(tmp_path: Path) -> None:
         [planned("squat")],
         planks(60.0),
         pane,
-        hooks=Hooks(say=pane.said.append, begin=lambda each: history.begin(each.exercise.id)),
+        hooks=Hooks(say=pane.said.append, begin=lambda each, _: history.begin(each.exercise.id)),
     )
     assert [(done.planned.exercise.id, done.ended_by) for done in outcome.sets] == [
         ("squat", "changed"),

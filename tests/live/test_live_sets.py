@@ -163,7 +163,7 @@ def test_nothing_is_found_in_an_empty_room(tmp_path: Path) -> None:
 def test_the_history_of_a_run(tmp_path: Path) -> None:
     plan, track = two_sets()
     history = History(tmp_path / "history.db")
-    run(None, plan, track, Pane({}), hooks=Hooks(begin=lambda each: history.begin(each.exercise.id)))
+    run(None, plan, track, Pane({}), hooks=Hooks(begin=lambda each, _: history.begin(each.exercise.id)))
     rows = history.rows("sets")
     assert [(row["exercise"], row["finished"], row["ended_by"]) for row in rows] == [
         ("squat", 1, "dose"),
@@ -180,7 +180,7 @@ def test_started_again_the_history_forgets_too(tmp_path: Path) -> None:
         [planned("squat")],
         track,
         Pane({70: "reset"}),
-        hooks=Hooks(begin=lambda each: history.begin(each.exercise.id)),
+        hooks=Hooks(begin=lambda each, _: history.begin(each.exercise.id)),
     )
     assert len(history.rows("reps")) == len(outcome.sets[0].outcome.result.reps) < 3
 

@@ -36,7 +36,7 @@ def test_the_key_that_says_it_hurts_ends_the_run_and_is_kept_everywhere(tmp_path
         plan,
         track,
         keys,
-        hooks=Hooks(say=said.append, begin=lambda each: history.begin(each.exercise.id)),
+        hooks=Hooks(say=said.append, begin=lambda each, _: history.begin(each.exercise.id)),
     )
     (done,) = outcome.sets  # the second one is not begun
     at_s, n = float(track.t_s[100]), done.outcome.result.n_frames
@@ -102,7 +102,7 @@ def test_the_keys_that_answer(tmp_path: Path, key: str) -> None:
         [squats(reps=4)],
         track,
         {at: key},
-        hooks=Hooks(begin=lambda each: history.begin(each.exercise.id)),
+        hooks=Hooks(begin=lambda each, _: history.begin(each.exercise.id)),
     )
     (done,), (row,) = outcome.sets, history.rows("sets")
     history.close()
@@ -119,7 +119,7 @@ def test_the_keys_that_answer(tmp_path: Path, key: str) -> None:
 def test_an_unanswered_question_is_no_denial(tmp_path: Path) -> None:
     track, _ = in_rest_after(2, 50.0, (1.0, 5.0))
     history = History(tmp_path / "history.db")
-    run(None, [squats()], track, {}, hooks=Hooks(begin=lambda each: history.begin(each.exercise.id)))
+    run(None, [squats()], track, {}, hooks=Hooks(begin=lambda each, _: history.begin(each.exercise.id)))
     assert [(row["ended_by"], row["pain"]) for row in history.rows("sets")] == [("stopped", None)]
     history.close()
 
@@ -160,7 +160,7 @@ def test_pain_in_a_rest_ends_the_routine_and_goes_to_the_set_before(tmp_path: Pa
         plan,
         track,
         {at: "pain", at + 80: Typed("3")},
-        hooks=Hooks(say=said.append, begin=lambda each: history.begin(each.exercise.id)),
+        hooks=Hooks(say=said.append, begin=lambda each, _: history.begin(each.exercise.id)),
     )
     (done,) = outcome.sets
     assert (done.ended_by, done.pain.strength) == ("dose", 3)

@@ -285,7 +285,7 @@ from formcheck.routines.plan import PlannedSet
 
 track, history = performed("squat"), History()
 plan = [PlannedSet(exercises.get("squat"), None, 0, 0.0, 0, 0.0, 1, 1)]
-begin = lambda planned: history.begin(planned.exercise.id)
+begin = lambda planned, folder: history.begin(planned.exercise.id)
 live(lambda: Footage(track), plan, Path(sys.argv[2]), estimator=Killed(track), every_frame=True, record=True,
      hooks=Hooks(begin=begin))
 """

@@ -3,35 +3,49 @@
 from __future__ import annotations
 
 import os
-from itertools import islice
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from formcheck.cli.app import model_path
-from formcheck.cli.demo_clip import sample_clip
 from formcheck.errors import ModelError
+from formcheck.live.load_shedding import Relief
+from formcheck.live.model_choice import heaviest
+from formcheck.media import Frame
+from formcheck.pose import models
+from formcheck.pose.landmarker import PoseEstimator
 
-if TYPE_CHECKING:
-    from formcheck.live.load_shedding import Relief
 
-
-def model_for_camera(choice: str) -> tuple[Path, str]:
+def model_for_camera(
+    choice: str,
+    fetch: Callable[[str], Path],
+    make: Callable[[Path], PoseEstimator],
+    sample: Callable[[], Sequence[Frame]],
+) -> tuple[Path, str]:
     """The bundle of a ``--model``, and why, in words, if there was something to choose from.
 
     ``auto`` is what ``FORMCHECK_MODEL`` names, else chosen from the models that are on this machine, where there are
     several, else the full one: nothing is fetched that the machine might not hold.
-    """
-    from formcheck.live.model_choice import N_FRAMES, heaviest
-    from formcheck.media import open_recording
-    from formcheck.pose.models import AUTO, DEFAULT, ENVIRONMENT
-    from formcheck.replay.run import new_estimator
 
-    if choice != AUTO:
-        return model_path(choice), ""
-    own, here = os.environ.get(ENVIRONMENT), _models_here()
+    Parameters
+    ----------
+    choice : str
+    fetch : callable
+        The bundle of a name or a path, fetched if need be.
+    make : callable
+        Makes an estimator of a bundle.
+    sample : callable
+        Frames that models are timed on, as of :func:`formcheck.live.model_choice.heaviest`.
+
+    Raises
+    ------
+    ModelError
+        If there is no such model, or it cannot be fetched or loaded.
+    """
+    if choice != models.AUTO:
+        return fetch(choice), ""
+    own, here = os.environ.get(models.ENVIRONMENT), _models_here()
     if own or len(here) < 2:
-        return model_path(own or DEFAULT), ""
-    chosen = heaviest(here, new_estimator, list(islice(open_recording(sample_clip()), N_FRAMES)))
+        return fetch(own or models.DEFAULT), ""
+    chosen = heaviest(here, make, sample())
     return here[chosen.name], chosen.words
 
 
@@ -45,12 +59,10 @@ def lighter_models(model: Path) -> dict[Relief, Path]:
 
 def _models_here() -> dict[str, Path]:
     """The known models that are on this machine, the heaviest first."""
-    from formcheck.pose.models import find_model
-
     here: dict[str, Path] = {}
     for name in ("heavy", "full", "lite"):
         try:
-            path = find_model(name, offline=True)
+            path = models.find_model(name, offline=True)
         except ModelError:
             continue
         if path not in here.values():
