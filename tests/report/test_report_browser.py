@@ -108,6 +108,7 @@ def test_rows_cards_curves_and_the_slider_seek_too(browser: Browser, pages: dict
         wanted = float(browser.evaluate(f"document.querySelector({selector!r}).dataset.seek"))
         assert clock(browser) == pytest.approx(wanted, abs=0.11), selector
     end = float(browser.evaluate("document.getElementById('seek').max"))
+    browser.click(".more summary")  # they are folded: not for the first look
     browser.click(".curves")
     assert clock(browser) == pytest.approx(end / 2, abs=0.2)
 

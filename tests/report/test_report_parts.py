@@ -21,7 +21,7 @@ from formcheck.report.page import content, curves, drift, skeleton, timeline
 from formcheck.report.page.axes import BUCKETS, TimeAxis, ValueAxis, path
 from formcheck.report.page.certainty import certainty, unseen
 from formcheck.report.page.study import Study
-from formcheck.report.table import SEVERITIES, unit_of
+from formcheck.report.table import SEVERITIES, fault_kinds, unit_of
 
 FAULTS = [
     ("squat", "depth"),
@@ -321,3 +321,24 @@ def test_when_it_was_recorded() -> None:
     assert abs((now - datetime.now().astimezone()).total_seconds()) < 60
     assert when("missing.mp4") is None
     assert when("rtsp://camera/stream") is not None
+
+
+def test_sag_and_drift_of_one_moment_are_one_card_in_centimetres() -> None:
+    one = study("plank", "hips-sag")
+    assert {fault.id for fault in one.result.faults} == {"hips-sag", "hip-drift"}
+    (card,) = content.cards(one)
+    assert card.cue == "Lift your hips a little"
+    centimetres = re.fullmatch(r"About (\d+) cm beyond what is fine", card.beyond)
+    assert centimetres
+    body_m = np.linalg.norm(one.track.world_m[:, 12] - one.track.world_m[:, 28], axis=-1)  # from shoulder to ankle
+    worst = max((f for f in one.result.faults if f.id == "hips-sag"), key=lambda f: abs(f.value - f.limit))
+    assert float(centimetres[1]) == pytest.approx(100 * abs(worst.value - worst.limit) * np.median(body_m), abs=1)
+    tile = content.tiles(one)[-1]
+    assert (tile.value, tile.note) == ("1", "1 kind")
+
+
+def test_faults_of_other_moments_and_other_sides_stay_apart() -> None:
+    one = study("squat", "knee-over-toe")
+    kinds = fault_kinds(one.result)
+    assert [card.name for card in content.cards(one)] == [timeline.fault_name(kind[0].id) for kind in kinds]
+    assert any("cm beyond" in card.beyond or "° beyond" in card.beyond for card in content.cards(one))

@@ -14,14 +14,15 @@ from formcheck.exercises.spec import Exercise
 from formcheck.report.page.caps import MOST_PICTURES, MOST_PLACES, MOST_ROWS
 from formcheck.report.page.caps import worst as worst_of
 from formcheck.report.page.drift import tempo_text
+from formcheck.report.page.fault_events import fault_events
 from formcheck.report.page.metric_words import signal_text, unit_words
+from formcheck.report.page.plain_words import beyond_words
 from formcheck.report.page.study import Study, faults_during, typical, worst_fault
 from formcheck.report.page.timeline import fault_name
 from formcheck.report.table import (
     KINDS,
     LEAST_S,
     SEVERITIES,
-    fault_kinds,
     hold_verdict,
     limit_text,
     unit_of,
@@ -59,6 +60,8 @@ class Card:
     name: str
     about: str
     severity: str
+    beyond: str
+    """How far off it was at worst, in words for the person."""
     worst: str
     limit: str
     why: str
@@ -104,9 +107,9 @@ class MovementRow:
 def tiles(study: Study) -> list[Tile]:
     """The numbers at the top of the page."""
     result, exercise = study.result, study.exercise
-    kinds = len({fault.id for fault in result.faults})
-    note = f"{kinds} kind{'s' if kinds != 1 else ''}" if kinds else "none found"
-    faults = Tile("Faults", str(len(result.faults)), note)
+    events = fault_events(study)
+    note = f"{len(events)} kind{'s' if len(events) != 1 else ''}" if events else "none found"
+    faults = Tile("To work on", str(sum(map(len, events))), note)
     if exercise.movement is None:
         longest_s = max((hold.good_s for hold in result.holds), default=0.0)
         count = len(result.holds)
@@ -148,7 +151,7 @@ def _signal_note(exercise: Exercise) -> str:
 
 def cards(study: Study) -> list[Card]:
     """One card a kind of fault and cue, the gravest first, then the most frequent."""
-    return [_card(faults, study) for faults in fault_kinds(study.result)]
+    return [_card(faults, study) for faults in fault_events(study)]
 
 
 def rows(study: Study) -> list[MovementRow]:
@@ -232,6 +235,7 @@ def _card(faults: list[Fault], study: Study) -> Card:
         fault_name(most.id),
         check.name,
         most.severity,
+        beyond_words(most, study),
         with_unit(most.value, most.unit),
         limit_text(check, exercise) + (f", {words}" if most.unit == "length" else ""),
         check.why,
