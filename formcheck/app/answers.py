@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import html
-
 from starlette.datastructures import Headers
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
+from formcheck.app.pages import message_of
 from formcheck.app.sentences import say
-
-_PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>formcheck</title><p>{}</p></html>'
+from formcheck.app.settings import Settings
 
 
 def refusal(scope: Scope, key: str, status: int, **values: object) -> Response:
@@ -34,5 +32,5 @@ def sentence(scope: Scope, text: str, status: int) -> Response:
     """A sentence as an answer; parameters as of :func:`refusal`."""
     accepts = Headers(scope=scope).get("accept", "")
     if scope.get("method") == "GET" and "text/html" in accepts:
-        return HTMLResponse(_PAGE.format(html.escape(text)), status)
+        return message_of(text, status, None if status == 403 else Settings())
     return JSONResponse({"text": text}, status)

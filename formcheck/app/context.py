@@ -59,6 +59,11 @@ class Context:
         return self.data / "sets"
 
     @property
+    def uploads(self) -> Path:
+        """Where recordings lie while they are checked."""
+        return self.data / "uploads"
+
+    @property
     def idle(self) -> bool:
         """Nothing runs, and no tab is open."""
         return not self.tabs.open and not self.running.locked() and not self.busy

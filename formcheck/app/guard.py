@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -10,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from formcheck.app.answers import refusal
 from formcheck.app.keys import Keys
+
+_log = logging.getLogger("formcheck.app")
 
 ENTER, AGAIN = "/enter", "/again"
 """Where a token becomes a cookie; where another start of formcheck asks for a token."""
@@ -56,7 +59,10 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif self._may(scope):
-            await self._app(scope, receive, _with_headers(scope, send))
+            try:
+                await self._app(scope, receive, _with_headers(scope, send))
+            except Exception:  # noqa: BLE001 - the page has its answer; what happened is for whoever mends it
+                _log.exception("a mistake of the program")
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 4403})

@@ -132,7 +132,16 @@ class Pages:
             "waits_s": {kind: waits if waits < 1e9 else None for kind, waits in WAITS_S.items()},
             "sentences": {name: section(name) for name in ("set", "camera", "parts", "end")},
         }
-        return self._page("set", title=title, first=specs[0], place=wall.place_of(specs[0]), data=data)
+        first = wall.tile(specs[0])
+        return self._page(
+            "set",
+            title=title,
+            first=specs[0],
+            place=first.place,
+            demo=first.pictures,
+            back="/" if "routine" in asked else f"/exercise/{specs[0].id}",
+            data=data,
+        )
 
     def history(self, request: Request) -> Response:
         """The calendar, the trends and every set."""
@@ -228,7 +237,12 @@ def message(what: str, status: int, settings: Settings | None = None) -> HTMLRes
     settings : Settings, optional
         How the page looks; as usual if left out, for whom nobody knows.
     """
-    shown = {"text": say(f"message.{what}"), "inside": settings is not None}
+    return message_of(say(f"message.{what}"), status, settings)
+
+
+def message_of(text: str, status: int, settings: Settings | None = None) -> HTMLResponse:
+    """A page of one sentence that is there already; parameters as of :func:`message`."""
+    shown = {"text": text, "inside": settings is not None}
     return HTMLResponse(_rendered("message", settings or Settings(), **shown), status)
 
 

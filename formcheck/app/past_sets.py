@@ -23,17 +23,6 @@ _WRITING_S = 20.0
 """How long a report may take to be written after its set is over."""
 
 
-def report_routes(context: Context) -> list[BaseRoute]:
-    """The routes."""
-    past = PastSets(context)
-    return [
-        Route("/report/{number:int}", past.to_report),
-        Route("/report/{number:int}/", past.report),
-        Route("/report/{number:int}/annotated.mp4", past.video),
-        Route("/pain", past.pain, methods=["POST"]),
-    ]
-
-
 class PastSets:
     """The sets of the history, by their numbers; no path comes from the browser.
 
@@ -44,6 +33,15 @@ class PastSets:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+
+    def routes(self) -> list[BaseRoute]:
+        """The routes."""
+        return [
+            Route("/report/{number:int}", self.to_report),
+            Route("/report/{number:int}/", self.report),
+            Route("/report/{number:int}/annotated.mp4", self.video),
+            Route("/pain", self.pain, methods=["POST"]),
+        ]
 
     def folder(self, number: int) -> Path | None:
         """The folder of a set; None if there is no such set, or it has none."""

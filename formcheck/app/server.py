@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
@@ -14,12 +16,15 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
-from formcheck.app.answers import refusal
+from formcheck.app.answers import refusal, sentence
 from formcheck.app.context import Context
 from formcheck.app.guard import AGAIN, ENTER, Guard
 from formcheck.app.keys import Keys
-from formcheck.app.past_sets import report_routes
+from formcheck.app.own_data import own_data_routes
+from formcheck.app.pages import Desk, Pages
+from formcheck.app.past_sets import PastSets
 from formcheck.app.set_socket import MOST_BYTES, SetSockets
+from formcheck.app.settings import SettingsFile
 from formcheck.errors import OutputError
 
 LEFT_S = 20.0
@@ -28,7 +33,7 @@ _LOOK_S = 1.0
 _PATIENCE_S = 15
 
 
-def application(context: Context, port: int, keys: Keys, pages: Sequence[BaseRoute] = ()) -> ASGIApp:
+def application(context: Context, port: int, keys: Keys, more: Sequence[BaseRoute] = ()) -> ASGIApp:
     """Everything that is served, behind its guard.
 
     Parameters
@@ -37,10 +42,11 @@ def application(context: Context, port: int, keys: Keys, pages: Sequence[BaseRou
     port : int
         At which it listens.
     keys : Keys
-    pages : sequence of BaseRoute
-        What is rendered.
+    more : sequence of BaseRoute
+        Further ones, for tests.
     """
     guard_name = f"formcheck-{port}"
+    settings, past = SettingsFile(context.data / "settings.json"), PastSets(context)
 
     def enter(request: Request) -> Response:
         if not keys.redeem(request.query_params.get("token", "")):
@@ -55,17 +61,35 @@ def application(context: Context, port: int, keys: Keys, pages: Sequence[BaseRou
     async def nothing(request: Request, _: Exception) -> Response:
         return refusal(request.scope, "server.nothing", 404)
 
+    async def broken(request: Request, _: Exception) -> Response:
+        return refusal(request.scope, "server.broken", 500)
+
+    async def unusable(request: Request, error: Exception) -> Response:
+        return sentence(request.scope, str(error), 507)
+
     routes = [
         Route(ENTER, enter),
         Route(AGAIN, again, methods=["POST"]),
         WebSocketRoute("/ws/set", SetSockets(context).serve),
         WebSocketRoute("/ws/tab", context.tabs.serve),
-        *report_routes(context),
-        *pages,
+        *past.routes(),
+        *own_data_routes(context, settings),
+        *Pages(Desk(settings, context.open_history, context.sets, past.has_report)).routes(),
+        *more,
     ]
-    app = Starlette(routes=routes, exception_handlers={404: nothing, 405: nothing})
+    app = Starlette(
+        routes=routes, exception_handlers={404: nothing, 405: nothing, OutputError: unusable, Exception: broken}
+    )
     app.state.context = context
     return Guard(app, port, keys)
+
+
+def log_to(path: Path) -> None:
+    """Write mistakes of the program into a file, for whoever mends them, and not on the terminal."""
+    for name in ("formcheck.app", "uvicorn"):
+        logger = logging.getLogger(name)
+        logger.propagate = False
+        logger.handlers = [logging.FileHandler(path, encoding="utf-8", delay=True)]
 
 
 def listening(port: int) -> socket.socket:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -16,10 +17,11 @@ from formcheck.app.page_voice import PageVoice
 from formcheck.app.sentences import say
 from formcheck.app.set_request import Refused, SetRequest, described
 from formcheck.app.set_summary import set_summary
+from formcheck.arrays import Image
 from formcheck.errors import FormcheckError, SpecError
 from formcheck.live.kept_run import Camera, KeptRun, Listener, Wishes
 from formcheck.live.messages import failed
-from formcheck.media.remote_camera import RemoteCamera
+from formcheck.media.remote_camera import RemoteCamera, encoded
 from formcheck.result import SetResult
 from formcheck.routines.plan import PlannedSet
 from formcheck.screen.keys import Action, Typed
@@ -30,6 +32,8 @@ _ACTIONS = ("pause", "reset", "side", "pain", "next", "change", "quit")
 _STAMP = struct.Struct("<d")
 _TYPED = 200
 """Letters of one message at most."""
+_SHOWN_SIDE_PX = 960
+"""Of the pictures of a camera of this machine."""
 
 
 class SetRun:
@@ -40,7 +44,7 @@ class SetRun:
     context : Context
     asked : SetRequest
     send : callable
-        Takes each text message for the page; from any thread.
+        Takes each message for the page, text or a picture; from any thread.
 
     Raises
     ------
@@ -48,8 +52,8 @@ class SetRun:
         If it cannot be done, with the sentence for the person.
     """
 
-    def __init__(self, context: Context, asked: SetRequest, send: Callable[[str], None]) -> None:
-        self._context, self._asked, self._send_text = context, asked, send
+    def __init__(self, context: Context, asked: SetRequest, send: Callable[[str | bytes], None]) -> None:
+        self._context, self._asked, self._send_any = context, asked, send
         if asked.camera == "machine" and context.machine is None:
             raise Refused(say("server.no_machine_camera"))
         try:
@@ -57,14 +61,14 @@ class SetRun:
         except SpecError as error:
             raise Refused(say("server.no_exercise", why=asked.exercise or asked.routine)) from error
         self._set_number = 0
+        self._shown: Image | None = None
         self._told_dose = ""
         self._summaries: list[dict[str, Any]] = []
         self._camera = RemoteCamera()
         self._voice = PageVoice(self._send, asked.voice_name) if asked.voice == "page" else None
         self._lines = 0
-        self._viewer = PageViewer(
-            self._camera.answered, self._camera.take_dropped, self._send_text, lambda: self._set_number
-        )
+        captured_s = self._camera.answered if asked.camera == "page" else self._show_picture
+        self._viewer = PageViewer(captured_s, self._camera.take_dropped, send, lambda: self._set_number)
         self._kept: KeptRun | None = None
         self._thread = threading.Thread(target=self._work, name="formcheck-set", daemon=True)
 
@@ -139,7 +143,8 @@ class SetRun:
             ),
             speaker=self._open_voice,
         )
-        camera = Camera(self._camera.open, say("server.browser_camera"))
+        own = Camera(self._camera.open, say("server.browser_camera"))
+        camera = own if asked.camera == "page" or context.machine is None else context.machine
         return self._kept.run(camera, model, lambda _: self._viewer).error
 
     def _open_voice(self, log: Path | None) -> Voice:
@@ -166,7 +171,15 @@ class SetRun:
         self._send({"type": "set-ended", "set": planned.number, "summary": summary})
 
     def _send(self, message: dict[str, Any]) -> None:
-        self._send_text(dumped(message))
+        self._send_any(dumped(message))
+
+    def _show_picture(self, bgr: Image) -> float | None:
+        """Send a picture of the machine's camera; the page has none of its own to draw the screen over."""
+        if self._shown is bgr:
+            return None
+        self._shown, now_s = bgr, time.monotonic()
+        self._send_any(_STAMP.pack(now_s) + encoded(bgr, _SHOWN_SIDE_PX))
+        return now_s
 
 
 def _whole(value: object) -> int:

@@ -20,6 +20,7 @@ MOST_BYTES = 2_000_000
 _SWEEP_S = 0.5
 _TEXT_MOST = 10_000
 _WRITING_S = 30.0
+_PICTURES_MOST = 8
 
 
 class SetSockets:
@@ -72,10 +73,11 @@ class SetSockets:
 
     async def _run(self, socket: WebSocket, asked: SetRequest) -> None:
         loop = asyncio.get_running_loop()
-        outbox: asyncio.Queue[str] = asyncio.Queue()
+        outbox: asyncio.Queue[str | bytes] = asyncio.Queue()
 
-        def send(text: str) -> None:
-            loop.call_soon_threadsafe(outbox.put_nowait, text)
+        def send(message: str | bytes) -> None:
+            if isinstance(message, str) or outbox.qsize() < _PICTURES_MOST:  # one that reads slowly misses pictures
+                loop.call_soon_threadsafe(outbox.put_nowait, message)
 
         try:
             run = SetRun(self._context, asked, send)
@@ -116,12 +118,12 @@ async def _listen(socket: WebSocket, run: SetRun) -> None:
                 run.told(_message(text))
 
 
-async def _tell(socket: WebSocket, outbox: asyncio.Queue[str]) -> None:
+async def _tell(socket: WebSocket, outbox: asyncio.Queue[str | bytes]) -> None:
     """Send what the run has to say, in its order, until the page is gone."""
     with contextlib.suppress(WebSocketDisconnect, RuntimeError):
         while True:
-            text = await outbox.get()
-            await socket.send_text(text)
+            message = await outbox.get()
+            await (socket.send_text(message) if isinstance(message, str) else socket.send_bytes(message))
 
 
 async def _sweep(run: SetRun) -> None:

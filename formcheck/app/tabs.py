@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
-
-HEARTBEAT_S = 45.0
-"""A tab that says nothing for so long has gone without a word."""
 
 
 class Tabs:
@@ -33,9 +29,8 @@ class Tabs:
         try:
             await self.tell()
             while True:
-                await asyncio.wait_for(socket.receive_text(), HEARTBEAT_S)
-        except (WebSocketDisconnect, TimeoutError, KeyError):
-            pass  # KeyError: bytes where text is expected
+                if (await socket.receive())["type"] == "websocket.disconnect":
+                    break
         finally:
             self._open.remove(socket)
             with contextlib.suppress(RuntimeError, WebSocketDisconnect):

@@ -28,8 +28,8 @@ OTHER = NOBODY
 """Another exercise than the one that was asked for: as with nobody, none of it was found."""
 
 app = typer.Typer(
-    help="Checks the form of back and hip exercises, from a camera or a recording. Everything stays on this machine.",
-    no_args_is_help=True,
+    help="Checks the form of back and hip exercises, from a camera or a recording. Everything stays on this machine."
+    " Without a command it opens in the browser.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -81,10 +81,18 @@ def one_line_errors(command: Callable[P, T]) -> Callable[P, T]:
 
 
 @app.callback(invoke_without_command=True)
-def _root(version: Annotated[bool, typer.Option("--version", help="show the version and exit")] = False) -> None:
+@one_line_errors
+def _root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="show the version and exit")] = False,
+) -> None:
     if version:
         typer.echo(__version__)
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        from formcheck.cli.page import open_page
+
+        open_page()
 
 
 def exercise_of(name: str) -> Exercise:

@@ -1,9 +1,8 @@
-"""The command that opens the page: app."""
+"""The command that opens the page: app, and formcheck without a command."""
 
 from __future__ import annotations
 
 import webbrowser
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +11,7 @@ from formcheck.addresses import redacted
 from formcheck.cli.app import ModelOption, app, one_line_errors
 
 if TYPE_CHECKING:
+    from formcheck.app.instance import Instance
     from formcheck.live.kept_run import Camera
 
 PortOption = Annotated[int, typer.Option(min=0, max=65535, help="where it listens; 0: any that is free")]
@@ -29,36 +29,41 @@ def app_(
     """Open formcheck in the browser: exercises, sets in front of the camera, reports and history.
 
     The page is served to this machine alone, and ends some seconds after its last tab is closed. A second
-    start opens the page of the first.
+    start opens the page of the first. Without a command, formcheck does the same.
 
     \b
     Example:
       formcheck app
     """
+    open_page(port, browser=not no_browser, camera=camera, model=model)
+
+
+def open_page(port: int = 0, *, browser: bool = True, camera: str | None = None, model: str = "auto") -> None:
+    """Serve the page until it is left, or open the one that is served already; parameters as of the command."""
     from formcheck.app.context import data_folder
     from formcheck.app.instance import Instance
 
     instance = Instance(data_folder())
     with instance.held() as first:
         if first:
-            _serve(instance, port, not no_browser, camera, model)
+            _serve(instance, port, browser, camera, model)
             return
     at, token = instance.other()
-    _open(f"http://127.0.0.1:{at}/enter?token={token}", not no_browser, "formcheck is open already at {}")
+    _open(f"http://127.0.0.1:{at}/enter?token={token}", browser, "formcheck is open already at {}")
 
 
-def _serve(instance: object, port: int, browser: bool, camera: str | None, model: str) -> None:
+def _serve(instance: Instance, port: int, browser: bool, camera: str | None, model: str) -> None:
     from formcheck.app.context import Context, data_folder
-    from formcheck.app.instance import Instance, Running
+    from formcheck.app.instance import Running
     from formcheck.app.keys import Keys
     from formcheck.app.ready_model import ReadyModel
-    from formcheck.app.server import Server, application, listening
+    from formcheck.app.server import Server, application, listening, log_to
     from formcheck.cli.live_run import model_in_front
 
-    assert isinstance(instance, Instance)
     ready = ReadyModel(lambda: model_in_front(model))
     context = Context(data_folder(), ready, _machine(camera))
     keys = Keys()
+    log_to(context.data / "app.log")
     with listening(port) as socket:
         at = socket.getsockname()[1]
 
@@ -88,5 +93,4 @@ def _machine(camera: str | None) -> Camera | None:
     from formcheck.live.kept_run import Camera
     from formcheck.media import open_source
 
-    spec = str(Path(camera).absolute()) if Path(camera).is_file() else camera
-    return Camera(lambda: open_source(spec, live=True), redacted(camera))
+    return Camera(lambda: open_source(camera, live=True), redacted(camera))

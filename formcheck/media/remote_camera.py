@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import SourceError
-from formcheck.media.frame import MAX_SIDE_PX, Frame, SourceLost
+from formcheck.media.frame import MAX_SIDE_PX, Frame, SourceLost, fit
 
 SILENCE_S = 5.0
 """A camera that hands nothing in for this long is lost."""
@@ -239,6 +239,20 @@ def decoded(picture: bytes) -> NDArray[np.uint8] | None:
         factor = MAX_SIDE_PX / longest
         bgr = cv2.resize(bgr, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     return np.ascontiguousarray(bgr, dtype=np.uint8)
+
+
+def encoded(bgr: NDArray[np.uint8], max_side: int) -> bytes:
+    """A frame as a JPEG file, for a page that shows a camera of this machine.
+
+    Parameters
+    ----------
+    bgr : (H, W, 3) uint8
+    max_side : int
+        Of its longer side, px; a larger frame is made smaller.
+    """
+    size_wh = fit(bgr.shape[1], bgr.shape[0], max_side)
+    smaller = bgr if size_wh == (bgr.shape[1], bgr.shape[0]) else cv2.resize(bgr, size_wh, interpolation=cv2.INTER_AREA)
+    return cv2.imencode(".jpg", smaller, [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes()
 
 
 def _size_of(picture: bytes) -> tuple[int, int] | None:

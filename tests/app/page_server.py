@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import http.client
+import json
+import struct
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from formcheck.app.pages import Desk, Pages
 from formcheck.app.settings import SettingsFile
@@ -98,3 +102,51 @@ def fetch(at: str, path: str) -> Answer:
     connection.request("GET", path)
     reply = connection.getresponse()
     return Answer(reply.status, reply.read().decode("utf-8", "replace"), dict(reply.getheaders()))
+
+
+class PlayedSet:
+    """A socket of a set that plays messages, one screen a frame, and keeps what the page sent.
+
+    Attributes
+    ----------
+    sent : list
+        Messages of the page, and of each frame its time and length.
+    jpegs : list of bytes
+    hold : Event
+        While it is set, frames stay without an answer.
+    """
+
+    def __init__(self, messages: list[dict[str, Any]], *, pause_s: float = 0.0) -> None:
+        self._messages, self._pause_s = messages, pause_s
+        self.sent: list[Any] = []
+        self.jpegs: list[bytes] = []
+        self.hold = threading.Event()
+        self.closed = threading.Event()
+
+    async def play(self, socket: WebSocket) -> None:
+        """The endpoint."""
+        await socket.accept()
+        self.sent.append(await socket.receive_json())
+        with contextlib.suppress(WebSocketDisconnect):
+            for message in self._messages:
+                if message["type"] == "screen":
+                    capture_s = await self._frame(socket)
+                    while self.hold.is_set():
+                        await asyncio.sleep(0.02)
+                    await asyncio.sleep(self._pause_s)
+                    await socket.send_json({"capture_s": capture_s, **message})
+                else:
+                    await socket.send_json(message)
+        self.closed.set()
+
+    async def _frame(self, socket: WebSocket) -> float:
+        """The next frame's time; what comes before it is kept."""
+        while True:
+            received = await socket.receive()
+            if received["type"] == "websocket.disconnect":
+                raise WebSocketDisconnect
+            if received.get("bytes"):
+                data = received["bytes"]
+                self.jpegs.append(data[8:])
+                return float(struct.unpack("<d", data[:8])[0])
+            self.sent.append(json.loads(received["text"]))
