@@ -61,6 +61,7 @@ class RepCounter:
         self._own_share = counted.own_share if isinstance(counted, Reps) else 0.0
         self._turned_back = counted.turned_back if isinstance(counted, Reps) else ""
         self._second = counted.second if isinstance(counted, Reps) else None
+        self._steps = counted.steps if isinstance(counted, Reps) else None
         self._two_part_reps = TwoPartReps(self._second.within_s) if self._second else None
         self._judge = RepJudge(exercise, metrics, counted)
         self._recent: list[Fault] = []
@@ -91,7 +92,7 @@ class RepCounter:
         return m, phase, ended
 
     def complete(self, m: Measured, phase: CodeArray, ended: list[tuple[int, Movement]]) -> list[tuple[int, Movement]]:
-        """The movements that can be judged now, joined in twos where the exercise asks for two parts.
+        """The movements that can be judged now, steps left out, joined in twos where the exercise asks for two parts.
 
         Parameters
         ----------
@@ -102,6 +103,7 @@ class RepCounter:
         -------
         list of (frame index, Movement)
         """
+        ended = [(index, movement) for index, movement in ended if not self._is_step(movement)]
         if self._two_part_reps is None or self._second is None or not (ended or self._two_part_reps.waiting):
             return ended
         done: list[tuple[int, Movement]] = []
@@ -118,6 +120,12 @@ class RepCounter:
             found = self._judge.at_peak(self._window.between(movement.start_s, movement.end_s), self._second.metric)
             done += [(index, whole) for whole in self._two_part_reps.take(movement, found >= self._second.min)]
         return done
+
+    def _is_step(self, movement: Movement) -> bool:
+        if self._steps is None:
+            return False
+        block = self._window.between(movement.start_s, movement.end_s)
+        return highest(block) < self._steps.below and self._judge.change(block, self._steps.metric) > self._steps.change
 
     def remember(self, faults: list[Fault]) -> None:
         """Frame checks have found these: they may belong to the movement under way."""

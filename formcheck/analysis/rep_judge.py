@@ -92,6 +92,21 @@ class RepJudge:
         column = self._metrics.column_of(metric, "left" if block.left_acts[frame] else "right")
         return float(block.values[frame, column])
 
+    def change(self, block: Block, metric: str) -> float:
+        """How far a metric goes from its lowest to its highest, in its unit, a twentieth of the frames left out on
+        either side; 0 where it is unknown.
+
+        Parameters
+        ----------
+        block : Block
+            The frames of a movement.
+        metric : str
+        """
+        values = block.values[:, self._metrics.column_of(metric, "left")]
+        known = values[~np.isnan(values)]
+        low, high = np.quantile(known, (0.05, 0.95)).tolist() if len(known) else (0.0, 0.0)
+        return high - low
+
     def rep(
         self,
         number: int,

@@ -63,6 +63,8 @@ def _wrong_names(exercise: Exercise) -> list[str]:
         used.append((f"{exercise.kind}.signal", exercise.movement.signal))
     if exercise.reps and exercise.reps.second:
         used.append(("reps.second", exercise.reps.second.metric))
+    if exercise.reps and exercise.reps.steps:
+        used.append(("reps.steps", exercise.reps.steps.metric))
     if exercise.reps:
         used += [("reps.resting", c.metric) for c in exercise.reps.resting]
     return wrong + [f"{where}: '{name}' is not in [metrics]" for where, name in used if name not in known]

@@ -239,6 +239,16 @@ def test_a_movement_far_below_the_own_repetitions_is_an_attempt() -> None:
     assert (attempt.peak, attempt.needed) == pytest.approx((0.4, 0.5))
 
 
+@pytest.mark.parametrize(("height", "change", "told"), [(1.0, 0.9, 1), (0.75, 0.9, 0), (0.75, 0.3, 1)])
+def test_a_low_movement_in_which_much_else_changes_is_a_step(height: float, change: float, told: int) -> None:
+    """And no attempt either: here the knee goes as a foot does that is put forward."""
+    t, arm = lifted()
+    exercise = puppet_exercise(rest=PUPPET_REPS + 'steps = { metric = "knee", change = 0.4, below = 0.9 }\n')
+    result = analyze(puppet(t, height * arm, change * arm), exercise)
+    assert (len(result.reps), len(result.attempts)) == (told, 0)
+    assert len(analyze(puppet(t, 0.5 * arm, change * arm), exercise).attempts) == (change < 0.4)
+
+
 def test_a_fault_of_a_rep_is_not_told_of_the_next() -> None:
     """Without a pause one rep ends in the frame in which the next one begins."""
     t = np.arange(0.0, 5.05, 0.05)

@@ -18,6 +18,7 @@ from formcheck.exercises.body_parts import check_landmarks
 from formcheck.exercises.metric_spec import COMBINING
 from formcheck.exercises.spec import TIMES, Check
 from formcheck.landmarks import Landmark
+from formcheck.synthetic.body import BODIES
 from formcheck.synthetic.performances import SCRIPTS
 from formcheck.synthetic.performances.idle import IDLE as IDLE_SCRIPTS
 
@@ -314,6 +315,15 @@ def test_lifting_a_leg_is_no_squat() -> None:
     image, hip = standing.image_px.copy(), standing.image_px[:, Landmark.LEFT_HIP, None, 1]
     image[:, leg, 1] = hip + (image[:, leg, 1] - hip) * np.cos(np.radians(up_deg))[:, None]
     assert counted(analyze(changed(standing, image_px=image), "squat")) == []
+
+
+@pytest.mark.parametrize(("seed", "yaw_deg"), [(1, 0.0), (7, -60.0), (9, 0.0), (11, 0.0)])
+def test_walking_in_and_out_are_no_squats(seed: int, yaw_deg: float) -> None:
+    """The hips sink as the feet part, by as much as in the shallowest squats of real people."""
+    performance = synthetic.perform("squat", reps=1, entry=True, exit=True, seed=seed, body=tuple(BODIES)[seed % 5])
+    camera = performance.camera(yaw_deg=yaw_deg, size_wh=(640, 360))
+    result = analyze(synthetic.noisy_track(performance, camera, 20.0, seed=seed), "squat")
+    assert len(result.reps) == 1
 
 
 def test_squats_after_walking_away_from_the_camera_are_counted() -> None:

@@ -140,6 +140,7 @@ def test_a_file_of_thirty_lines_is_an_exercise() -> None:
         ("peak = 0.9", 'peak = 0.9\nresting = [{ metric = "arm", max = 0 }]', ["reps", "'resting'", "'target'"]),
         ("peak = 0.9", 'peak = 0.9\ntarget = 1\nresting = [{ metric = "leg", max = 0 }]', ["reps.resting", "'leg'"]),
         ("peak = 0.9", "peak = 0.9\nown_share = 0.5", ["reps", "'own_share'", "'target'"]),
+        ("peak = 0.9", 'peak = 0.9\nsteps = { metric = "leg", change = 1, below = 2 }', ["reps.steps", "'leg'"]),
         ("band = 0.1", "band = 0", ["reps.band"]),
         ("band = 0.1\n", "", ["reps.band", "required"]),
         ('id = "height"', 'id = "Height!"', ["checks.0.id"]),
