@@ -26,7 +26,6 @@ from formcheck.app.settings import Settings, SettingsFile
 from formcheck.app.today import programme, today
 from formcheck.history import History
 from formcheck.history.trends import done_sets, streaks
-from formcheck.utterance import WAITS_S
 
 STATIC = Path(__file__).parent / "static"
 
@@ -45,6 +44,8 @@ class Desk:
     has_report : callable
         Whether there is a report of the set of a number.
     today : callable
+    camera : str or None
+        The camera that was named at the start; None: that of the browser.
     """
 
     settings: SettingsFile
@@ -52,6 +53,7 @@ class Desk:
     folder: Path
     has_report: Callable[[int], bool]
     today: Callable[[], date] = date.today
+    camera: str | None = None
 
 
 class Pages:
@@ -129,8 +131,8 @@ class Pages:
             "settings": settings.model_dump(),
             "skeleton": about.skeleton(),
             "colours": about.colours(),
-            "waits_s": {kind: waits if waits < 1e9 else None for kind, waits in WAITS_S.items()},
-            "sentences": {name: section(name) for name in ("set", "camera", "parts", "end")},
+            "camera": "machine" if self._desk.camera else "page",
+            "sentences": {name: section(name) for name in ("set", "camera", "parts", "end", "side")},
         }
         first = wall.tile(specs[0])
         return self._page(
@@ -181,6 +183,7 @@ class Pages:
             compared=past.compared(this, sets),
             report=f"/report/{number}" if self._desk.has_report(number) else "",
             strength=this.pain.strength if this.pain else None,
+            data={"sentences": {"end": section("end")}},
         )
 
     def video(self, _: Request) -> Response:

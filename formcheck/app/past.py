@@ -78,6 +78,8 @@ class Curve:
     ----------
     ticks : tuple of (float, str)
         px down, and the number that stands there.
+    sides : tuple of (str, str)
+        The sides that have points, by id and in words; empty where there are none.
     """
 
     title: str
@@ -85,6 +87,7 @@ class Curve:
     lines: tuple[tuple[tuple[Point, Point], ...], ...]
     ticks: tuple[tuple[float, str], ...]
     height: int
+    sides: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,7 +188,8 @@ def _course(name: str, done: list[StoredSet], day: date) -> Course:
     scale, unit = _motion_scale(name)
     if scale:
         moved = [(i, e, went * scale, side) for i, e, went, side in moved]
-        curves.append(_curve(say("history.motion_curve"), moved, len(shown), day, unit))
+        title = say("history.motion_curve" if unit == " %" else "history.motion_degrees")
+        curves.append(_curve(title, moved, len(shown), day, unit))
     return Course(name, _name(name), len(done), _when(done[-1], day), tuple(c for c in curves if c.points))
 
 
@@ -194,10 +198,10 @@ def _motion_scale(name: str) -> tuple[float, str]:
     spec = by_id(name)
     if spec is None or spec.reps is None:
         return 0.0, ""
-    metric = spec.metrics.get(spec.reps.signal)
-    if metric is not None and metric.kind == "flexion":
-        return 1.0, "°"
-    return (100.0 / spec.reps.target, " %") if spec.reps.target else (0.0, "")
+    unit = spec.reps.unit_name
+    if spec.reps.own_scale or ", 1 " in unit:
+        return 100.0, " %"
+    return (1.0, "°") if unit.startswith("degrees") and spec.reps.rest >= 0 else (0.0, "")
 
 
 def _curve(
@@ -215,7 +219,7 @@ def _curve(
     room = HEIGHT - 16
 
     def at(i: int, each: StoredSet, value: float, side: str) -> Point:
-        x = 50.0 if sets == 1 else 3 + 94 * i / (sets - 1)
+        x = 56.0 if sets == 1 else 15 + 82 * i / (sets - 1)
         y = 8 + room * (1 - min(max(value / most, 0.0), 1.0))
         which = f", {say(f'side.{side}')}" if side else ""
         return Point(round(x, 2), round(y, 2), f"{_when(each, day)}{which}: {value:.0f}{unit}", side)
@@ -224,7 +228,8 @@ def _curve(
     by_side = [[p for p in points if p.side == side] for side in sorted({p.side for p in points})]
     lines = tuple(tuple(pairwise(run)) for run in by_side)
     ticks = ((8.0, f"{most:.0f}{unit}"), (8.0 + room, "0"))
-    return Curve(title, tuple(points), lines, ticks, HEIGHT)
+    sides = tuple((side, say(f"side.{side}")) for side in sorted({p.side for p in points} - {""}))
+    return Curve(title, tuple(points), lines, ticks, HEIGHT, sides)
 
 
 def _past(each: StoredSet, day: date) -> PastSet:

@@ -25,6 +25,7 @@ from formcheck.app.pages import Desk, Pages
 from formcheck.app.past_sets import PastSets
 from formcheck.app.set_socket import MOST_BYTES, SetSockets
 from formcheck.app.settings import SettingsFile
+from formcheck.app.videos import Videos
 from formcheck.errors import OutputError
 
 LEFT_S = 20.0
@@ -47,6 +48,8 @@ def application(context: Context, port: int, keys: Keys, more: Sequence[BaseRout
     """
     guard_name = f"formcheck-{port}"
     settings, past = SettingsFile(context.data / "settings.json"), PastSets(context)
+
+    desk = Desk(settings, context.open_history, context.sets, past.has_report, camera=context.camera)
 
     def enter(request: Request) -> Response:
         if not keys.redeem(request.query_params.get("token", "")):
@@ -73,8 +76,9 @@ def application(context: Context, port: int, keys: Keys, more: Sequence[BaseRout
         WebSocketRoute("/ws/set", SetSockets(context).serve),
         WebSocketRoute("/ws/tab", context.tabs.serve),
         *past.routes(),
+        *Videos(context).routes(),
         *own_data_routes(context, settings),
-        *Pages(Desk(settings, context.open_history, context.sets, past.has_report)).routes(),
+        *Pages(desk).routes(),
         *more,
     ]
     app = Starlette(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shlex
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -254,21 +253,14 @@ def _carry_out_all(orders: list[ReplayRequest], jobs: int | None, *, keep: bool)
 def _remember(order: ReplayRequest, answer: ReplayResult) -> None:
     """Put a checked recording into the user's history, with the date of its file."""
     from formcheck.history import History
+    from formcheck.replay.remembered import remember
 
-    if not (answer.outcome and answer.exercise and answer.outcome.result.n_frames_with_pose):
-        return
-    file, outcome = Path(order.path), answer.outcome
-    began = datetime.fromtimestamp(file.stat().st_mtime) if file.is_file() else None
     history = History()
     try:
-        log = history.begin(
-            answer.exercise.id, kind="recording", source=order.source, began=began, settings={"model": order.model.name}
-        )
-        ended_by = "error" if outcome.error else "interrupted" if outcome.interrupted else "end"
-        log.finish(outcome.result, ended_by=ended_by)
+        log = remember(history, order, answer)
     finally:
         history.close()
-    if log.problem:
+    if log and log.problem:
         typer.echo(f"formcheck: {log.problem}", err=True)
 
 

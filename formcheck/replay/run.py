@@ -25,7 +25,7 @@ def new_estimator(model: Path) -> PoseEstimator:
     return first_person.FirstPerson(partial(Landmarker, model))
 
 
-def carry_out(order: ReplayRequest, progress: ProgressCallback) -> ReplayResult:
+def carry_out(order: ReplayRequest, progress: ProgressCallback, *, known: PoseTrack | None = None) -> ReplayResult:
     """Check a recording as it was ordered.
 
     Parameters
@@ -33,6 +33,8 @@ def carry_out(order: ReplayRequest, progress: ProgressCallback) -> ReplayResult:
     order : ReplayRequest
     progress : callable
         As of :func:`formcheck.replay.pipeline.replay`.
+    known : PoseTrack, optional
+        The landmarks of all its frames, where they were found before: they are not looked for again.
 
     Raises
     ------
@@ -41,7 +43,7 @@ def carry_out(order: ReplayRequest, progress: ProgressCallback) -> ReplayResult:
     """
     source = _open(order)
     order.must_be_free()
-    estimator = new_estimator(order.model)
+    estimator = Stored(known) if known is not None else new_estimator(order.model)
     try:
         if order.exercise:
             return _check(order, order.exercise, source, estimator, progress)

@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import av
 from chromium import BINARY
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -30,20 +29,6 @@ def chromium(clip: Path | None = None, *, allow: bool = True) -> Iterator[Browse
         browser = playwright.chromium.launch(executable_path=BINARY, args=flags)
         yield browser
         browser.close()
-
-
-def mjpeg(clip: Path, folder: Path, seconds: float = 6.0) -> Path:
-    """The first seconds of a clip as the file that Chromium's fake camera reads, 640 x 360."""
-    made = folder / f"{clip.stem}.mjpeg"
-    with av.open(str(clip)) as source, av.open(str(made), "w", format="mjpeg") as target:
-        stream = target.add_stream("mjpeg", rate=15, options={"q": "3"})
-        stream.width, stream.height, stream.pix_fmt = 640, 360, "yuvj420p"
-        for frame in source.decode(video=0):
-            if frame.time is not None and frame.time > seconds:
-                break
-            target.mux(stream.encode(frame.reformat(640, 360, "yuvj420p")))
-        target.mux(stream.encode(None))
-    return made
 
 
 class Watched:

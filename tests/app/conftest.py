@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chromium_pages import chromium, mjpeg
+from chromium_pages import chromium
 from fakes import performed
+from least_page import camera_film
 from playwright.sync_api import Browser
 from served import Served, serving
 
@@ -24,5 +25,6 @@ def served(tmp_path: Path) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def camera(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """A browser with a camera in which somebody does bridges."""
-    with chromium(mjpeg(CLIPS / "glute_bridge_good.mp4", tmp_path_factory.mktemp("camera"))) as browser:
+    film = camera_film(CLIPS / "glute_bridge_good.mp4", tmp_path_factory.mktemp("camera") / "bridge.mjpeg")
+    with chromium(film) as browser:
         yield browser

@@ -14,7 +14,7 @@ from formcheck.coach.rest import Rest
 from formcheck.coach.speech_queue import SpeechQueue
 from formcheck.exercises.spec import Exercise
 from formcheck.routines.plan import PlannedSet, of_exercise
-from formcheck.screen.display import Display, bare_screen, goal_of
+from formcheck.screen.display import Display, bare_screen, goal_of, part_of
 from formcheck.screen.keys import REST_KEYS, set_keys
 from formcheck.screen.words import STAGE_WORDS
 from formcheck.track import PoseTrack
@@ -39,7 +39,7 @@ def at(track: PoseTrack, t_s: float) -> PoseTrack:
 def set_messages(planned: PlannedSet, track: PoseTrack, number: int = 1, theme: str = "dark") -> Iterator[Message]:
     """What the socket sends during a set, without the answers that belong to single frames."""
     exercise, speech = planned.exercise, SpeechQueue()
-    session, display = Session(exercise), Display(exercise, goal=goal_of(planned), theme=theme)
+    session, display = Session(exercise), Display(exercise, goal=goal_of(planned), part=part_of(planned), theme=theme)
     guide = Guide(planned, last=planned.number == planned.of, speech=speech)
     yield {"type": "begin", "set": number}
     for i in range(len(track)):
@@ -77,7 +77,7 @@ def ready(sets: list[PlannedSet]) -> Message:
         "type": "ready",
         "voice": "off",
         "sets": [
-            {"exercise": each.exercise.id, "name": each.exercise.name, "side": each.side or "", "dose": each.dose,
+            {"exercise": each.exercise.id, "name": each.exercise.name, "side": each.side, "dose": each.dose,
              "number": each.number, "of": each.of} for each in sets
         ],
     }  # fmt: skip # a table, packed
@@ -86,8 +86,9 @@ def ready(sets: list[PlannedSet]) -> Message:
 def summary(planned: PlannedSet, fault: str, number: int) -> Message:
     check = next(check for check in planned.exercise.checks if check.id == fault)
     return {
-        "id": number, "exercise": planned.exercise.id, "name": planned.exercise.name, "side": "",
-        "done": "Three reps, one in good form", "best": "You kept your feet in the right place all the time.",
+        "id": number, "exercise": planned.exercise.id, "name": planned.exercise.name, "side": None,
+        "done": "3 repetitions", "good": "1 of 3 in good form",
+        "best": "You kept your feet in the right place all the time.",
         "ended_by": "dose", "pain": False, "report": f"/report/{number}",
         "work_on": {"fault": fault, "name": check.name, "cue": check.cue, "why": check.why},
     }  # fmt: skip # a table, packed

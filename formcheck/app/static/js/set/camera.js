@@ -45,15 +45,22 @@ export function stop(stream) {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
-/** Frames of a video, one at a time: `free` says whether one is wanted, `send` takes it with its time in seconds. */
+/** Frames of a video for a link: the newest whenever it is free; how many it was not free for is told once a second. */
 export class Frames {
-  constructor(video, free, send) {
-    Object.assign(this, { video, free, send, going: true, busy: false });
+  constructor(video, link) {
+    Object.assign(this, { video, link, going: true, busy: false, missed: 0 });
+    this.timer = setInterval(() => this.tellMissed(), 1000);
     this.wait();
   }
 
   stop() {
     this.going = false;
+    clearInterval(this.timer);
+  }
+
+  tellMissed() {
+    if (this.missed) this.link.tell({ type: "missed", frames: this.missed });
+    this.missed = 0;
   }
 
   wait() {
@@ -66,14 +73,18 @@ export class Frames {
   }
 
   async take(capture_s) {
-    if (this.busy || !this.free() || !this.video.videoWidth) return;
+    if (!this.video.videoWidth) return;
+    if (this.busy || !this.link.free) {
+      this.missed += 1;
+      return;
+    }
     this.busy = true;
     try {
       const scale = Math.min(1, WIDEST / this.video.videoWidth);
       this.size(Math.round(this.video.videoWidth * scale), Math.round(this.video.videoHeight * scale));
       this.paper.drawImage(this.video, 0, 0, this.canvas.width, this.canvas.height);
       const blob = await this.jpeg();
-      if (this.going && blob) this.send(capture_s, await blob.arrayBuffer());
+      if (this.going && blob) this.link.frame(capture_s, await blob.arrayBuffer());
     } finally {
       this.busy = false;
     }

@@ -21,6 +21,7 @@ export class Link {
   }
 
   frame(capture_s, jpeg) {
+    if (this.socket.readyState !== WebSocket.OPEN) return;
     const message = new Uint8Array(8 + jpeg.byteLength);
     new DataView(message.buffer).setFloat64(0, capture_s, true);
     message.set(new Uint8Array(jpeg), 8);

@@ -15,10 +15,10 @@ const words = data.sentences;
 const stage = $("stage");
 const mirror = $("mirror");
 const overlay = new Overlay($("overlay"), data.skeleton, data.colours);
-const score = new Score(words.set);
+const score = new Score(words);
 const ticks = new Ticks($("ticks"), words);
 const summaries = new Summaries(data);
-const voice = new Voice(data.settings, data.waits_s, (message) => link?.tell(message));
+const voice = new Voice(data.settings, (message) => link?.tell(message));
 
 let link = null;
 let stream = null;
@@ -38,8 +38,10 @@ async function start() {
   problem("");
   write($("before-hint"), words.camera.starting);
   try {
-    stream = await openCamera(mirror, data.settings.camera);
-    stream.getVideoTracks()[0].addEventListener("ended", lost);
+    if (data.camera === "page") {
+      stream = await openCamera(mirror, data.settings.camera);
+      stream.getVideoTracks()[0].addEventListener("ended", lost);
+    }
     await connect();
   } catch (error) {
     const why = error instanceof CameraError ? words.camera[error.why].replace("{why}", error.message) : words.set.gone;
@@ -51,16 +53,19 @@ async function start() {
 async function connect() {
   link = new Link({ ready, screen, say, notice: ({ text }) => notice(text), begin, "set-ended": ended, over, refused, gone });
   await link.opened;
+  const chosen = await voice.choose();
   link.tell({
-    type: "start", ...data.start, reps: null, voice: await voice.choose(), record: $("record").checked, camera: "page", theme: theme(),
+    type: "start", ...data.start, voice: chosen, voice_name: voice.name, record: $("record").checked, camera: data.camera, theme: theme(),
   });
 }
 
 function ready(message) {
   sets = message.sets;
   view("checks");
+  write($("caption"), words.camera.get_ready);
   begin({ set: 1 });
-  frames = new Frames(mirror, () => link.free, (capture_s, jpeg) => link.frame(capture_s, jpeg));
+  if (stream) frames = new Frames(mirror, link);
+  else notice(words.camera.machine);
   keepAwake();
 }
 
@@ -120,7 +125,7 @@ function ended({ set, summary }) {
   next.className = "coming";
   const exercise = data.exercises[following.exercise];
   const title = document.createElement("h2");
-  title.textContent = words.end.next.replace("{name}", [following.name, following.side].filter(Boolean).join(", "));
+  title.textContent = words.end.next.replace("{name}", [following.name, words.side[following.side]].filter(Boolean).join(", "));
   next.append(title);
   if (exercise?.pictures) next.append(figure(exercise.pictures, "", "right"));
   next.append(Object.assign(document.createElement("p"), { textContent: following.dose ?? "" }));

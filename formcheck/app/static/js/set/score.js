@@ -4,7 +4,8 @@ const LONGEST_HEAD = 4;
 
 export class Score {
   constructor(sentences) {
-    this.sentences = sentences;
+    this.sentences = sentences.set;
+    this.sides = sentences.side;
     this.banner = "";
     addEventListener("resize", () => this.fit());
   }
@@ -38,7 +39,7 @@ export class Score {
     if (!this.set) return "";
     const { number, of, side } = this.set;
     const which = of > 1 ? this.sentences.of.replace("{number}", number).replace("{of}", of) : "";
-    return [which, side].filter(Boolean).join(", ");
+    return [which, this.sides[side]].filter(Boolean).join(", ");
   }
 
   words(screen) {

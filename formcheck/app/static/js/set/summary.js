@@ -1,10 +1,12 @@
 // Rests and the end: what went well first, one thing to work on with its two pictures, pain and a note, what comes next.
-import { watchLoops } from "/static/js/loops.js";
+import { keep, painOf } from "../keep.js";
+import { watchLoops } from "../loops.js";
 
 export class Summaries {
   constructor(data) {
     this.exercises = data.exercises;
     this.words = data.sentences.end;
+    this.sides = data.sentences.side;
     this.template = document.getElementById("summary-template");
   }
 
@@ -13,9 +15,9 @@ export class Summaries {
     const card = this.template.content.cloneNode(true).firstElementChild;
     const slot = (name) => card.querySelector(`[data-slot="${name}"]`);
     slot("name").textContent = summary.name;
-    slot("side").textContent = summary.side ?? "";
+    slot("side").textContent = this.sides[summary.side] ?? "";
     slot("side").hidden = !summary.side;
-    slot("done").textContent = summary.done || this.words.nothing;
+    slot("done").textContent = [summary.done, summary.good].filter(Boolean).join(", ") || this.words.nothing;
     slot("best").textContent = summary.best ?? "";
     card.querySelector(".good").hidden = !summary.best;
     this.toWorkOn(card, slot, summary);
@@ -41,22 +43,8 @@ export class Summaries {
     for (const input of form.querySelectorAll("input[type=radio]")) input.name = `strength-${summary.id}`;
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const chosen = form.querySelector("input[type=radio]:checked");
-      const body = { set: summary.id, strength: chosen ? Number(chosen.value) : null, note: form.querySelector("[name=note]").value };
-      kept.textContent = await keep("/pain", body, this.words);
+      kept.textContent = await keep("/pain", painOf(form, summary.id), this.words);
     });
-  }
-}
-
-/** Send what was chosen; the sentence that says whether it is kept. */
-export async function keep(place, body, words) {
-  try {
-    const reply = await fetch(place, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-    if (reply.ok) return words.kept;
-    const why = (await reply.json().catch(() => ({}))).text ?? reply.statusText;
-    return words.not_kept.replace("{why}", why);
-  } catch {
-    return words.no_server ?? words.not_kept.replace("{why}", "");
   }
 }
 
