@@ -25,7 +25,7 @@ class PageVoice:
     def __init__(self, say: Callable[[dict[str, Any]], None], name: str) -> None:
         self._say, self._name = say, name or "browser"
         self._number = 0
-        self._began = False
+        self._began = self._gone = False
         self._answered: Callable[[Reply], None] = lambda _: None
 
     def open(self, log: Path | None) -> Voice:
@@ -44,9 +44,16 @@ class PageVoice:
         self._number, self._began = self._number + 1, False
         line = {"type": "say", "id": self._number, "text": request["text"], "kind": request["kind"]}
         self._say({**line, "about_s": request["about_s"]})
+        if self._gone:
+            self._answered({"ended": self._number, "sound": True})
 
     def stop(self, wait_s: float) -> None:
         """See :class:`~formcheck.voice.process.Sound`; the page ends with its set."""
+
+    def leave(self) -> None:
+        """The page is gone: nobody waits for its voice."""
+        self._gone = True
+        self._answered({"ended": self._number, "sound": True})
 
     def reported(self, message: dict[str, Any]) -> None:
         """Take what the page tells of a line, see ``spoken`` of the protocol."""

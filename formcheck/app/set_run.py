@@ -109,6 +109,8 @@ class SetRun:
         """The page is gone: end the set and keep it."""
         self._viewer.leave()
         self._camera.close()
+        if self._voice:
+            self._voice.leave()
 
     @property
     def over(self) -> bool:

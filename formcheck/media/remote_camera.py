@@ -202,6 +202,9 @@ class RemoteSource:
             if newest:
                 captured_s, bgr = newest
                 t_s = captured_s - began_s
+                if SILENCE_S <= abs(t_s - last_s) < math.inf:
+                    self._camera.drop(captured_s)
+                    raise SourceLost(_FAREWELL.format("the machine was asleep"))
                 heard_s = time.monotonic()
                 if t_s > last_s and (bgr.shape[1], bgr.shape[0]) == self.size_wh:
                     last_s = t_s

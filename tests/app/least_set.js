@@ -1,5 +1,6 @@
 // The least page that can run a set: the camera's frames go out, what comes back is kept in window.got.
 const asked = Object.fromEntries(new URLSearchParams(location.search));
+if (asked.free) asked.free = true;
 const got = (window.got = { messages: [], delays: [], sent: 0, last: null });
 const video = document.querySelector("video");
 const socket = new WebSocket(`ws://${location.host}/ws/set`);

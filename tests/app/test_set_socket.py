@@ -11,6 +11,7 @@ import pytest
 from fakes import performed
 from served import Served, Tab, serving
 
+from formcheck.errors import OutputError
 from formcheck.history import History
 
 
@@ -200,3 +201,58 @@ def test_the_voice_of_the_page_is_asked_line_by_line_and_written_down(served: Se
     lines = [json.loads(line) for line in (folder / "said.jsonl").read_text().splitlines()]
     assert (lines[0]["text"], lines[0]["dropped"]) == (said[0]["text"], False)
     assert lines[0]["ended_s"] > lines[0]["began_s"] > 0
+
+
+def test_a_lid_that_was_closed_is_a_camera_that_was_lost(served: Served) -> None:
+    tab = Tab(served, exercise="plank", free=True)
+    tab.perform(performed("plank")[:20])
+    tab.frame(4000.0)
+    assert "lost" in tab.until("notice")["text"].lower()
+    time.sleep(1.2)
+    tab.frame(4002.0)
+    assert "found" in tab.until("notice")["text"].lower()
+    assert tab.take()["type"] == "screen" or tab.take()["type"] == "screen"
+    assert tab.screens[-1]["t_s"] < 10.0  # an hour of sleep is no hour of a hold
+    tab.send(type="key", action="quit")
+    assert tab.until("over")["error"] is None
+
+
+def test_a_slow_machine_is_told_once(served: Served) -> None:
+    tab = Tab(served, exercise="squat", free=True)
+    for at, t_s in enumerate(performed("squat").t_s.tolist()):
+        if at % 5 == 0:
+            tab.send(type="missed", frames=5)
+        before = len(tab.answered)
+        tab.frame(100.0 + 1.5 * t_s)
+        while len(tab.answered) == before:
+            tab.take()
+    told = [m["text"] for m in tab.messages if m["type"] == "notice" and "slow" in m["text"]]
+    assert told == ["This machine is slow; from now on: landmarks on every second frame"]
+    assert [m["text"] for m in tab.messages if m["type"] == "say"].count("This machine is slow") == 1
+
+
+def test_a_full_disk_keeps_the_landmarks_and_says_so(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OutputError("cannot write summary.json: No space left on device; free space or choose another -o")
+
+    tab = Tab(served, exercise="squat", free=True)
+    tab.perform(performed("squat"))
+    monkeypatch.setattr("formcheck.io.track_log.TrackLog.save", full)
+    tab.send(type="key", action="quit")
+    error = tab.until("over")["error"]
+    assert "No space left" in error
+    assert "\n" not in error
+    (folder,) = served.context.sets.iterdir()
+    assert (folder / "track.part").stat().st_size > 1000
+    assert rows() == [("squat", 1, "end")]
+
+
+def test_a_page_that_leaves_is_not_waited_for_by_its_voice(served: Served) -> None:
+    tab = Tab.__new__(Tab)
+    tab.socket, tab.messages, tab.screens, tab.answered = served.dial("/ws/set"), [], [], []
+    tab.send(type="start", exercise="squat", voice="page", free=True)
+    tab.perform(performed("squat")[:30])
+    tab.socket.close()
+    began_s = time.monotonic()
+    soon(lambda: not served.context.running.locked())
+    assert time.monotonic() - began_s < 4.0
