@@ -31,6 +31,8 @@ let done = [];
 let awake = null;
 
 $("turn-on").addEventListener("click", start);
+$("turn-on").disabled = false;
+$("turn-on").focus();
 watchKeys({ running: () => link && !link.over, writing: () => Boolean(last?.writing), tell: (message) => link.tell(message), fullScreen });
 
 async function start() {
