@@ -12,16 +12,18 @@ import numpy as np
 from formcheck import PoseTrack, demonstrations, exercises, synthetic
 from formcheck.arrays import FloatArray
 from formcheck.synthetic import BODIES, Performance, PinholeCamera, Truth
+from formcheck.synthetic.life import life_of
 from formcheck.synthetic.motion import Keyframe
 from formcheck.synthetic.performance import Stretch
 from formcheck.synthetic.performances import SCRIPTS
 from formcheck.synthetic.performances.script import Script
 from formcheck.synthetic.player import NamedFlaw, ScriptRun, SetMotion, play_hold, play_reps
+from formcheck.synthetic.props import around, held
 from formcheck.synthetic.scene import LOOKS, ROOMS, Room, Scene
 from formcheck.synthetic.skeleton import Skeleton
 
-HOLD_S = 4.0
-"""How much of a hold is shown."""
+HOLD_S, PACED_S = 4.0, 5.0
+"""How much of a hold is shown, and of what is done to the pace of a breath."""
 COMES_S, BAD_S, CHANGE_S = 1.0, 3.2, 0.6
 """A fault of a hold: well for so long, then so long with the fault; from one to the other in so long."""
 LEAD_S = 4.0
@@ -91,7 +93,8 @@ class Loop:
             begins = (self.fault, BEGINS_AT[key]) if key in BEGINS_AT else None
         run = ScriptRun(self.script, BODIES[self._pick(tuple(BODIES), 3)], 1)
         if self.script.kind == "hold":
-            part = _hold(run, flaw, begins)
+            paced = exercises.get(self.exercise).kind == "paced"
+            part = _hold(run, PACED_S if paced else HOLD_S, flaw, begins)
             start, end = 0.0, part.duration_s
         else:
             part = play_reps(run, [(flaw, True)], "right")
@@ -155,23 +158,28 @@ class Loop:
     def scene(self) -> Scene:
         """What is painted."""
         room: Room = ROOMS[self._pick(SHOWN_ROOMS, 2)]
-        return Scene(self.performance(1), self.camera(), LOOKS[self._pick(tuple(LOOKS), 1)], room, grain=0.0)
+        performance, look = self.performance(1), LOOKS[self._pick(tuple(LOOKS), 1)]
+        first = performance.pose(0.0)
+        blocks = around(self.exercise, first, room.wall)
+        room = replace(room, blocks=blocks, mat_half_m=(0.0, 0.0) if blocks else room.mat_half_m)
+        life = life_of(self.exercise, self.round_s)
+        return Scene(performance, self.camera(), look, room, grain=0.0, life=life, held=held(self.exercise, first))
 
     def _pick(self, names: tuple[str, ...], salt: int) -> str:
         """One of these, always the same for an exercise."""
         return names[crc32(f"{self.exercise} {salt}".encode()) % len(names)]
 
 
-def _hold(run: ScriptRun, flaw: NamedFlaw, begins: NamedFlaw) -> SetMotion:
+def _hold(run: ScriptRun, hold_s: float, flaw: NamedFlaw, begins: NamedFlaw) -> SetMotion:
     """A hold; a fault comes and goes in it where it can, slowly where it creeps in."""
     kind = run.script.flaws[flaw[0]] if flaw else None
     if kind is None or kind.always:
-        return play_hold(run, HOLD_S, [flaw])
-    good, bad = (play_hold(run, HOLD_S, [each]).keys[-1].values for each in (begins, flaw))
+        return play_hold(run, hold_s, [flaw])
+    good, bad = (play_hold(run, hold_s, [each]).keys[-1].values for each in (begins, flaw))
     start = COMES_S + (BAD_S / 2 if kind.gradual else CHANGE_S)
     end = COMES_S + CHANGE_S + BAD_S
     played = [(0.0, good), (COMES_S, good), (start, bad), (end, bad), (end + CHANGE_S, good)]
-    hold = play_hold(run, HOLD_S, [flaw])
+    hold = play_hold(run, hold_s, [flaw])
     faults = [replace(hold.faults[0], start_s=start, end_s=end)]
     return replace(hold, keys=[Keyframe(*key) for key in played], duration_s=end + CHANGE_S, faults=faults)
 
