@@ -30,6 +30,10 @@ LEAD_S = 4.0
 """The first posture is kept for so long before the first round: from it the person's baseline is taken."""
 YAW_DEG = 8.0
 """Nobody puts a camera exactly square on, and a little from the corner a body looks more like one."""
+SECOND_PART = {"hydrant-missing"}
+"""Faults of the second part of a movement that has two: shown there, and not at the peak of the first."""
+TURNED_DEG = {"seated-twist": 25.0, "piriformis-stretch": 12.0}
+"""From exactly in front a leg hides the body; the checker takes them from here as well."""
 SHOWN_ROOMS = ("living", "studio", "bright")
 
 AMOUNTS: dict[tuple[str, str], float] = {
@@ -117,7 +121,9 @@ class Loop:
     def best_frame(self) -> int:
         """The number of the picture that says most: the middle of the fault, or the peak."""
         part, start, end = self.once
-        if part.faults:
+        if self.script.first and self.fault not in SECOND_PART:
+            at = start + self.script.tempo.out_s + self.script.tempo.hold_s / 2
+        elif part.faults and not self.script.first:
             at = (part.faults[0].start_s + part.faults[0].end_s) / 2
         else:
             at = part.reps[0].peak_s if part.reps else (start + end) / 2
@@ -149,7 +155,8 @@ class Loop:
 
     def camera(self) -> PinholeCamera:
         """From where it is filmed."""
-        return self.performance(1).camera(self.view, yaw_deg=YAW_DEG, size_wh=demonstrations.SIZE_WH)
+        yaw_deg = TURNED_DEG.get(self.exercise, YAW_DEG)
+        return self.performance(1).camera(self.view, yaw_deg=yaw_deg, size_wh=demonstrations.SIZE_WH)
 
     def track(self, rounds: int) -> PoseTrack:
         """The landmarks of :data:`LEAD_S` in position and of so many rounds, a row for each picture."""
@@ -160,8 +167,8 @@ class Loop:
         room: Room = ROOMS[self._pick(SHOWN_ROOMS, 2)]
         performance, look = self.performance(1), LOOKS[self._pick(tuple(LOOKS), 1)]
         first = performance.pose(0.0)
-        blocks = around(self.exercise, first, room.wall)
-        room = replace(room, blocks=blocks, mat_half_m=(0.0, 0.0) if blocks else room.mat_half_m)
+        blocks = around(self.exercise, first, room.wall, self.view)
+        room = replace(room, blocks=blocks, mat_half_m=(0.0, 0.0) if blocks else _along(first, room.mat_half_m))
         life = life_of(self.exercise, self.round_s)
         return Scene(performance, self.camera(), look, room, grain=0.0, life=life, held=held(self.exercise, first))
 
@@ -182,6 +189,13 @@ def _hold(run: ScriptRun, hold_s: float, flaw: NamedFlaw, begins: NamedFlaw) -> 
     hold = play_hold(run, hold_s, [flaw])
     faults = [replace(hold.faults[0], start_s=start, end_s=end)]
     return replace(hold, keys=[Keyframe(*key) for key in played], duration_s=end + CHANGE_S, faults=faults)
+
+
+def _along(first: Skeleton, mat_half_m: tuple[float, float]) -> tuple[float, float]:
+    """Half the length of a mat along x and z that lies under somebody lengthwise."""
+    x, _, z = np.abs(first.points["chest"][0] - first.points["pelvis"][0])
+    longer, shorter = max(mat_half_m), min(mat_half_m)
+    return (shorter, longer) if z > max(x, 0.2) else (longer, shorter)
 
 
 def loops() -> Iterator[Loop]:

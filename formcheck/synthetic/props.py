@@ -22,7 +22,7 @@ _GIVE_M = 0.012
 """So far a body sinks into what it rests on."""
 
 
-def around(exercise: str, first: Skeleton, wall: Rgb) -> tuple[Block, ...]:
+def around(exercise: str, first: Skeleton, wall: Rgb, view: str = "side") -> tuple[Block, ...]:
     """What stands around a person who does an exercise.
 
     Parameters
@@ -33,7 +33,11 @@ def around(exercise: str, first: Skeleton, wall: Rgb) -> tuple[Block, ...]:
         Of one frame: the person in position.
     wall : Rgb
         Colour of the room's walls.
+    view : {"side", "front"}
+        From where it is filmed: a laptop in front is the camera, and does not see itself.
     """
+    if exercise == "seated-posture":
+        return _desk(first, with_laptop=view == "side")
     if exercise == "wall-sit":
         return _wall_behind(first, wall)
     of = _OF.get(exercise)
@@ -58,14 +62,15 @@ def _higher(first: Skeleton) -> str:
     return max(SIDES, key=lambda side: float(first.points[f"{side}_ankle"][0][1]))
 
 
-def _desk(first: Skeleton) -> tuple[Block, ...]:
+def _desk(first: Skeleton, with_laptop: bool) -> tuple[Block, ...]:
     """A chair, and a desk with the laptop whose camera looks on."""
     pelvis, wrist = first.points["pelvis"][0], first.points["right_wrist"][0]
     top = float(wrist[1]) - 0.03
     edge = float(wrist[0]) + 0.02
     z = float(pelvis[2])
     desk = table((edge, 0.0, z - 0.5), (edge + 0.62, top, z + 0.5))
-    return (*chair(float(pelvis[0]) + 0.03, z, _seat_m(first)), *desk, *laptop(edge + 0.30, top, z))
+    on_desk = laptop(edge + 0.30, top, z) if with_laptop else ()
+    return (*chair(float(pelvis[0]) + 0.03, z, _seat_m(first)), *desk, *on_desk)
 
 
 def _stool(first: Skeleton) -> tuple[Block, ...]:
@@ -114,7 +119,6 @@ def _band_end(first: Skeleton) -> tuple[float, float]:
 
 
 _OF: dict[str, Callable[[Skeleton], tuple[Block, ...]]] = {
-    "seated-posture": _desk,
     "seated-lunge": _stool,
     "elevated-quad-stretch": _under_rear_foot,
     "elevated-pigeon": _under_shin,
