@@ -51,7 +51,7 @@ def until(page: Page, true: str, seconds: float) -> None:
 def test_bridges_from_the_first_page_to_the_history(address: str, tmp_path: Path) -> None:
     film = camera_film(CLIPS / "glute_bridge_faults.mp4", tmp_path / "bridge.mjpeg")
     with chromium(film) as browser:
-        watched = Watched(browser, address.split("/enter")[0])
+        watched = Watched(browser, address.split("/enter", maxsplit=1)[0])
         page = watched.page
         page.goto(address)
         expect(page.get_by_role("heading", name="Exercises", exact=True)).to_be_visible()
