@@ -102,6 +102,22 @@ class TestReps:
         assert len(movements) == 1
         assert phase.tolist().count(int(Phase.PEAK)) > 4
 
+    @pytest.mark.parametrize("leap_s", [0.0, 0.02, 0.06])
+    def test_landmarks_that_leap_to_rest_and_back_are_no_end(self, leap_s: float) -> None:
+        """As where the pose model takes one leg for the other: half a lunge is no lunge."""
+        t = np.arange(0.0, 5.0, 1 / 50)
+        x = np.interp(t, *zip(*UP_AND_DOWN, strict=True))
+        x[(t >= 2.0) & (t <= 2.001 + leap_s)] = 0.0
+        _, (rep,) = count(t, x)
+        assert (rep.start_s, rep.end_s) == pytest.approx((1.2, 3.8), abs=0.03)
+
+    def test_after_a_leap_that_stays_it_is_at_rest_since_then(self) -> None:
+        t = np.arange(0.0, 5.0, 1 / 50)
+        x = np.where(t < 2.5, np.interp(t, [1.0, 2.0], [0.0, 1.0]), 0.0)
+        _, (rep,) = count(t, x)
+        assert rep.end_s == pytest.approx(2.5, abs=0.03)
+        assert count(t[t < 2.57], x[t < 2.57])[1] == []
+
     def test_going_half_down_and_up_again_is_one_rep(self) -> None:
         _, movements = count(*through((0, 0), (1, 0), (2, 1), (3, 0.4), (4, 1), (5, 0), (6, 0)))
         assert [m.reason for m in movements] == [None]
