@@ -25,7 +25,7 @@ MOVES_S = 1.5
 """Whoever moves for so long does not hold a position, even if none of its limits is passed; to shift one's weight, to
 let the hips sag or to lift the chest takes less."""
 
-RESTS_S = 0.3
+RESTS_S = 0.25
 """And whoever rests holds it again after this."""
 
 BEGUN_S = 4.0

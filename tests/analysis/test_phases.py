@@ -379,6 +379,16 @@ class TestPosition:
     def test_a_flicker_does_not_leave(self) -> None:
         assert all(position(self.t, [True] * 4 + [False] * 4 + [True] * 4)[0])
 
+    @pytest.mark.parametrize(("frames", "held_s"), [(6, 0.9), (8, 1.8)])
+    def test_a_rest_of_eight_frames_after_a_move_is_one_and_turning_back_is_none(
+        self, frames: int, held_s: float
+    ) -> None:
+        t = np.arange(90) / 30
+        moves = (t >= 0.95) & (np.abs(t - 1.57 - frames / 60) > frames / 60)
+        on = np.ones(90, dtype=np.bool_)
+        stay = PositionMachine(0.3, 0.5).feed(t, on, ~on, ~on, on, moves)
+        assert stay.held_s[60] == pytest.approx(held_s, abs=0.05)
+
     def test_between_the_limits_it_stays_as_it_is(self) -> None:
         never = [False] * 12
         assert all(position(self.t, [True] * 4 + [False] * 8, broken=never)[0])
