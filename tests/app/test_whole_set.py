@@ -105,6 +105,7 @@ def test_a_video_is_looked_at_and_its_report_opens(start: Callable[[], str]) -> 
         page.goto(address)
         page.get_by_role("link", name="A video").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("A video")
+        expect(page.locator("input[type=file]")).to_be_enabled()
         page.locator("input[type=file]").set_input_files(CLIPS / "plank_faults.mp4")
         expect(page.frame_locator("#report").get_by_role("heading", name="Plank")).to_be_visible(timeout=90_000)
         expect(page.locator("#question")).to_contain_text("Looked at as: Plank")

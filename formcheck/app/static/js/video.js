@@ -9,6 +9,7 @@ const file = form.elements.file;
 let job = null;
 let name = "";
 
+file.disabled = false;
 file.addEventListener("change", () => file.files[0] && begin(file.files[0]));
 for (const kind of ["dragover", "dragleave", "drop"]) {
   addEventListener(kind, (event) => {
