@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,20 +24,27 @@ pytestmark = [pytest.mark.browser, pytest.mark.model, needs_chromium]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, model_path: Path) -> Iterator[str]:
-    """Where ``formcheck app`` is open, in a process of its own."""
+def start(tmp_path_factory: pytest.TempPathFactory, model_path: Path) -> Iterator[Callable[[], str]]:
+    """Starts ``formcheck app`` in a process of its own, and gives the address; later starts find the first."""
     data = tmp_path_factory.mktemp("app")
     (data / "formcheck").mkdir(mode=0o700)
     (data / "formcheck/settings.json").write_text(json.dumps({"voice": False, "theme": "dark"}))
     places = {"XDG_DATA_HOME": str(data), "FORMCHECK_HISTORY": str(data / "history.db"), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "formcheck", "app", "--no-browser", "--model", str(model_path)]
-    server = subprocess.Popen(command, env=os.environ | places, stdout=subprocess.PIPE, text=True)
-    assert server.stdout is not None
-    found = re.search(r"http://\S+", server.stdout.readline())
-    assert found
-    yield found[0]
-    server.terminate()
-    server.wait(30)
+    running: list[subprocess.Popen[str]] = []
+
+    def address() -> str:
+        process = subprocess.Popen(command, env=os.environ | places, stdout=subprocess.PIPE, text=True)
+        running.append(process)
+        assert process.stdout is not None
+        found = re.search(r"http://\S+", process.stdout.readline())
+        assert found
+        return found[0]
+
+    yield address
+    for process in running:
+        process.terminate()
+        process.wait(30)
 
 
 def until(page: Page, true: str, seconds: float) -> None:
@@ -48,10 +55,11 @@ def until(page: Page, true: str, seconds: float) -> None:
         page.wait_for_timeout(100)
 
 
-def test_bridges_from_the_first_page_to_the_history(address: str, tmp_path: Path) -> None:
+def test_bridges_from_the_first_page_to_the_history(start: Callable[[], str], tmp_path: Path) -> None:
     film = camera_film(CLIPS / "glute_bridge_faults.mp4", tmp_path / "bridge.mjpeg")
     with chromium(film) as browser:
-        watched = Watched(browser, address.split("/enter", maxsplit=1)[0])
+        address = start()
+        watched = Watched(browser, address.partition("/enter")[0])
         page = watched.page
         page.goto(address)
         expect(page.get_by_role("heading", name="Exercises", exact=True)).to_be_visible()
@@ -86,4 +94,24 @@ def test_bridges_from_the_first_page_to_the_history(address: str, tmp_path: Path
         expect(page.frame_locator("iframe").get_by_role("heading", name="Glute bridge")).to_be_visible(timeout=30_000)
         page.get_by_role("link", name="History").click()
         expect(page.get_by_role("link", name="Glute bridge")).to_contain_text("a little, in the back")
+        assert watched.complaints == []
+
+
+def test_a_video_is_looked_at_and_its_report_opens(start: Callable[[], str]) -> None:
+    with chromium() as browser:
+        address = start()
+        watched = Watched(browser, address.partition("/enter")[0])
+        page = watched.page
+        page.goto(address)
+        page.get_by_role("link", name="A video").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("A video")
+        expect(page.locator("input[type=file]")).to_be_enabled()
+        page.locator("input[type=file]").set_input_files(CLIPS / "plank_faults.mp4")
+        expect(page.frame_locator("#report").get_by_role("heading", name="Plank")).to_be_visible(timeout=90_000)
+        expect(page.locator("#question")).to_contain_text("Looked at as: Plank")
+        page.get_by_role("button", name="Another video").click()
+        page.locator("input[type=file]").set_input_files(CLIPS / "plank_faults.json")
+        expect(page.get_by_role("alert")).to_contain_text("That did not work", timeout=30_000)
+        page.get_by_role("link", name="History").click()
+        expect(page.get_by_role("link", name="Plank")).to_be_visible()
         assert watched.complaints == []
