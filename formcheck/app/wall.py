@@ -10,14 +10,14 @@ from formcheck.app.demos import Pictures, pictures
 from formcheck.exercises.setting import Need, Setting, Where
 from formcheck.exercises.spec import Exercise
 
-Group = Literal["yours", "strengthen", "stretch", "sit"]
-GROUPS: tuple[Group, ...] = get_args(Group)
+WallGroup = Literal["yours", "strengthen", "stretch", "sit"]
+WALL_GROUPS: tuple[WallGroup, ...] = get_args(WallGroup)
 WHERES: tuple[Where, ...] = get_args(Where)
 NEEDS: tuple[Need, ...] = get_args(Need)
 
 
 @dataclass(frozen=True)
-class Tile:
+class WallTile:
     """An exercise on the wall.
 
     Attributes
@@ -51,20 +51,20 @@ def setting_of(exercise: Exercise) -> Setting:
     return Setting(aim="strengthen", place=where, body="fours" if low else "stand", laptop="floor" if low else "hip")
 
 
-def wall() -> list[tuple[Group, list[Tile]]]:
+def wall() -> list[tuple[WallGroup, list[WallTile]]]:
     """The exercises by what they are for, each group by name; groups without any are left out."""
     known = [exercises.get(name) for name in exercises.names()]
     tiles = [tile(each) for each in (*known, *exercises.user_exercises()[0])]
     tiles.sort(key=lambda each: each.name.lower())
-    groups = [(group, [each for each in tiles if _group(each) == group]) for group in GROUPS]
+    groups = [(group, [each for each in tiles if _group(each) == group]) for group in WALL_GROUPS]
     return [(group, members) for group, members in groups if members]
 
 
-def tile(exercise: Exercise) -> Tile:
+def tile(exercise: Exercise) -> WallTile:
     """An exercise as it hangs on the wall."""
     words = " ".join([exercise.name, exercise.id.replace("-", " "), *exercise.aliases]).lower()
-    return Tile(exercise.id, exercise.name, exercise.dose, setting_of(exercise), words, pictures(exercise.id))
+    return WallTile(exercise.id, exercise.name, exercise.dose, setting_of(exercise), words, pictures(exercise.id))
 
 
-def _group(tile: Tile) -> Group:
+def _group(tile: WallTile) -> WallGroup:
     return tile.place.aim if tile.id in exercises.names() else "yours"

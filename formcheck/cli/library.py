@@ -23,13 +23,13 @@ def list_() -> None:
       formcheck list
     """
     from formcheck import exercises
-    from formcheck.exercises.setting import Aim, Where
+    from formcheck.exercises.setting import Purpose, Where
 
     mine, errors = exercises.user_exercises()
     built_in = [exercises.get(name) for name in exercises.names()]
     width = max(len(spec.id) for spec in (*built_in, *mine))
     groups = [
-        (f"{aim.capitalize()}, {_WHERE[place]}", (aim, place)) for aim in get_args(Aim) for place in get_args(Where)
+        (f"{aim.capitalize()}, {_WHERE[place]}", (aim, place)) for aim in get_args(Purpose) for place in get_args(Where)
     ]
     parts = [
         (title, [s for s in built_in if s.setting and (s.setting.aim, s.setting.place) == of]) for title, of in groups

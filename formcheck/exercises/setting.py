@@ -6,10 +6,10 @@ from typing import Literal
 
 from formcheck.exercises.metric_spec import Strict
 
-Aim = Literal["strengthen", "stretch", "sit"]
+Purpose = Literal["strengthen", "stretch", "sit"]
 Where = Literal["floor", "standing", "chair"]
 Need = Literal["mat", "chair", "band", "wall", "table"]
-Body = Literal["back", "fours", "side", "prone", "kneel", "sit", "chair", "stand"]
+BodyPosition = Literal["back", "fours", "side", "prone", "kneel", "sit", "chair", "stand"]
 CameraHeight = Literal["floor", "seat", "hip", "chest"]
 
 
@@ -27,8 +27,8 @@ class Setting(Strict):
         How high the camera is.
     """
 
-    aim: Aim
+    aim: Purpose
     place: Where
     needs: list[Need] = []
-    body: Body
+    body: BodyPosition
     laptop: CameraHeight
