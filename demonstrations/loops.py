@@ -12,22 +12,28 @@ import numpy as np
 from formcheck import PoseTrack, demonstrations, exercises, synthetic
 from formcheck.arrays import FloatArray
 from formcheck.synthetic import BODIES, Performance, PinholeCamera, Truth
+from formcheck.synthetic.life import life_of
 from formcheck.synthetic.motion import Keyframe
 from formcheck.synthetic.performance import Stretch
 from formcheck.synthetic.performances import SCRIPTS
 from formcheck.synthetic.performances.script import Script
 from formcheck.synthetic.player import NamedFlaw, ScriptRun, SetMotion, play_hold, play_reps
+from formcheck.synthetic.props import around, held
 from formcheck.synthetic.scene import LOOKS, ROOMS, Room, Scene
 from formcheck.synthetic.skeleton import Skeleton
 
-HOLD_S = 4.0
-"""How much of a hold is shown."""
+HOLD_S, PACED_S = 4.0, 5.0
+"""How much of a hold is shown, and of what is done to the pace of a breath."""
 COMES_S, BAD_S, CHANGE_S = 1.0, 3.2, 0.6
 """A fault of a hold: well for so long, then so long with the fault; from one to the other in so long."""
 LEAD_S = 4.0
 """The first posture is kept for so long before the first round: from it the person's baseline is taken."""
 YAW_DEG = 8.0
 """Nobody puts a camera exactly square on, and a little from the corner a body looks more like one."""
+SECOND_PART = {"hydrant-missing"}
+"""Faults of the second part of a movement that has two: shown there, and not at the peak of the first."""
+TURNED_DEG = {"seated-twist": 25.0, "piriformis-stretch": 12.0}
+"""From exactly in front a leg hides the body; the checker takes them from here as well."""
 SHOWN_ROOMS = ("living", "studio", "bright")
 
 AMOUNTS: dict[tuple[str, str], float] = {
@@ -91,7 +97,8 @@ class Loop:
             begins = (self.fault, BEGINS_AT[key]) if key in BEGINS_AT else None
         run = ScriptRun(self.script, BODIES[self._pick(tuple(BODIES), 3)], 1)
         if self.script.kind == "hold":
-            part = _hold(run, flaw, begins)
+            paced = exercises.get(self.exercise).kind == "paced"
+            part = _hold(run, PACED_S if paced else HOLD_S, flaw, begins)
             start, end = 0.0, part.duration_s
         else:
             part = play_reps(run, [(flaw, True)], "right")
@@ -114,7 +121,9 @@ class Loop:
     def best_frame(self) -> int:
         """The number of the picture that says most: the middle of the fault, or the peak."""
         part, start, end = self.once
-        if part.faults:
+        if self.script.first and self.fault not in SECOND_PART:
+            at = start + self.script.tempo.out_s + self.script.tempo.hold_s / 2
+        elif part.faults and not self.script.first:
             at = (part.faults[0].start_s + part.faults[0].end_s) / 2
         else:
             at = part.reps[0].peak_s if part.reps else (start + end) / 2
@@ -146,7 +155,8 @@ class Loop:
 
     def camera(self) -> PinholeCamera:
         """From where it is filmed."""
-        return self.performance(1).camera(self.view, yaw_deg=YAW_DEG, size_wh=demonstrations.SIZE_WH)
+        yaw_deg = TURNED_DEG.get(self.exercise, YAW_DEG)
+        return self.performance(1).camera(self.view, yaw_deg=yaw_deg, size_wh=demonstrations.SIZE_WH)
 
     def track(self, rounds: int) -> PoseTrack:
         """The landmarks of :data:`LEAD_S` in position and of so many rounds, a row for each picture."""
@@ -155,25 +165,37 @@ class Loop:
     def scene(self) -> Scene:
         """What is painted."""
         room: Room = ROOMS[self._pick(SHOWN_ROOMS, 2)]
-        return Scene(self.performance(1), self.camera(), LOOKS[self._pick(tuple(LOOKS), 1)], room, grain=0.0)
+        performance, look = self.performance(1), LOOKS[self._pick(tuple(LOOKS), 1)]
+        first = performance.pose(0.0)
+        blocks = around(self.exercise, first, room.wall, self.view)
+        room = replace(room, blocks=blocks, mat_half_m=(0.0, 0.0) if blocks else _along(first, room.mat_half_m))
+        life = life_of(self.exercise, self.round_s)
+        return Scene(performance, self.camera(), look, room, grain=0.0, life=life, held=held(self.exercise, first))
 
     def _pick(self, names: tuple[str, ...], salt: int) -> str:
         """One of these, always the same for an exercise."""
         return names[crc32(f"{self.exercise} {salt}".encode()) % len(names)]
 
 
-def _hold(run: ScriptRun, flaw: NamedFlaw, begins: NamedFlaw) -> SetMotion:
+def _hold(run: ScriptRun, hold_s: float, flaw: NamedFlaw, begins: NamedFlaw) -> SetMotion:
     """A hold; a fault comes and goes in it where it can, slowly where it creeps in."""
     kind = run.script.flaws[flaw[0]] if flaw else None
     if kind is None or kind.always:
-        return play_hold(run, HOLD_S, [flaw])
-    good, bad = (play_hold(run, HOLD_S, [each]).keys[-1].values for each in (begins, flaw))
+        return play_hold(run, hold_s, [flaw])
+    good, bad = (play_hold(run, hold_s, [each]).keys[-1].values for each in (begins, flaw))
     start = COMES_S + (BAD_S / 2 if kind.gradual else CHANGE_S)
     end = COMES_S + CHANGE_S + BAD_S
     played = [(0.0, good), (COMES_S, good), (start, bad), (end, bad), (end + CHANGE_S, good)]
-    hold = play_hold(run, HOLD_S, [flaw])
+    hold = play_hold(run, hold_s, [flaw])
     faults = [replace(hold.faults[0], start_s=start, end_s=end)]
     return replace(hold, keys=[Keyframe(*key) for key in played], duration_s=end + CHANGE_S, faults=faults)
+
+
+def _along(first: Skeleton, mat_half_m: tuple[float, float]) -> tuple[float, float]:
+    """Half the length of a mat along x and z that lies under somebody lengthwise."""
+    x, _, z = np.abs(first.points["chest"][0] - first.points["pelvis"][0])
+    longer, shorter = max(mat_half_m), min(mat_half_m)
+    return (shorter, longer) if z > max(x, 0.2) else (longer, shorter)
 
 
 def loops() -> Iterator[Loop]:

@@ -31,6 +31,8 @@ from formcheck.synthetic import paint_fast, paint_fine
 
 BEFORE = 3
 """Rounds before the one whose lines are drawn: by then its faults have been found."""
+NEAR_SHARE = 0.12
+"""Of a round: so far from its moment a fault may be shown in the still."""
 QUALITY = "29"
 STILL_QUALITY = 62
 
@@ -49,11 +51,18 @@ def screens(loop: Loop) -> list[Screen]:
     return shown[start : start + loop.frames]
 
 
-def pictures(loop: Loop, fast: bool = False) -> list[Image]:
+def best_of(loop: Loop, shown: list[Screen]) -> int:
+    """The number of the picture that says most: where a fault is drawn, if that is near its moment."""
+    failing = [i for i, screen in enumerate(shown) if screen.failing]
+    nearest = min(failing, key=lambda i: abs(i - loop.best_frame), default=loop.best_frame)
+    return nearest if abs(nearest - loop.best_frame) <= NEAR_SHARE * loop.frames else loop.best_frame
+
+
+def pictures(loop: Loop, shown: list[Screen], fast: bool = False) -> list[Image]:
     """The pictures of a round, with what is to be reached and what fails drawn on them."""
     scene, paint = loop.scene(), paint_fast.paint if fast else paint_fine.paint
     painted = []
-    for index, screen in enumerate(screens(loop)):
+    for index, screen in enumerate(shown):
         image = np.ascontiguousarray(paint(scene, index / demonstrations.FPS, index))
         _draw(image, screen)
         painted.append(image)
@@ -94,10 +103,11 @@ def render(loop: Loop, folder: Path = demonstrations.FOLDER, fast: bool = False)
         Painted plainly, in a tenth of the time.
     """
     cv2.setNumThreads(1)
-    images = pictures(loop, fast)
+    shown = screens(loop)
+    images = pictures(loop, shown, fast)
     film, still = (folder / demonstrations.file_name(loop.exercise, loop.fault, end) for end in (".mp4", ".webp"))
     write_film(film, images * loop.rounds)
-    written, data = cv2.imencode(".webp", images[loop.best_frame], [cv2.IMWRITE_WEBP_QUALITY, STILL_QUALITY])
+    written, data = cv2.imencode(".webp", images[best_of(loop, shown)], [cv2.IMWRITE_WEBP_QUALITY, STILL_QUALITY])
     assert written
     still.write_bytes(data.tobytes())
     return film.stat().st_size + still.stat().st_size

@@ -33,7 +33,8 @@ class MovementProfile:
     phase : (K,) int8
         ``OUT``, ``PEAK`` within the band of the peak, ``BACK``.
     times : dict of name -> float
-        The metrics of a finished rep by the names of ``exercises.spec.TIMES``: seconds, or see :data:`REP_UNITS`.
+        The metrics of a finished rep by the names of ``exercises.spec.TIMES``: seconds, or see :data:`REP_UNITS`. Times
+        run from where the signal crosses a level, between two frames, so that they are the same at any frame rate.
     """
 
     movement: Movement
@@ -62,18 +63,31 @@ def profile_of(movement: Movement, block: Block, counted: Reps | Pulses) -> Move
     first, last = int(top[0]), int(top[-1])
     phase = np.full(len(block.t_s), Phase.PEAK, dtype=np.int8)
     phase[:first], phase[last + 1 :] = Phase.OUT, Phase.BACK
-    begin_s, end_s = float(block.t_s[first]), float(block.t_s[last])
+    edge, rest = peak - counted.band, counted.rest if isinstance(counted, Reps) else np.nan
+    start_s, _ = _crossing(block, 0, rest, 0)
+    out_s, _ = _crossing(block, first - 1, edge, first)
+    back_s, from_there = _crossing(block, last, edge, last)
+    end_s, to_there = _crossing(block, len(block.t_s) - 2, rest, -1)
     times = {
-        "time.rep": movement.end_s - movement.start_s,
-        "time.out": begin_s - movement.start_s,
-        "time.peak": end_s - begin_s,
-        "time.back": movement.end_s - end_s,
-        "speed.back": float(block.signal[last] - block.signal[-1]) / max(movement.end_s - end_s, 1e-9),
+        "time.rep": end_s - start_s,
+        "time.out": out_s - start_s,
+        "time.peak": back_s - out_s,
+        "time.back": end_s - back_s,
+        "speed.back": (from_there - to_there) / max(end_s - back_s, 1e-9),
         "travel": peak - float(np.fmin.reduce(block.signal)),
         "peak": peak,
     }
     peak_s = float(block.t_s[peak_frame(block)])
     return MovementProfile(movement, block, acting_side(block, counted), peak, peak_s, phase, times)
+
+
+def _crossing(block: Block, at: int, level: float, frame: int) -> tuple[float, float]:
+    """Seconds of the track and signal where it crosses a level between `at` and the frame after it; else at `frame`."""
+    if 0 <= at < len(block.t_s) - 1:
+        before, after = block.signal.item(at), block.signal.item(at + 1)
+        if before != after and min(before, after) <= level <= max(before, after):
+            return float(np.interp((level - before) / (after - before), (0.0, 1.0), block.t_s[at : at + 2])), level
+    return float(block.t_s[frame]), float(block.signal[frame])
 
 
 def highest(block: Block) -> float:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from formcheck.analysis.leaps import Leaps
 from formcheck.analysis.return_ways import ReturnWay
 from formcheck.analysis.spans import changes
 from formcheck.arrays import BoolArray, CodeArray, FloatArray
@@ -24,7 +25,7 @@ MOVES_S = 1.5
 """Whoever moves for so long does not hold a position, even if none of its limits is passed; to shift one's weight, to
 let the hips sag or to lift the chest takes less."""
 
-RESTS_S = 0.3
+RESTS_S = 0.25
 """And whoever rests holds it again after this."""
 
 BEGUN_S = 4.0
@@ -139,6 +140,7 @@ class RepMachine:
         position, `rest_s` of it: getting into position by way of the peak counts nothing; between two movements the
         rest lasts `settle_s`. Shorter than `min_s` is jitter and not told at all, longer than `max_s` is something
         else. Who is in position and on the way to the peak in the very first frame came from a rest that was not seen.
+        What leaps to rest is at rest once it has stayed there for :data:`formcheck.analysis.leaps.LEAP_S`.
     """
 
     def __init__(self, reps: RepLevels) -> None:
@@ -148,12 +150,14 @@ class RepMachine:
         self._turned_back = reps.turned_back
         self._level, self._known, self._unseen = Latch(-1.0), Since(), Since()
         self._way = ReturnWay(reps.rest, reps.peak, reps.settle_s)
+        self._leaps = Leaps(reps.rest)
         self._state = Phase.NONE
         self._last_code = -2
         self._armed_s: float | None = None
         self._resting_s: float | None = -np.inf  # since when; of whoever is new in position, since ever
         self._start_s = self._reached_s = np.nan
         self._rest_end_s = np.nan
+        self._back_s = np.nan  # since when the movement under way is at rest, while that may be a leap
         self._first_s = np.nan  # of the first frame
 
     @property
@@ -196,6 +200,8 @@ class RepMachine:
         """
         codes, unseen_s = self._codes(t_s, signal, inside, broken)
         followed = np.where(broken, np.nan, signal)
+        seen = unseen_s < t_s
+        self._leaps.feed(t_s, signal, seen)
         phase = np.empty(len(t_s), dtype=np.int8)
         ended: list[tuple[int, Movement]] = []
         steps = [*changes(codes, self._last_code), len(t_s)]
@@ -214,6 +220,7 @@ class RepMachine:
                 until = at + index + 1
                 ended += [(at + index, movement)] if movement else []
             phase[at:until] = self._state
+            self._leaps.follow(signal[at:until][seen[at:until]])
             if codes[at] == 0:
                 self._rest_end_s = float(t_s[until - 1])
             at = until
@@ -238,6 +245,8 @@ class RepMachine:
         """Index of the next frame at which time alone changes the state."""
         if self._state == Phase.NONE and self._armed_s is not None:
             return max(at + 1, int(t_s.searchsorted(self._armed_s + self._rest_s)))
+        if not np.isnan(self._back_s):
+            return at + 1
         if not np.isnan(self.start_s):
             return max(at + 1, int(t_s.searchsorted(self._start_s + self._max_s, side="right")))
         return len(t_s)
@@ -266,6 +275,7 @@ class RepMachine:
             self._state = Phase.OUT
             self._start_s, self._reached_s = self._rest_end_s, np.nan
             self._way.begin()
+            self._leaps.begin()
         if t > self._start_s + self._max_s:
             movement = self._abort(t, None if self._begun_unseen else f"took longer than {self._max_s:g} s")
             self._arm(t, code)
@@ -276,9 +286,11 @@ class RepMachine:
                 self._reached_s = t
         elif self._state == Phase.PEAK:
             self._state = Phase.BACK
-        if code == 0:
-            return self._finish(t, unseen_s)
-        return None
+        if code > 0:
+            self._back_s, self._resting_s = np.nan, None
+            return None
+        self._back_s = t if np.isnan(self._back_s) else self._back_s
+        return None if unseen_s == t or self._leaps.leapt(t) else self._finish(self._back_s, unseen_s)
 
     def _begins_again(self, t_s: FloatArray, signal: FloatArray) -> tuple[int, Movement | None] | None:
         """The frame in which the next movement is seen to have begun without a rest, and the one that was under way."""
@@ -289,6 +301,8 @@ class RepMachine:
         counts = self._min_s <= ended.end_s - ended.start_s <= (BEGUN_S if self._begun_unseen else self._max_s)
         self._start_s, self._reached_s = self._way.from_s, self._way.reached_s
         self._way.begin()
+        self._leaps.begin()
+        self._back_s = np.nan
         return index, ended if counts else None
 
     def _arm(self, t: float, code: int) -> None:
@@ -301,7 +315,7 @@ class RepMachine:
             self._state, self._armed_s = Phase.REST, None
 
     def _finish(self, t: float, unseen_s: float) -> Movement | None:
-        self._state = Phase.REST
+        self._state, self._back_s = Phase.REST, np.nan
         if t - self._start_s < self._min_s:
             return None  # a flicker of the landmarks, or a limb settling down
         reason = self._turned_back if np.isnan(self._reached_s) else None
@@ -316,5 +330,5 @@ class RepMachine:
         movement = None
         if reason and not np.isnan(self.start_s):
             movement = Movement(self._start_s, self._reached_s, t, reason)
-        self._state, self._armed_s = Phase.NONE, None
+        self._state, self._armed_s, self._back_s = Phase.NONE, None, np.nan
         return movement

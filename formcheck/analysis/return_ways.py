@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from formcheck.analysis.leaps import LEAP_S
 from formcheck.arrays import FloatArray
 
 BACK = 0.85
@@ -32,7 +33,8 @@ class ReturnWay:
     """
 
     def __init__(self, rest: float, peak: float, settle_s: float) -> None:
-        self._rest, self._peak, self._settle_s = rest, peak, settle_s
+        self._rest, self._peak = rest, peak
+        self._settle_s = max(settle_s, LEAP_S)  # landmarks that leap there and back end no movement
         self.begin()
 
     def begin(self) -> None:

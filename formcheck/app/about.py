@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from formcheck.app.demos import Pictures, pictures
-from formcheck.app.wall import Place, place_of
+from formcheck.app.wall import setting_of
 from formcheck.coach.framing import PARTS, needed_landmarks
+from formcheck.exercises.setting import Setting
 from formcheck.exercises.spec import Exercise
 from formcheck.landmarks import EDGES, Landmark, Side
 from formcheck.screen import themes
@@ -45,7 +46,7 @@ def faults(exercise: Exercise) -> list[FaultSeen]:
 
 def for_set(exercise: Exercise) -> dict[str, Any]:
     """What the page of a set must know of an exercise, as plain values."""
-    place: Place = place_of(exercise)
+    place: Setting = setting_of(exercise)
     shown = pictures(exercise.id)
     return {
         "id": exercise.id,

@@ -91,7 +91,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Course:
+class ExerciseTrend:
     """How an exercise went over its sets."""
 
     exercise: str
@@ -155,8 +155,15 @@ def month(sets: Sequence[StoredSet], year: int, number: int, day: date) -> list[
     return [[Day(each, done.get(each, 0), each.month == number, each == day) for each in week] for week in weeks]
 
 
-def courses(sets: Sequence[StoredSet], day: date) -> list[Course]:
-    """How each exercise went, the one done last first; those done at least once in a way that has a number."""
+def courses(sets: Sequence[StoredSet], day: date) -> list[ExerciseTrend]:
+    """How each exercise went, the one done last first; those done at least once in a way that has a number.
+
+    Parameters
+    ----------
+    sets : sequence of StoredSet
+    day : date
+        Today.
+    """
     by_exercise: dict[str, list[StoredSet]] = {}
     for each in sets:
         if each.finished:
@@ -170,7 +177,7 @@ _MOST = 30
 """The newest sets of a curve."""
 
 
-def _course(name: str, done: list[StoredSet], day: date) -> Course:
+def _course(name: str, done: list[StoredSet], day: date) -> ExerciseTrend:
     shown = done[-_MOST:]
     spec = by_id(name)
     curves = []
@@ -190,7 +197,7 @@ def _course(name: str, done: list[StoredSet], day: date) -> Course:
         moved = [(i, e, went * scale, side) for i, e, went, side in moved]
         title = say("history.motion_curve" if unit == " %" else "history.motion_degrees")
         curves.append(_curve(title, moved, len(shown), day, unit))
-    return Course(name, _name(name), len(done), _when(done[-1], day), tuple(c for c in curves if c.points))
+    return ExerciseTrend(name, _name(name), len(done), _when(done[-1], day), tuple(c for c in curves if c.points))
 
 
 def _motion_scale(name: str) -> tuple[float, str]:
@@ -273,7 +280,12 @@ def _when(each: StoredSet, day: date) -> str:
 
 
 def day_words(which: date, today: date) -> str:
-    """ "Tuesday 24 November", with the year where it is another one."""
+    """A day as people name it: "Tuesday 24 November", with the year where it is another one.
+
+    Parameters
+    ----------
+    which, today : date
+    """
     name = say(f"weekday.{which.weekday()}")
     words = f"{name} {which.day} {say(f'month.{which.month}')}"
     return words if which.year == today.year else f"{words} {which.year}"

@@ -9,7 +9,8 @@ from datetime import date
 from formcheck import exercises, routines
 from formcheck.app.demos import Pictures, pictures
 from formcheck.app.past import PastSet, past_sets
-from formcheck.app.wall import Place, place_of
+from formcheck.app.wall import setting_of
+from formcheck.exercises.setting import Setting
 from formcheck.history.trends import StoredSet, streaks
 
 
@@ -25,7 +26,7 @@ class Step:
 
     id: str
     name: str
-    place: Place
+    place: Setting
     pictures: Pictures | None
     done: bool
 
@@ -118,5 +119,5 @@ def programme(name: str, done: frozenset[str] = frozenset()) -> Programme:
         name,
         routine.name,
         max(1, round(seconds / 60)),
-        tuple(Step(each, spec.name, place_of(spec), pictures(each), each in done) for each, spec in steps),
+        tuple(Step(each, spec.name, setting_of(spec), pictures(each), each in done) for each, spec in steps),
     )

@@ -4,33 +4,42 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
 from formcheck.cli.app import ERROR, ExerciseArgument, app, complain, exercise_of, one_line_errors
 
+_WHERE = {"floor": "on the floor", "standing": "standing", "chair": "on a chair"}
+
 
 @app.command("list")
 @one_line_errors
 def list_() -> None:
-    """List the exercises, the built-in ones and yours.
+    """List the exercises, the built-in ones by what they are for, and yours.
 
     \b
     Example:
       formcheck list
     """
     from formcheck import exercises
+    from formcheck.exercises.setting import Purpose, Where
 
     mine, errors = exercises.user_exercises()
-    more = [exercises.get(name) for name in exercises.more()]
-    specs = [exercises.get(name) for name in exercises.names() if name not in exercises.more()]
-    width = max(len(spec.id) for spec in (*specs, *more, *mine))
-    for title, part in (("", specs), ("More exercises:", more), ("Your exercises:", mine)):
-        if title and part:
-            typer.echo(f"\n{title}")
+    built_in = [exercises.get(name) for name in exercises.names()]
+    width = max(len(spec.id) for spec in (*built_in, *mine))
+    groups = [
+        (f"{aim.capitalize()}, {_WHERE[place]}", (aim, place)) for aim in get_args(Purpose) for place in get_args(Where)
+    ]
+    parts = [
+        (title, [s for s in built_in if s.setting and (s.setting.aim, s.setting.place) == of]) for title, of in groups
+    ]
+    for title, part in (*parts, ("Your own", mine)):
+        if part:
+            typer.echo(f"{title}:")
         for spec in part:
-            typer.echo(f"{spec.id:{width}} {spec.name}: {spec.dose}")
+            needs = [need for need in (spec.setting.needs if spec.setting else ()) if need != "mat"]
+            typer.echo(f"  {spec.id:{width}} {spec.name}: {spec.dose}{f' (with a {needs[0]})' if needs else ''}")
     for error in errors:
         complain(error)
 

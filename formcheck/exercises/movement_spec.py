@@ -108,7 +108,7 @@ class Second(Strict):
     within_s: float = Field(4.0, gt=0, description="the longest rest between the two parts")
 
 
-class Steps(Strict):
+class Stepping(Strict):
     """A movement in which a metric changes much while the signal stays low is a step of somebody who walks."""
 
     metric: Name
@@ -153,7 +153,7 @@ class Reps(Strict):
     max_s: float = Field(20.0, gt=0)
     turned_back: str = Field("turned back before the target", description="the reason told with an attempt")
     second: Second | None = Field(None, description="a repetition is two movements, this one the second")
-    steps: Steps | None = Field(None, description="what is a step, and neither a repetition nor an attempt")
+    steps: Stepping | None = Field(None, description="what is a step, and neither a repetition nor an attempt")
     source: Evidence | None = Field(None, description="where the levels come from, if that is known")
 
     @property

@@ -22,6 +22,7 @@ from formcheck.exercises.metric_spec import (
 )
 from formcheck.exercises.movement_spec import Position, Pulses, Reps
 from formcheck.exercises.posture import with_posture
+from formcheck.exercises.setting import Setting
 
 PhaseName = Literal["rest", "out", "peak", "back"]
 
@@ -164,6 +165,7 @@ class Exercise(Strict):
     pace: Pace | None = None
     monitor: Monitor | None = None
     camera: str = Field(description="where to put the camera, in one line")
+    setting: Setting | None = Field(None, description="what it is for, where it is done and with what")
     setup: str = Field(description="how to get into position, in plain words")
     safety: str
     cannot_see: list[str] = Field(default=[], description="what the camera cannot tell")

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arrays import FloatArray, Image
+from formcheck.synthetic.cones import Cone, Material
 from formcheck.synthetic.scene import Scene, with_grain
-from formcheck.synthetic.shape import Cone, Material, surface
+from formcheck.synthetic.shape import surface
 from formcheck.synthetic.skeleton import Skeleton
 
 _CIRCLE = np.stack(

@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from formcheck.arrays import Image
 from formcheck.synthetic.camera import PinholeCamera
+from formcheck.synthetic.cones import Material
 from formcheck.synthetic.face import paint_face
-from formcheck.synthetic.room import Backdrop, backdrop
+from formcheck.synthetic.life import Life
+from formcheck.synthetic.room import Backdrop, backdrop, lamp_past_furniture
 from formcheck.synthetic.scene import Scene, with_grain
 from formcheck.synthetic.sdf import Field, bounds, coverage
-from formcheck.synthetic.shape import Material, surface
+from formcheck.synthetic.shape import surface
 from formcheck.synthetic.skeleton import Skeleton
 from formcheck.synthetic.texture import Float32, cloudy, noise, smooth_step
 
@@ -41,7 +43,7 @@ def paint(scene: Scene, t_s: float, index: int = 0) -> Image:
     index : int
         Picks the grain.
     """
-    return paint_skeleton(scene, scene.performance.pose(t_s), index)
+    return paint_skeleton(scene, scene.performance.pose(t_s), index, scene.life(t_s) if scene.life else None)
 
 
 def paint_all(scene: Scene, fps: float = 30.0) -> Iterator[tuple[float, Image]]:
@@ -57,7 +59,7 @@ def paint_all(scene: Scene, fps: float = 30.0) -> Iterator[tuple[float, Image]]:
         yield float(t), paint(scene, float(t), index)
 
 
-def paint_skeleton(scene: Scene, skeleton: Skeleton, index: int) -> Image:
+def paint_skeleton(scene: Scene, skeleton: Skeleton, index: int, life: Life | None = None) -> Image:
     """Paint a skeleton of one frame in the scene's room.
 
     Parameters
@@ -67,19 +69,23 @@ def paint_skeleton(scene: Scene, skeleton: Skeleton, index: int) -> Image:
         Of one frame.
     index : int
         Picks the grain.
+    life : Life, optional
+        What moves that is no joint.
     """
     camera = scene.camera
     width, height = camera.size_wh
     room = backdrop(camera, scene.room)
-    field = Field(surface(skeleton, 0, scene.look.sleeve, scene.look.short))
+    held = scene.held(skeleton, life or Life()) if scene.held else ()
+    field = Field([*surface(skeleton, 0, scene.look.sleeve, scene.look.short, life), *held])
     lamp = scene.light_m().astype(F)
     shadow = _Shadow(field, skeleton, lamp)
-    picture = _light_room(room, field, shadow, lamp)
+    past = lamp_past_furniture(camera, scene.room, tuple(scene.light_m().tolist())) if scene.room.blocks else F(1)
+    picture = _light_room(room, field, shadow, lamp, past)
     body, points = _meet_body(field, camera, room)
     picture[body] = _light_body(scene, skeleton, field, shadow, lamp, points, room.rays[body])
     shown = np.sqrt(np.clip(picture * F(0.92 * scene.brightness), 0, 1)) * 255
     image = shown.reshape(height, width, 3)[..., ::-1].astype(np.uint8)
-    return with_grain(_soften_outline(image, body), scene, index)
+    return with_grain(_soften_outline(image, body, room.face), scene, index)
 
 
 def _meet_body(field: Field, camera: PinholeCamera, room: Backdrop) -> tuple[NDArray[np.intp], Float32]:
@@ -149,7 +155,7 @@ class _Shadow:
         return result
 
 
-def _light_room(room: Backdrop, field: Field, shadow: _Shadow, lamp: Float32) -> Float32:
+def _light_room(room: Backdrop, field: Field, shadow: _Shadow, lamp: Float32, past: Float32 | np.float32) -> Float32:
     offset = room.points - shadow.centre
     near = np.flatnonzero(np.einsum("ij,ij->i", offset, offset) < 2.2**2)
     lit = np.ones(len(room.points), F)
@@ -157,7 +163,7 @@ def _light_room(room: Backdrop, field: Field, shadow: _Shadow, lamp: Float32) ->
     open_sky = np.ones(len(room.points), F)
     floor = near[room.floor[near]]
     open_sky[floor] = _open_sky(room.points[floor], field, shadow.centre)
-    direct = np.maximum(room.normals @ lamp, 0) * lit * F(0.8)
+    direct = np.maximum(room.normals @ lamp, 0) * lit * past * F(0.8)
     ambient = F(0.62) * open_sky * (F(0.75) + F(0.25) * room.normals[:, 1])
     result: Float32 = room.colour * (SUN * direct[:, None] + SKY * ambient[:, None] + F(0.12)) * room.corner[:, None]
     return result
@@ -240,10 +246,11 @@ def _skin_and_hair(scene: Scene, colour: Float32, material: NDArray[np.intp], he
     colour[hair] *= (0.55 + 0.9 * noise(strands.astype(F)))[:, None]
 
 
-def _soften_outline(image: Image, body: NDArray[np.intp]) -> Image:
-    """Blur a band of one pixel along the silhouette: one ray a pixel leaves it jagged."""
-    mask = np.zeros(image.shape[0] * image.shape[1], np.uint8)
-    mask[body] = 255
+def _soften_outline(image: Image, body: NDArray[np.intp], face: NDArray[np.intp]) -> Image:
+    """Blur a band of one pixel along silhouette and furniture's edges: one ray a pixel leaves them jagged."""
+    what = (face + 2).astype(np.uint16)
+    what[body] = 0
     kernel = np.ones((3, 3), np.uint8)
-    edge = cv2.morphologyEx(mask.reshape(image.shape[:2]), cv2.MORPH_GRADIENT, kernel)[..., None] / 255 * 0.8
-    return np.asarray(image * (1 - edge) + cv2.GaussianBlur(image, (0, 0), 0.8) * edge).astype(np.uint8)
+    edge = cv2.morphologyEx(what.reshape(image.shape[:2]), cv2.MORPH_GRADIENT, kernel) > 0
+    share = edge[..., None] * 0.8
+    return np.asarray(image * (1 - share) + cv2.GaussianBlur(image, (0, 0), 0.8) * share).astype(np.uint8)

@@ -1,14 +1,18 @@
-"""The empty room of the fine painter: a wooden floor, a mat, a wall with a picture and a window."""
+"""The room of the fine painter: a wooden floor, a mat, a wall with a picture and a window, and what stands in it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.arrays import FloatArray
 from formcheck.synthetic.camera import PinholeCamera
+from formcheck.synthetic.furniture import Block, hollow, lit, meet
+from formcheck.synthetic.furniture import normals as face_normals
 from formcheck.synthetic.scene import Room
 from formcheck.synthetic.texture import Float32, cell, cloudy, noise, smooth_step
 
@@ -18,7 +22,7 @@ F = np.float32
 
 @dataclass(frozen=True)
 class Backdrop:
-    """What each pixel's ray meets in the empty room, row by row (N = H x W).
+    """What each pixel's ray meets in the room without the person, row by row (N = H x W).
 
     Parameters
     ----------
@@ -28,6 +32,8 @@ class Backdrop:
     corner : (N,)
         How dark the room's corners make it, 0 to 1.
     floor : (N,) bool
+    face : (N,)
+        Which face of what stands there, see :func:`formcheck.synthetic.furniture.meet`; -1 for floor and wall.
     """
 
     rays: Float32
@@ -37,6 +43,7 @@ class Backdrop:
     reach: Float32
     corner: Float32
     floor: np.ndarray
+    face: np.ndarray
 
 
 @lru_cache(maxsize=4)
@@ -63,16 +70,53 @@ def backdrop(camera: PinholeCamera, room: Room) -> Backdrop:
     reach = np.minimum(to_floor, reach_wall)
     floor = to_floor < reach_wall
     points = camera.position + rays * reach[:, None]
-    normals = np.where(floor[:, None], [0.0, 1.0, 0.0], -level)
+    normals = np.where(floor[:, None], [0.0, 1.0, 0.0], -level).astype(np.float64)
     colour = np.empty_like(points)
     colour[floor] = _floor(points[floor], room, target)
     wall = points[~floor]
     colour[~floor] = _wall(np.stack([(wall - target) @ right, wall[:, 1]], axis=1), room)
     behind = (points - target) @ level
     corner = 1 - 0.35 * np.exp(-5 * np.abs(np.where(floor, WALL_BEHIND_M - behind, points[:, 1])))
+    corner[floor] *= hollow(room.blocks, points[floor])
+    near, face = meet(room.blocks, camera.position, rays)
+    met = near < reach
+    face = np.where(met, face, -1)
+    reach[met], normals[met] = near[met], face_normals(face[met])
+    points[met] = camera.position + rays[met] * near[met, None]
+    colour[met] = _painted(room.blocks, face[met], points[met])
+    corner[met], floor[met] = 1.0, False
     return Backdrop(
-        rays.astype(F), points.astype(F), normals.astype(F), colour.astype(F), reach.astype(F), corner.astype(F), floor
+        rays.astype(F),
+        points.astype(F),
+        normals.astype(F),
+        colour.astype(F),
+        reach.astype(F),
+        corner.astype(F),
+        floor,
+        face,
     )
+
+
+@lru_cache(maxsize=4)
+def lamp_past_furniture(camera: PinholeCamera, room: Room, lamp: tuple[float, float, float]) -> Float32:
+    """(N,) how much of the lamp each pixel's point of the backdrop sees past what stands in the room, 0 to 1.
+
+    Parameters
+    ----------
+    camera : PinholeCamera
+    room : Room
+    lamp : (float, float, float)
+        Unit vector toward it.
+    """
+    empty = backdrop(camera, room)
+    return lit(room.blocks, empty.points + empty.normals * F(0.004), np.array(lamp)).astype(F)
+
+
+def _painted(blocks: Sequence[Block], face: NDArray[np.intp], points: FloatArray) -> FloatArray:
+    """Colours of points on blocks, with a grain along them."""
+    colour = np.array([block.colour for block in blocks]).reshape(-1, 3)[face // 6]
+    grain = np.array([block.grain for block in blocks])[face // 6] if blocks else np.zeros(0)
+    return np.asarray(colour * (1 + grain * (cloudy((points * [9.0, 30.0, 30.0]).astype(F)) - 0.5))[:, None])
 
 
 def _floor(q: FloatArray, room: Room, target: FloatArray) -> FloatArray:

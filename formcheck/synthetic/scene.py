@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from formcheck.arrays import FloatArray, Image
 from formcheck.synthetic.camera import PinholeCamera
+from formcheck.synthetic.cones import Group, Material
+from formcheck.synthetic.furniture import Block, Rgb
+from formcheck.synthetic.life import Life
 from formcheck.synthetic.performance import Performance
-from formcheck.synthetic.shape import Material
-
-Rgb = tuple[float, float, float]
-"""Reflectance of red, green, blue, 0 to 1, linear."""
+from formcheck.synthetic.skeleton import Skeleton
 
 
 @dataclass(frozen=True)
 class Look:
-    """Colours of a person, and how far sleeves and shorts reach (0 to 1 of upper arm and thigh)."""
+    """Colours of a person and what they hold; how far sleeves and shorts reach (0 to 1 of upper arm and thigh)."""
 
     skin: Rgb = (0.62, 0.40, 0.29)
     shirt: Rgb = (0.55, 0.06, 0.07)
     shorts: Rgb = (0.035, 0.045, 0.08)
     hair: Rgb = (0.045, 0.028, 0.018)
     shoe: Rgb = (0.50, 0.50, 0.52)
+    prop: Rgb = (0.62, 0.30, 0.04)
     sock: Rgb = (0.75, 0.75, 0.75)
     sleeve: float = 0.55
     short: float = 0.50
 
     def colours(self) -> FloatArray:
-        """(7, 3) linear colours, a row per ``Material``."""
+        """(8, 3) linear colours, a row per ``Material``."""
         lip = tuple(c * f for c, f in zip(self.skin, (0.78, 0.50, 0.62), strict=True))
         rows = {
             Material.SKIN: self.skin,
@@ -39,6 +41,7 @@ class Look:
             Material.SHOE: self.shoe,
             Material.SOCK: self.sock,
             Material.LIP: lip,
+            Material.PROP: self.prop,
         }
         return np.array([rows[m] for m in Material])
 
@@ -66,13 +69,14 @@ LOOKS: dict[str, Look] = {
 
 @dataclass(frozen=True)
 class Room:
-    """A floor with a mat and a wall behind the person; ``mat_half_m`` (0, 0) for no mat."""
+    """A floor with a mat and a wall behind the person, and what stands in it; ``mat_half_m`` (0, 0) for no mat."""
 
     wall: Rgb = (0.70, 0.70, 0.66)
     floor: Rgb = (0.50, 0.36, 0.23)
     mat: Rgb = (0.20, 0.27, 0.40)
     mat_half_m: tuple[float, float] = (1.05, 0.36)
     furnished: bool = True
+    blocks: tuple[Block, ...] = ()
 
 
 ROOMS: dict[str, Room] = {
@@ -101,6 +105,10 @@ class Scene:
         Standard deviation of the sensor's noise, in 8-bit steps.
     seed : int
         Of the grain.
+    life : callable, optional
+        What moves that is no joint, at seconds of the performance; painted by the fine painter alone, as is ``held``.
+    held : callable, optional
+        What a person holds, wears or has lying on them, for one frame of a skeleton.
     """
 
     performance: Performance
@@ -111,6 +119,8 @@ class Scene:
     brightness: float = 1.0
     grain: float = 2.0
     seed: int = 0
+    life: Callable[[float], Life] | None = None
+    held: Callable[[Skeleton, Life], Sequence[Group]] | None = None
 
     def light_m(self) -> FloatArray:
         """(3,) unit vector toward the lamp, in the world."""

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.synthetic.shape import Cone, Group
+from formcheck.synthetic.cones import Cone, Group
 from formcheck.synthetic.texture import Float32
 from formcheck.synthetic.vec import across, unit
 

@@ -3,98 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 
 from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import SIDES, side_sign
+from formcheck.synthetic.cones import BodyFrame, Cone, Group, Material
+from formcheck.synthetic.life import Life, tipped
 from formcheck.synthetic.skeleton import Skeleton, toe_tip
 from formcheck.synthetic.vec import across, dot, norm, unit, vec
 
 
-class Material(IntEnum):
-    """What a part of the surface is made of: index into a look's colours."""
-
-    SKIN = 0
-    SHIRT = 1
-    SHORTS = 2
-    HAIR = 3
-    SHOE = 4
-    SOCK = 5
-    LIP = 6
-
-
-@dataclass(frozen=True)
-class Cone:
-    """A cone with round ends, from a sphere at ``start`` to one at ``end``.
-
-    Parameters
-    ----------
-    start, end : (3,)
-        World metres.
-    radius_start, radius_end : float
-        Metres.
-    side : (3,)
-        Direction across the cone in which it is ``radius`` wide.
-    flat : float
-        Thickness in the third direction over the width.
-    melt_m : float
-        How far it melts into the rest of its group.
-    material, material_end : Material
-        Before and after the fraction ``cut`` of the way.
-    """
-
-    start: FloatArray
-    end: FloatArray
-    radius_start: float
-    radius_end: float
-    side: FloatArray
-    flat: float = 1.0
-    melt_m: float = 0.02
-    material: Material = Material.SKIN
-    material_end: Material = Material.SKIN
-    cut: float = 2.0
-
-
-@dataclass(frozen=True)
-class Group:
-    """Cones that form one part; ``melt_m`` is how far the part melts into the others."""
-
-    cones: tuple[Cone, ...]
-    melt_m: float
-
-
-class _One:
-    """One frame of a skeleton, with shorthand for building cones in units of a body 1.75 m tall."""
-
-    def __init__(self, skeleton: Skeleton, index: int) -> None:
-        self.points = {k: v[index] for k, v in skeleton.points.items()}
-        self.frames = {k: v[index] for k, v in skeleton.frames.items()}
-        self.poles = {k: v[index] for k, v in skeleton.poles.items()}
-        self.body = skeleton.body
-        self.size = skeleton.body.stature_m / 1.75
-        self.thick = self.size * skeleton.body.girth
-
-    def cone(
-        self,
-        a: FloatArray,
-        b: FloatArray,
-        ra: float,
-        rb: float,
-        side: FloatArray,
-        flat: float = 1.0,
-        melt: float = 0.02,
-        material: Material = Material.SKIN,
-        end: Material | None = None,
-        cut: float = 2.0,
-    ) -> Cone:
-        k = self.thick
-        return Cone(a, b, ra * k, rb * k, side, flat, melt * k, material, material if end is None else end, cut)
-
-
-def surface(skeleton: Skeleton, index: int = 0, sleeve: float = 0.55, short: float = 0.50) -> list[Group]:
+def surface(
+    skeleton: Skeleton, index: int = 0, sleeve: float = 0.55, short: float = 0.50, life: Life | None = None
+) -> list[Group]:
     """The body of one frame.
 
     Parameters
@@ -104,9 +26,12 @@ def surface(skeleton: Skeleton, index: int = 0, sleeve: float = 0.55, short: flo
         Which frame of it.
     sleeve, short : float
         How far down arm and thigh the clothes reach, 0 to 1.
+    life : Life, optional
+        What moves that is no joint.
     """
-    one = _One(skeleton, index)
-    groups = [Group(tuple(_torso(one)), 0.015 * one.size), Group(tuple(_head(one)), 0.006 * one.size)]
+    one = BodyFrame(tipped(skeleton, life) if life else skeleton, index)
+    torso = (*_torso(one, max(-life.belly_m, 0.0) if life else 0.0), *(_belly(one, life) if life else ()))
+    groups = [Group(torso, 0.015 * one.size), Group(tuple(_head(one)), 0.006 * one.size)]
     for side in SIDES:
         groups.append(Group(tuple(_arm(one, side, sleeve)), 0.012 * one.size))
         groups.append(Group(tuple(_leg(one, side, short)), 0.012 * one.size))
@@ -114,7 +39,7 @@ def surface(skeleton: Skeleton, index: int = 0, sleeve: float = 0.55, short: flo
     return groups
 
 
-def _torso(one: _One) -> Iterator[Cone]:
+def _torso(one: BodyFrame, drawn_in_m: float) -> Iterator[Cone]:
     p, s = one.points, one.size
     fp, up, lp = one.frames["pelvis"].T
     fc, uc, lc = one.frames["chest"].T
@@ -123,8 +48,10 @@ def _torso(one: _One) -> Iterator[Cone]:
     ribs = spine + (chest - spine) * 0.42
     top = spine + (chest - spine) * 0.83
     shirt, shorts = Material.SHIRT, Material.SHORTS
-    yield one.cone(pelvis, waist - up * 0.03 * s, 0.150, 0.132, lp, 0.68, 0.05, shorts, shirt, 0.62)
-    yield one.cone(waist - up * 0.05 * s, ribs, 0.130, 0.152, lc, 0.68, 0.05, shirt)
+    # the front comes in, the back stays
+    back, belly = fp * drawn_in_m / 2, 0.68 - drawn_in_m / 2 / 0.132
+    yield one.cone(pelvis - back / 2, waist - up * 0.03 * s - back, 0.150, 0.132, lp, belly, 0.05, shorts, shirt, 0.62)
+    yield one.cone(waist - up * 0.05 * s - back, ribs - back / 2, 0.130, 0.152, lc, belly, 0.05, shirt)
     yield one.cone(ribs - fc * 0.010 * s, top - fc * 0.020 * s - uc * 0.015 * s, 0.150, 0.118, lc, 0.66, 0.05, shirt)
     for side in SIDES:
         out = lc * side_sign(side)
@@ -175,7 +102,19 @@ def _torso(one: _One) -> Iterator[Cone]:
         yield one.cone(shoulder - (fc + uc) * 0.009 * s, shoulder + arm * 0.07 * s, 0.054, 0.053, fc, 1.0, 0.03, shirt)
 
 
-def _head(one: _One) -> Iterator[Cone]:
+def _belly(one: BodyFrame, life: Life) -> Iterator[Cone]:
+    """The belly of somebody who breathes: within the torso when the breath is out."""
+    s, fp = one.size, one.frames["pelvis"][:, 0]
+    pelvis, spine = one.points["pelvis"], one.points["spine"]
+    ahead = fp * (0.046 * one.thick + max(life.belly_m, 0.0))
+    along = spine - pelvis
+    yield one.cone(
+        pelvis + along * 0.55 + ahead, spine + ahead - fp * 0.006 * s, 0.088, 0.088, one.frames["pelvis"][:, 2], 0.48,
+        0.05, Material.SHIRT,
+    )  # fmt: skip # one cone, packed
+
+
+def _head(one: BodyFrame) -> Iterator[Cone]:
     fh, uh, lh = one.frames["head"].T
     fc, uc, _ = one.frames["chest"].T
     s, chest, head = one.size, one.points["chest"], one.points["head"]
@@ -185,22 +124,22 @@ def _head(one: _One) -> Iterator[Cone]:
         result: FloatArray = head + (fh * f + uh * u + lh * left) * s
         return result
 
-    yield one.cone(chest + (uc * 0.02 - fc * 0.005) * s, head - (uh * 0.05 + fh * 0.025) * s, 0.062, 0.054, lh, 1.05)
+    yield one.cone(chest + (uc * 0.02 - fc * 0.005) * s, head - (uh * 0.05 + fh * 0.025) * s, 0.058, 0.051, lh, 1.05)
     yield one.cone(at(-0.012, 0.0), at(-0.002, 0.045), 0.0735, 0.0735, lh, 1.24, 0.015)
     yield one.cone(at(0.045, -0.085), at(0.022, 0.0), 0.033, 0.066, lh, 1.05)
-    yield one.cone(at(0.082, 0.038, 0.028), at(0.082, 0.038, -0.028), 0.015, 0.015, fh)
-    yield one.cone(at(0.088, 0.026), at(0.106, -0.022), 0.009, 0.0135, lh, 1.0, 0.010)
-    yield one.cone(at(0.096, -0.027, 0.010), at(0.096, -0.027, -0.010), 0.009, 0.009, fh, 1.0, 0.010)
-    yield one.cone(at(0.087, -0.052, 0.014), at(0.087, -0.052, -0.014), 0.009, 0.009, fh, 1.0, 0.008, Material.LIP)
+    yield one.cone(at(0.076, 0.036, 0.026), at(0.076, 0.036, -0.026), 0.015, 0.015, fh, 1.0, 0.03)
+    yield one.cone(at(0.088, 0.026), at(0.101, -0.020), 0.008, 0.0115, lh, 1.0, 0.014)
+    yield one.cone(at(0.092, -0.025, 0.009), at(0.092, -0.025, -0.009), 0.008, 0.008, fh, 1.0, 0.012)
+    yield one.cone(at(0.080, -0.052, 0.013), at(0.080, -0.052, -0.013), 0.011, 0.011, fh, 1.0, 0.025)
     yield one.cone(at(0.080, -0.078, 0.008), at(0.080, -0.078, -0.008), 0.014, 0.014, fh, 1.0, 0.015)
     for sign in (1.0, -1.0):
         yield one.cone(at(-0.008, -0.028, 0.073 * sign), at(-0.014, 0.018, 0.079 * sign), 0.011, 0.017, fh, 0.5, 0.006)
-        yield one.cone(at(0.070, -0.012, 0.040 * sign), at(0.066, -0.02, 0.044 * sign), 0.022, 0.022, lh)
+        yield one.cone(at(0.060, -0.016, 0.036 * sign), at(0.054, -0.03, 0.036 * sign), 0.022, 0.020, lh, 1.0, 0.04)
     yield one.cone(at(-0.030, -0.01), at(-0.016, 0.050), 0.080, 0.0815, lh, 1.20, 0.004, hair)
-    yield one.cone(at(0.030, 0.088), at(-0.03, 0.095), 0.040, 0.045, lh, 1.1, 0.02, hair)
+    yield one.cone(at(0.020, 0.066), at(-0.032, 0.068), 0.062, 0.068, lh, 1.0, 0.02, hair)
 
 
-def _arm(one: _One, side: str, sleeve: float) -> Iterator[Cone]:
+def _arm(one: BodyFrame, side: str, sleeve: float) -> Iterator[Cone]:
     s, shirt, skin = one.size, Material.SHIRT, Material.SKIN
     shoulder, elbow, wrist = (one.points[f"{side}_{j}"] for j in ("shoulder", "elbow", "wrist"))
     fc, _, lc = one.frames["chest"].T
@@ -238,7 +177,7 @@ def _arm(one: _One, side: str, sleeve: float) -> Iterator[Cone]:
     )
 
 
-def _leg(one: _One, side: str, short: float) -> Iterator[Cone]:
+def _leg(one: BodyFrame, side: str, short: float) -> Iterator[Cone]:
     s, skin, shorts = one.size, Material.SKIN, Material.SHORTS
     hip, knee, ankle = (one.points[f"{side}_{j}"] for j in ("hip", "knee", "ankle"))
     lp = one.frames["pelvis"][:, 2]
@@ -286,7 +225,7 @@ def _leg(one: _One, side: str, short: float) -> Iterator[Cone]:
     )
 
 
-def _foot(one: _One, side: str) -> Iterator[Cone]:
+def _foot(one: BodyFrame, side: str) -> Iterator[Cone]:
     s, shoe = one.size, Material.SHOE
     ankle = one.points[f"{side}_ankle"]
     ahead, up, left = one.frames[f"{side}_foot"].T

@@ -69,6 +69,17 @@ def test_lying_on_the_elbows_is_no_plank(feet: dict[str, float]) -> None:
     assert analyze(on_elbows(hips=0.2, knees=0.06, toes=0.0, **feet), "plank").holds == ()
 
 
+@pytest.mark.parametrize(
+    "seen",
+    [
+        {"hips": 0.28, "knees": 0.1, "ankles": 0.2, "heels": 0.2},
+        {"hips": 0.12, "knees": 0.19, "ankles": 0.26, "heels": 0.34},
+    ],
+)
+def test_nor_where_hips_or_knees_are_seen_too_high(seen: dict[str, float]) -> None:
+    assert analyze(on_elbows(toes=0.0, **seen), "plank").holds == ()
+
+
 def test_hips_that_sag_almost_to_the_floor_are_told_of() -> None:
     result = analyze(on_elbows(hips=0.18, knees=0.19, toes=0.0, ankles=0.26, heels=0.34), "plank")
     assert [hold.end_s - hold.start_s for hold in result.holds] == pytest.approx([12.0], abs=0.1)

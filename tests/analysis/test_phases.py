@@ -102,6 +102,22 @@ class TestReps:
         assert len(movements) == 1
         assert phase.tolist().count(int(Phase.PEAK)) > 4
 
+    @pytest.mark.parametrize("leap_s", [0.0, 0.02, 0.06])
+    def test_landmarks_that_leap_to_rest_and_back_are_no_end(self, leap_s: float) -> None:
+        """As where the pose model takes one leg for the other: half a lunge is no lunge."""
+        t = np.arange(0.0, 5.0, 1 / 50)
+        x = np.interp(t, *zip(*UP_AND_DOWN, strict=True))
+        x[(t >= 2.0) & (t <= 2.001 + leap_s)] = 0.0
+        _, (rep,) = count(t, x)
+        assert (rep.start_s, rep.end_s) == pytest.approx((1.2, 3.8), abs=0.03)
+
+    def test_after_a_leap_that_stays_it_is_at_rest_since_then(self) -> None:
+        t = np.arange(0.0, 5.0, 1 / 50)
+        x = np.where(t < 2.5, np.interp(t, [1.0, 2.0], [0.0, 1.0]), 0.0)
+        _, (rep,) = count(t, x)
+        assert rep.end_s == pytest.approx(2.5, abs=0.03)
+        assert count(t[t < 2.57], x[t < 2.57])[1] == []
+
     def test_going_half_down_and_up_again_is_one_rep(self) -> None:
         _, movements = count(*through((0, 0), (1, 0), (2, 1), (3, 0.4), (4, 1), (5, 0), (6, 0)))
         assert [m.reason for m in movements] == [None]
@@ -362,6 +378,16 @@ class TestPosition:
 
     def test_a_flicker_does_not_leave(self) -> None:
         assert all(position(self.t, [True] * 4 + [False] * 4 + [True] * 4)[0])
+
+    @pytest.mark.parametrize(("frames", "held_s"), [(6, 0.9), (8, 1.8)])
+    def test_a_rest_of_eight_frames_after_a_move_is_one_and_turning_back_is_none(
+        self, frames: int, held_s: float
+    ) -> None:
+        t = np.arange(90) / 30
+        moves = (t >= 0.95) & (np.abs(t - 1.57 - frames / 60) > frames / 60)
+        on = np.ones(90, dtype=np.bool_)
+        stay = PositionMachine(0.3, 0.5).feed(t, on, ~on, ~on, on, moves)
+        assert stay.held_s[60] == pytest.approx(held_s, abs=0.05)
 
     def test_between_the_limits_it_stays_as_it_is(self) -> None:
         never = [False] * 12

@@ -66,6 +66,19 @@ def test_durations_as_checks(metric: str, expected: float) -> None:
     assert judged(0.0, metric=metric, take="max", min=expected - 0.2).faults == ()
 
 
+@pytest.mark.parametrize(
+    ("metric", "expected"), [("time.rep", 3.6), ("time.out", 0.7), ("time.peak", 2.2), ("time.back", 0.7)]
+)
+@pytest.mark.parametrize(("fps", "first_s"), [(30.0, 0.0), (12.0, 0.0), (12.0, 0.03)])
+def test_a_duration_does_not_hang_on_when_frames_are_taken(
+    metric: str, expected: float, fps: float, first_s: float
+) -> None:
+    t = np.arange(first_s, LAP_S, 1 / fps)
+    track = puppet(t, np.interp(t, *zip(*CORNERS, strict=True)), 0.0)
+    (fault,) = analyze(track, puppet_exercise(check(metric=metric, take="max", min=expected + 0.2))).faults
+    assert fault.value == pytest.approx(expected, abs=0.01)
+
+
 @pytest.mark.parametrize(("take", "expected"), [("max", 0.9), ("min", 0.1), ("mean", 0.5)])
 def test_one_number_of_a_phase(take: str, expected: float) -> None:
     """The knee moves evenly from 0.1 to 0.9 while the arm is at the top, and is far off otherwise."""

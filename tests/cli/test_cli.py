@@ -276,11 +276,15 @@ def test_show_tells_everything(name: str) -> None:
 
 def test_list(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("FORMCHECK_EXERCISES", str(tmp_path))
-    first, more = run("list").output.split("\n\nMore exercises:\n")
-    listed = [[line.split()[0] for line in part.splitlines()] for part in (first, more)]
-    assert listed == [[name for name in exercises.names() if name not in exercises.more()], list(exercises.more())]
-    assert "wall-sit" in exercises.more()
-    assert "squat" not in exercises.more()
+    groups: dict[str, list[str]] = {}
+    for line in run("list").output.splitlines():
+        if line.startswith(" "):
+            groups[list(groups)[-1]].append(line.split()[0])
+        else:
+            groups[line] = []
+    assert sorted(name for names in groups.values() for name in names) == sorted(exercises.names())
+    assert "squat" in groups["Strengthen, standing:"]
+    assert "pigeon" in groups["Stretch, on the floor:"]
 
 
 def test_doctor_tells_what_is_wrong_and_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -34,3 +34,11 @@ def test_repetitions_are_counted_from_a_corner_too(name: str, yaw_deg: float) ->
 def test_a_hydrant_is_told_from_a_kick_from_a_corner_too(yaw_deg: float) -> None:
     performance = synthetic.perform("donkey-kick-fire-hydrant", reps=4)
     assert len(_seen_from(yaw_deg, performance).reps) == 4
+
+
+@for_each([(turn_deg, yaw_deg) for turn_deg in (0.0, 42.0) for yaw_deg in (0.0, 15.0, -30.0)])
+def test_hands_before_the_chest_are_beside_it_from_a_corner(turn_deg: float, yaw_deg: float) -> None:
+    """That is no turn of the trunk; the second of three repetitions has one, or has none."""
+    flaw = "trunk-turn" if turn_deg else None
+    performance = synthetic.perform("multifidus-walk-out", [None, flaw, None], [None, turn_deg or None, None])
+    assert [rep.good for rep in _seen_from(yaw_deg, performance).reps] == [True, not turn_deg, True]

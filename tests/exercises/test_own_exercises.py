@@ -160,7 +160,7 @@ def test_a_wrong_file_in_the_folder_is_one_line_and_harms_no_other(folder: Path)
     (folder / "d.toml").write_text(GOOD)
     told = run("list")
     assert told.exit_code == 0
-    assert told.stdout.split("\n\nYour exercises:\n")[1].split()[0] == "arm-raise"
+    assert told.stdout.split("\nYour own:\n")[1].split()[0] == "arm-raise"
     wrong = told.stderr.splitlines()
     assert [line.split("mine")[1][1:7] for line in wrong] == ["a.toml", "b.toml", "d.toml"]
     assert "there is an exercise 'squat' already" in wrong[1]

@@ -9,6 +9,7 @@ const file = form.elements.file;
 let job = null;
 let name = "";
 
+file.disabled = false;
 file.addEventListener("change", () => file.files[0] && begin(file.files[0]));
 for (const kind of ["dragover", "dragleave", "drop"]) {
   addEventListener(kind, (event) => {
@@ -17,7 +18,7 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     if (kind === "drop" && !form.hidden && event.dataTransfer.files[0]) begin(event.dataTransfer.files[0]);
   });
 }
-$("yes").addEventListener("click", () => answer($("yes").value));
+$("choices").addEventListener("click", ({ target }) => target.value && answer(target.value));
 $("other").addEventListener("change", () => $("other").value && answer($("other").value));
 $("again").addEventListener("click", again);
 
@@ -51,24 +52,33 @@ async function follow(which) {
 }
 
 function told(state) {
-  show(words.working, state.share ?? 0);
-  if (state.state === "working") setTimeout(() => follow(job), ASK_MS);
-  else if (state.state === "asking") ask(state.looks_like);
+  if (state.state === "asking") ask(state.choices[0]?.words ?? state.text, state.choices, words.yes);
   else if (state.state === "failed") failed(state.text);
-  else done(state);
+  else if (state.state === "done") done(state);
+  else {
+    if (state.of) show(words.working, state.done / state.of);
+    else $("what").textContent = state.text;
+    setTimeout(() => follow(job), ASK_MS);
+  }
 }
 
-function ask(likely) {
-  $("looks-like").textContent = likely ? words.looks_like.replace("{name}", likely.name) : words.not_sure;
-  $("yes").hidden = !likely;
-  $("yes").value = likely?.exercise ?? "";
+/** A question about which exercise it is, with what it looks like to choose from; the first may be a yes. */
+function ask(question, choices, yes = "") {
+  $("question").textContent = question;
+  $("choices").replaceChildren(...choices.map((choice, i) => {
+    const button = Object.assign(document.createElement("button"), { value: choice.exercise, textContent: i || !yes ? choice.name : yes });
+    button.classList.toggle("main", Boolean(yes) && i === 0);
+    return button;
+  }));
+  $("other").value = "";
   $("asked").hidden = false;
   $("bar").hidden = true;
 }
 
 async function answer(exercise) {
-  $("asked").hidden = true;
-  $("bar").hidden = false;
+  $("asked").hidden = $("report").hidden = $("open").hidden = true;
+  $("problem").textContent = "";
+  show(words.working, 0);
   try {
     const reply = await fetch(`/video/${job}`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ exercise }),
@@ -81,15 +91,11 @@ async function answer(exercise) {
 }
 
 function done(state) {
-  show(words.working, 1);
-  $("again").hidden = false;
-  if (!state.report) {
-    problem(state.text ?? "");
-    return;
-  }
-  $("report").href = state.report;
-  $("report").hidden = false;
-  location.assign(state.report);
+  $("what").textContent = state.text;
+  const name = [...$("other").options].find((each) => each.value === state.exercise)?.textContent ?? state.exercise;
+  ask(words.looked_as.replace("{name}", name), state.choices);
+  $("again").hidden = $("open").hidden = $("report").hidden = false;
+  $("open").href = $("report").src = state.report;
 }
 
 function failed(reason) {
@@ -112,8 +118,8 @@ function show(sentence, share) {
 
 function again() {
   form.reset();
-  $("other").value = "";
-  for (const id of ["progress", "asked", "report", "again"]) $(id).hidden = true;
+  for (const id of ["progress", "asked", "report", "again", "open"]) $(id).hidden = true;
+  $("report").removeAttribute("src");
   $("problem").textContent = "";
   form.hidden = false;
   file.focus();

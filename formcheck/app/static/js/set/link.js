@@ -12,7 +12,10 @@ export class Link {
       this.socket.addEventListener("open", done, { once: true });
       this.socket.addEventListener("error", failed, { once: true });
     });
-    this.socket.addEventListener("message", ({ data }) => this.take(JSON.parse(data)));
+    this.socket.addEventListener("message", ({ data }) => {
+      if (typeof data === "string") this.take(JSON.parse(data));
+      else this.handlers.picture(new Blob([new Uint8Array(data, 8)]));
+    });
     this.socket.addEventListener("close", () => { if (!this.over) this.handlers.gone(); });
   }
 

@@ -31,6 +31,8 @@ let done = [];
 let awake = null;
 
 $("turn-on").addEventListener("click", start);
+$("turn-on").disabled = false;
+$("turn-on").focus();
 watchKeys({ running: () => link && !link.over, writing: () => Boolean(last?.writing), tell: (message) => link.tell(message), fullScreen });
 
 async function start() {
@@ -51,7 +53,7 @@ async function start() {
 }
 
 async function connect() {
-  link = new Link({ ready, screen, say, notice: ({ text }) => notice(text), begin, "set-ended": ended, over, refused, gone });
+  link = new Link({ ready, screen, say, notice: ({ text }) => notice(text), begin, "set-ended": ended, over, refused, gone, picture });
   await link.opened;
   const chosen = await voice.choose();
   link.tell({
@@ -65,7 +67,6 @@ function ready(message) {
   write($("caption"), words.camera.get_ready);
   begin({ set: 1 });
   if (stream) frames = new Frames(mirror, link);
-  else notice(words.camera.machine);
   keepAwake();
 }
 
@@ -98,6 +99,11 @@ function screen(message) {
   $("change").hidden = !last.keys.some((each) => each.key === "y");
   place(last.size_wh);
   overlay.draw(last);
+}
+
+/** A picture of the machine's own camera, to be drawn below the next screen. */
+async function picture(jpeg) {
+  overlay.below = await createImageBitmap(jpeg).catch(() => null);
 }
 
 /** The questions of a set that was stopped: does it hurt, how strong, a note. */

@@ -7,6 +7,7 @@ export class Overlay {
     this.paper = canvas.getContext("2d");
     this.colours = colours;
     this.edges = skeleton.edges;
+    this.below = null;
     this.left = new Set(skeleton.left);
     this.nose = skeleton.nose;
     this.face = new Set(skeleton.face);
@@ -21,6 +22,7 @@ export class Overlay {
 
   draw(screen) {
     this.clear();
+    if (this.below) this.mirrored(this.below);
     const [width, height] = screen.size_wh;
     const scale = this.canvas.width / width;
     this.unit = (Math.min(width, height) / 100) * scale;
@@ -30,6 +32,13 @@ export class Overlay {
     this.paper.lineJoin = "round";
     for (const line of screen.target_lines) this.target(line, scale);
     this.person(screen);
+  }
+
+  mirrored(picture) {
+    this.paper.save();
+    this.paper.scale(-1, 1);
+    this.paper.drawImage(picture, -this.canvas.width, 0, this.canvas.width, this.canvas.height);
+    this.paper.restore();
   }
 
   person(screen) {

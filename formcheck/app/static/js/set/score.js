@@ -1,6 +1,8 @@
 // What is read from afar: the ring with the count or the clock, name, side and set, the banner, the caption.
 const $ = (id) => document.getElementById(id);
 const LONGEST_HEAD = 4;
+// of the banner's letters, in hundredths of the window's shorter side: two lines are smaller, so that the body stays free
+const [LARGEST, ONE_LINE, SMALLEST] = [13.5, 10, 4.5];
 
 export class Score {
   constructor(sentences) {
@@ -53,15 +55,17 @@ export class Score {
     write($("caption"), banner && banner.text === screen.caption ? "" : screen.caption);
   }
 
-  /** The banner as large as two lines of it allow; beside somebody who stands there is room for more of them. */
+  /** The banner as large as one line of it allows, else two; beside somebody who stands there is room for more of them. */
   fit() {
     const banner = $("banner");
-    const lines = $("stage").dataset.spot === "side" && innerWidth > innerHeight ? 4.6 : 2.6;
-    for (let size = 10.5; size >= 4.5; size -= 0.5) {
+    const beside = $("stage").dataset.spot === "side" && innerWidth > innerHeight;
+    const fits = (size, lines) => {
       banner.style.setProperty("--size", size);
       const line = parseFloat(getComputedStyle(banner).lineHeight);
-      if (banner.scrollWidth <= banner.clientWidth && banner.clientHeight <= lines * line) return;
-    }
+      return banner.scrollWidth <= banner.clientWidth && banner.clientHeight <= (lines + 0.6) * line;
+    };
+    for (let size = LARGEST; !beside && size >= ONE_LINE; size -= 0.5) if (fits(size, 1)) return;
+    for (let size = ONE_LINE; size >= SMALLEST; size -= 0.5) if (fits(size, beside ? 4 : 2)) return;
   }
 }
 
