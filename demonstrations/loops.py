@@ -66,11 +66,14 @@ class Loop:
         Id of the check that is to tell it.
     variant : str
         Of the script.
+    filmed_as : Loop, optional
+        From where that is filmed.
     """
 
     exercise: str
     fault: str | None
     variant: str
+    filmed_as: Loop | None = None
 
     def __str__(self) -> str:
         return f"{self.exercise} {self.fault or 'done well'}"
@@ -81,8 +84,17 @@ class Loop:
         return SCRIPTS[self.exercise][self.variant]
 
     @property
+    def done_well(self) -> Loop | None:
+        """The same without its fault, from the same place; None where that differs in time alone."""
+        flaw = self.script.flaws[self.fault] if self.fault else None
+        seen = flaw and (flaw.peak or flaw.rest or flaw.always or flaw.midway or flaw.same_side)
+        return Loop(self.exercise, None, self.variant, filmed_as=self) if seen else None
+
+    @property
     def view(self) -> str:
         """Where the camera stands: where the check of the fault can be made."""
+        if self.filmed_as:
+            return self.filmed_as.view
         views = {check.view for check in exercises.get(self.exercise).checks if check.id == self.fault}
         return "front" if views and not views & {self.script.view, "any"} else self.script.view
 
@@ -155,6 +167,8 @@ class Loop:
 
     def camera(self) -> PinholeCamera:
         """From where it is filmed."""
+        if self.filmed_as:
+            return self.filmed_as.camera()
         yaw_deg = TURNED_DEG.get(self.exercise, YAW_DEG)
         return self.performance(1).camera(self.view, yaw_deg=yaw_deg, size_wh=demonstrations.SIZE_WH)
 
