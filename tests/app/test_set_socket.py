@@ -111,11 +111,11 @@ def test_keys_and_pain_from_the_page(served: Served) -> None:
     tab.perform(performed("squat")[:40])
     tab.send(type="key", action="pain")
     for t_s in range(3):
-        tab.perform(performed("squat")[:1], start_s=110.0 + t_s)
+        tab.perform(performed("squat")[:1], start_s=105.0 + t_s)
     assert tab.screens[-1]["stage"] == "strength"
     tab.send(type="typed", text="6\nleft hip\n")
     for frame in range(200):
-        tab.frame(120.0 + frame / 10)
+        tab.frame(109.0 + frame / 10)
         if tab.take()["type"] == "over":
             break
     assert tab.messages[-1]["error"] is None
