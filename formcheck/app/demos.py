@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck import demonstrations
+from formcheck.demonstrations import faults_shown, loop, poster
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def pictures(exercise: str, fault: str | None = None) -> Pictures | None:
     fault : str, optional
         Id of the check that tells it.
     """
-    if not (demonstrations.loop(exercise, fault) and demonstrations.poster(exercise, fault)):
+    if not (loop(exercise, fault) and poster(exercise, fault)):
         return None
     place = f"/demo/{exercise}" + (f"/{fault}" if fault else "")
     return Pictures(f"{place}.mp4", f"{place}.webp")
@@ -48,8 +48,8 @@ def file_of(exercise: str, fault: str | None, ending: str) -> Path | None:
     ending : str
         "mp4" or "webp".
     """
-    if fault is not None and fault not in demonstrations.faults_shown(exercise):
+    if fault is not None and fault not in faults_shown(exercise):
         return None
     if ending == "mp4":
-        return demonstrations.loop(exercise, fault)
-    return demonstrations.poster(exercise, fault) if ending == "webp" else None
+        return loop(exercise, fault)
+    return poster(exercise, fault) if ending == "webp" else None

@@ -13,7 +13,9 @@ from starlette.routing import BaseRoute, Route
 from formcheck.app.answers import refusal
 from formcheck.app.context import Context
 from formcheck.app.past_sets import kept, read_json
+from formcheck.app.sentences import say
 from formcheck.app.settings import Settings, SettingsFile
+from formcheck.errors import OutputError
 
 
 def own_data_routes(context: Context, file: SettingsFile) -> list[BaseRoute]:
@@ -53,7 +55,11 @@ def own_data_routes(context: Context, file: SettingsFile) -> list[BaseRoute]:
         with contextlib.closing(context.open_history()) as history:
             history.delete([row["id"] for row in history.rows("sets")])
         for folder in (context.sets, context.uploads):
-            shutil.rmtree(folder, ignore_errors=True)
+            try:
+                if folder.exists():
+                    shutil.rmtree(folder)
+            except OSError as error:
+                raise OutputError(say("server.not_deleted", what=folder, why=error.strerror or error)) from error
         return True
 
     return [

@@ -114,6 +114,15 @@ def test_a_second_start_opens_the_page_of_the_first(start: Start, tmp_path: Path
 
 
 @pytest.mark.process
+def test_of_two_starts_at_once_one_serves_and_the_other_opens_its_page(start: Start) -> None:
+    both = [start("app", "--no-browser") for _ in range(2)]
+    lines = [line_of(process) for process in both]
+    assert {line.split(" at http")[0] for line in lines} == {"formcheck is open", "formcheck is open already"}
+    ports = {re.search(r"127\.0\.0\.1:(\d+)", line)[1] for line in lines}  # type: ignore[index]
+    assert len(ports) == 1
+
+
+@pytest.mark.process
 def test_a_port_that_is_taken(start: Start) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

@@ -223,3 +223,15 @@ def test_delete_all(served: Served, film: Any) -> None:
     assert History().rows("sets") == []
     assert not served.context.sets.exists()
     assert not served.context.uploads.exists()
+
+
+def test_files_that_cannot_be_deleted_are_told(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    served.context.sets.mkdir(parents=True)
+
+    def locked(_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("formcheck.app.own_data.shutil.rmtree", locked)
+    status, _, answer = served.ask("/delete-all", "POST", {"sure": True})
+    assert status == 507
+    assert "Permission denied" in json.loads(answer)["text"]

@@ -81,7 +81,7 @@ def test_help_and_version_load_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     modules = set(done.stdout.split())
     assert "replay" in done.stdout
-    assert not modules & {"mediapipe", "cv2", "av", "scipy", "rich.progress", "rich.table"}
+    assert not modules & {"mediapipe", "cv2", "av", "scipy", "rich.progress", "rich.table", "starlette", "uvicorn"}
     assert run("--version").output.strip() == __version__
 
 
