@@ -49,6 +49,9 @@ BEGINS_AT: dict[tuple[str, str], float] = {("plank", "hip-drift"): -16.0}
 """Where a hold begins with that much of a fault: hips that drift come from a little above the line."""
 BROUGHT_ALONG: dict[tuple[str, str], set[str]] = {
     ("bird-dog", "same-side"): {"torso-still"},  # the trunk rolls: nothing carries that side
+    ("side-lunge", "trunk-over"): {"head-drop"},  # who bows drops the head
+    ("side-lunge", "trunk-fold"): {"head-drop"},
+    ("squat", "trunk-lean"): {"head-drop"},
     ("squat", "heel-lift"): {"knee-over-toe"},  # a heel comes up because the knee has gone too far ahead
 }
 """What a body does as well that has a fault: told with it, and rightly."""
@@ -66,11 +69,14 @@ class Loop:
         Id of the check that is to tell it.
     variant : str
         Of the script.
+    filmed_as : Loop, optional
+        From where that is filmed.
     """
 
     exercise: str
     fault: str | None
     variant: str
+    filmed_as: Loop | None = None
 
     def __str__(self) -> str:
         return f"{self.exercise} {self.fault or 'done well'}"
@@ -81,8 +87,17 @@ class Loop:
         return SCRIPTS[self.exercise][self.variant]
 
     @property
+    def done_well(self) -> Loop | None:
+        """The same without its fault, from the same place; None where that differs in time alone."""
+        flaw = self.script.flaws[self.fault] if self.fault else None
+        seen = flaw and (flaw.peak or flaw.rest or flaw.always or flaw.midway or flaw.same_side)
+        return Loop(self.exercise, None, self.variant, filmed_as=self) if seen else None
+
+    @property
     def view(self) -> str:
         """Where the camera stands: where the check of the fault can be made."""
+        if self.filmed_as:
+            return self.filmed_as.view
         views = {check.view for check in exercises.get(self.exercise).checks if check.id == self.fault}
         return "front" if views and not views & {self.script.view, "any"} else self.script.view
 
@@ -155,6 +170,8 @@ class Loop:
 
     def camera(self) -> PinholeCamera:
         """From where it is filmed."""
+        if self.filmed_as:
+            return self.filmed_as.camera()
         yaw_deg = TURNED_DEG.get(self.exercise, YAW_DEG)
         return self.performance(1).camera(self.view, yaw_deg=yaw_deg, size_wh=demonstrations.SIZE_WH)
 

@@ -28,13 +28,15 @@ from formcheck.screen import themes
 from formcheck.screen.display import Display
 from formcheck.screen.screen import Screen
 from formcheck.synthetic import paint_fast, paint_fine
+from formcheck.synthetic.scene import Scene
 
 BEFORE = 3
 """Rounds before the one whose lines are drawn: by then its faults have been found."""
 NEAR_SHARE = 0.12
 """Of a round: so far from its moment a fault may be shown in the still."""
-QUALITY = "29"
-STILL_QUALITY = 62
+QUALITY = "28"
+STILL_QUALITY = 64
+FILM, STILL = ".mp4", ".webp"
 
 
 def screens(loop: Loop) -> list[Screen]:
@@ -58,15 +60,12 @@ def best_of(loop: Loop, shown: list[Screen]) -> int:
     return nearest if abs(nearest - loop.best_frame) <= NEAR_SHARE * loop.frames else loop.best_frame
 
 
-def pictures(loop: Loop, shown: list[Screen], fast: bool = False) -> list[Image]:
-    """The pictures of a round, with what is to be reached and what fails drawn on them."""
-    scene, paint = loop.scene(), paint_fast.paint if fast else paint_fine.paint
-    painted = []
-    for index, screen in enumerate(shown):
-        image = np.ascontiguousarray(paint(scene, index / demonstrations.FPS, index))
-        _draw(image, screen)
-        painted.append(image)
-    return painted
+def picture(scene: Scene, index: int, screen: Screen, fast: bool = False) -> Image:
+    """A picture of a round, with what is to be reached and what fails drawn on it."""
+    paint = paint_fast.paint if fast else paint_fine.paint
+    image = np.ascontiguousarray(paint(scene, index / demonstrations.FPS, index))
+    _draw(image, screen)
+    return image
 
 
 def _draw(image: Image, screen: Screen) -> None:
@@ -103,14 +102,25 @@ def render(loop: Loop, folder: Path = demonstrations.FOLDER, fast: bool = False)
         Painted plainly, in a tenth of the time.
     """
     cv2.setNumThreads(1)
-    shown = screens(loop)
-    images = pictures(loop, shown, fast)
-    film, still = (folder / demonstrations.file_name(loop.exercise, loop.fault, end) for end in (".mp4", ".webp"))
+    shown, scene = screens(loop), loop.scene()
+    images = [picture(scene, index, screen, fast) for index, screen in enumerate(shown)]
+    best = best_of(loop, shown)
+    film, still, well = (
+        folder / demonstrations.file_name(*_key(loop), end) for end in (FILM, STILL, demonstrations.WELL)
+    )
     write_film(film, images * loop.rounds)
-    written, data = cv2.imencode(".webp", images[best_of(loop, shown)], [cv2.IMWRITE_WEBP_QUALITY, STILL_QUALITY])
+    _write_still(still, images[best])
+    same = loop.done_well
+    if same:
+        index = min(round(best / loop.frames * same.frames), same.frames - 1)
+        _write_still(well, picture(same.scene(), index, screens(same)[index], fast))
+    return sum(path.stat().st_size for path in (film, still, well) if path.exists())
+
+
+def _write_still(path: Path, image: Image) -> None:
+    written, data = cv2.imencode(".webp", image, [cv2.IMWRITE_WEBP_QUALITY, STILL_QUALITY])
     assert written
-    still.write_bytes(data.tobytes())
-    return film.stat().st_size + still.stat().st_size
+    path.write_bytes(data.tobytes())
 
 
 def _render(loop: Loop, fast: bool) -> tuple[str, int]:
@@ -165,7 +175,7 @@ def main() -> None:
         for done, (name, size) in enumerate(pool.imap(partial(_render, fast=asked.fast), wanted), start=1):
             sys.stdout.write(f"{done} of {len(wanted)}: {name}, {size / 1024:.0f} KiB\n")
             sys.stdout.flush()
-    total = sum(path.stat().st_size for path in demonstrations.FOLDER.iterdir() if path.suffix in (".mp4", ".webp"))
+    total = sum(path.stat().st_size for path in demonstrations.FOLDER.iterdir() if path.suffix in (FILM, STILL))
     sys.stdout.write(f"all together {total / 1e6:.1f} MB\n")
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-SIZE_WH = (360, 270)
+SIZE_WH = (400, 300)
 """Of every film and of every still, pixels."""
 FPS = 12
 """Pictures a second of every film."""
 SECONDS = (3.0, 6.0)
 """The shortest and the longest a film may be."""
+WELL = ".well.webp"
+"""How the name of a still ends that shows what a fault would look like done well."""
 
 
 def file_name(exercise: str, fault: str | None, suffix: str) -> str:
@@ -27,7 +29,7 @@ def file_name(exercise: str, fault: str | None, suffix: str) -> str:
     fault : str or None
         Id of the check that tells it; None for the exercise done well.
     suffix : str
-        ".mp4" of a film, ".webp" of a still.
+        ".mp4" of a film, ".webp" of a still, :data:`WELL`.
     """
     return f"{exercise}{f'.{fault}' if fault else ''}{suffix}"
 
@@ -53,6 +55,24 @@ def loop(exercise: str, fault: str | None = None) -> Path | None:
 def poster(exercise: str, fault: str | None = None) -> Path | None:
     """The moment of a film that says most, as a still (WebP); parameters and result as of :func:`loop`."""
     return _there(file_name(exercise, fault, ".webp"))
+
+
+def done_well(exercise: str, fault: str) -> Path | None:
+    """A still of the moment of :func:`poster`, from the same place, without the fault: this is how it should look.
+
+    Parameters
+    ----------
+    exercise : str
+        Id of the exercise.
+    fault : str
+        Id of the check that tells it.
+
+    Returns
+    -------
+    Path or None
+        None if there is none: what is too fast or too short looks the same in a still.
+    """
+    return _there(file_name(exercise, fault, WELL))
 
 
 def faults_shown(exercise: str) -> tuple[str, ...]:
