@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from formcheck import demonstrations
 from formcheck.events import Event, Rep
 from formcheck.exercises import evidence
 from formcheck.exercises.evidence import Evidence
@@ -188,6 +189,7 @@ def exercise_lines(exercise: Exercise) -> list[str]:
         "Easier": exercise.easier,
         "Harder": exercise.harder,
         "Safety": exercise.safety,
+        "Film": _film(exercise),
     }
     lines = [exercise.name, ""]
     lines += [f"{name + ':':8} {text}" for name, text in facts.items() if text]
@@ -202,6 +204,13 @@ def exercise_lines(exercise: Exercise) -> list[str]:
     for check in exercise.checks:
         lines += _check_lines(check, exercise, references)
     return [*lines, "", "References", *references.lines()]
+
+
+def _film(exercise: Exercise) -> str:
+    """Where a film of it lies; empty for an exercise of the user's own."""
+    film, faults = demonstrations.loop(exercise.id), demonstrations.faults_shown(exercise.id)
+    beside = f" (and {len(faults)} of what can go wrong beside it)" if faults else ""
+    return f"{film}{beside}" if film else ""
 
 
 def _cue_lines(exercise: Exercise) -> list[str]:

@@ -55,7 +55,7 @@ def test_replay_writes_it_with_its_video(tmp_path: Path) -> None:
 
 def test_without_a_video_no_picture_reaches_the_disk(tmp_path: Path) -> None:
     replayed(tmp_path, video=False)
-    assert not Page(tmp_path / "report.html").all("img")
+    assert not Page(tmp_path / "report.html").photographs
     assert b"image/jpeg;base64" not in (tmp_path / "report.html").read_bytes()
 
 
@@ -99,8 +99,8 @@ def test_it_is_written_again(tmp_path: Path) -> None:
     assert len(first) == pytest.approx(len(page.read_text(encoding="utf-8")), rel=0.05)
     (tmp_path / "annotated.mp4").unlink()
     assert str(tmp_path / "report-2.html") in run("report", tmp_path / "summary.json").output.replace("\n", "")
-    assert not Page(tmp_path / "report-2.html").all("img")
-    assert Page(page).all("img")
+    assert not Page(tmp_path / "report-2.html").photographs
+    assert Page(page).photographs
 
 
 def test_it_tells_that_the_checks_have_changed(tmp_path: Path) -> None:

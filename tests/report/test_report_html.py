@@ -15,11 +15,13 @@ from fakes import SIZE_WH, nobody, performed
 from helpers import emptied
 from videos import times, write_video
 
-from formcheck import PoseTrack, SetResult, analyze, exercises, report
+from formcheck import PoseTrack, SetResult, analyze, demonstrations, exercises, report
 from formcheck.errors import OutputError
 from formcheck.report.page import html
 from formcheck.report.table import with_unit
 
+PICTURES = ("data:image/jpeg;base64,", "data:image/webp;base64,")
+"""Of the person, and of a drawn one who does it well."""
 EVIL = '"><script>window.hacked = 1</script><img src=x onerror=alert(1)>'
 
 
@@ -52,6 +54,11 @@ class Page(HTMLParser):
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.elements if name == tag]
+
+    @property
+    def photographs(self) -> list[dict[str, str | None]]:
+        """Pictures of the person."""
+        return [image for image in self.all("img") if (image["src"] or "").startswith(PICTURES[0])]
 
     @property
     def text(self) -> str:
@@ -93,7 +100,7 @@ def test_nothing_in_it_asks_for_the_network(tmp_path: Path, clip: Path, with_vid
     page = written(tmp_path, video=clip if with_video else None)
     for tag, attributes in page.elements:
         for name in ("src", "href", "poster", "action", "data", "srcset"):
-            assert (attributes.get(name) or "#").startswith(("#", "data:image/jpeg;base64,")), (tag, attributes)
+            assert (attributes.get(name) or "#").startswith(("#", *PICTURES)), (tag, attributes)
         assert not [name for name in attributes if name.startswith("on") or name == "style"], (tag, attributes)
     assert not {"link", "iframe", "object", "embed", "form", "base"} & {tag for tag, _ in page.elements}
     assert "url(" not in page.inside["style"][0].replace("url(#hatch)", "")
@@ -157,7 +164,7 @@ def test_a_hold(tmp_path: Path) -> None:
 
 def test_without_a_video_there_is_no_picture(tmp_path: Path) -> None:
     page = written(tmp_path)
-    assert not page.all("img")
+    assert not page.photographs
     assert not page.all("video")
     assert [svg for svg in page.all("svg") if svg.get("class") == "figure"]
     assert "no picture of you" in page.text
@@ -253,11 +260,25 @@ def test_one_frame_and_none(tmp_path: Path) -> None:
         report.write_html(path, result, track[:0], spec, video=None, source="", versions={}, stopped=None)
 
 
+def test_a_card_shows_how_it_looked_and_how_it_should_look(tmp_path: Path) -> None:
+    page = written(tmp_path)
+    should = [image["src"] or "" for image in page.all("img")]
+    assert f"data:image/webp;base64,{base64.b64encode(still('squat', 'depth')).decode()}" in should
+    assert page.text.count("how it should look") == len(should)
+    assert max(len(address) for address in should) < 15_000
+
+
+def still(exercise: str, fault: str) -> bytes:
+    path = demonstrations.done_well(exercise, fault)
+    assert path is not None
+    return path.read_bytes()
+
+
 def test_a_video_that_cannot_be_read_gives_drawn_pictures(tmp_path: Path) -> None:
     broken = tmp_path / "annotated.mp4"
     broken.write_bytes(b"not a video")
     page = written(tmp_path, video=broken)
-    assert not page.all("img")
+    assert not page.photographs
     assert [svg for svg in page.all("svg") if svg.get("class") == "figure"]
 
 

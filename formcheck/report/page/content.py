@@ -16,6 +16,7 @@ from formcheck.report.page.caps import worst as worst_of
 from formcheck.report.page.drift import tempo_text
 from formcheck.report.page.fault_events import fault_events
 from formcheck.report.page.metric_words import signal_text, unit_words
+from formcheck.report.page.pictures import done_well
 from formcheck.report.page.plain_words import beyond_words
 from formcheck.report.page.study import Study, faults_during, typical, worst_fault
 from formcheck.report.page.timeline import fault_name
@@ -67,6 +68,8 @@ class Card:
     why: str
     source: str
     picture_s: float
+    should: str
+    """A picture of how it should look, as a ``data:`` address; empty if there is none."""
     places: list[Go]
     more: int
     """Places that are not among them."""
@@ -241,6 +244,7 @@ def _card(faults: list[Fault], study: Study) -> Card:
         check.why,
         check.source.words,
         most.worst_s,
+        done_well(exercise.id, most.id),
         places,
         len(faults) - len(places),
     )

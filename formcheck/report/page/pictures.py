@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from formcheck import demonstrations
 from formcheck.errors import SourceError
 from formcheck.progress import ProgressCallback
 from formcheck.report.page.skeleton import Crop, Figure, failing_parts, figure
@@ -46,6 +47,20 @@ def pictures(
     for fault in study.result.faults:
         failing.setdefault(fault.worst_s, set()).update(failing_parts(fault, study))
     return {t: by_time.get(t) or Picture(figure=figure(track, t, crop, near, failing.get(t, set()))) for t in wanted}
+
+
+def done_well(exercise: str, check: str) -> str:
+    """The still of a fault done well, as a ``data:`` address; empty if there is none.
+
+    Parameters
+    ----------
+    exercise : str
+        Id of the exercise.
+    check : str
+        Id of the check that tells the fault.
+    """
+    path = demonstrations.done_well(exercise, check)
+    return f"data:image/webp;base64,{base64.b64encode(path.read_bytes()).decode()}" if path else ""
 
 
 def _from_video(
