@@ -49,6 +49,9 @@ BEGINS_AT: dict[tuple[str, str], float] = {("plank", "hip-drift"): -16.0}
 """Where a hold begins with that much of a fault: hips that drift come from a little above the line."""
 BROUGHT_ALONG: dict[tuple[str, str], set[str]] = {
     ("bird-dog", "same-side"): {"torso-still"},  # the trunk rolls: nothing carries that side
+    ("side-lunge", "trunk-over"): {"head-drop"},  # who bows drops the head
+    ("side-lunge", "trunk-fold"): {"head-drop"},
+    ("squat", "trunk-lean"): {"head-drop"},
     ("squat", "heel-lift"): {"knee-over-toe"},  # a heel comes up because the knee has gone too far ahead
 }
 """What a body does as well that has a fault: told with it, and rightly."""

@@ -53,7 +53,13 @@ def loop(exercise: str, fault: str | None = None) -> Path | None:
 
 
 def poster(exercise: str, fault: str | None = None) -> Path | None:
-    """The moment of a film that says most, as a still (WebP); parameters and result as of :func:`loop`."""
+    """The moment of a film that says most, as a still (WebP); None if there is none.
+
+    Parameters
+    ----------
+    exercise, fault
+        As of :func:`loop`.
+    """
     return _there(file_name(exercise, fault, ".webp"))
 
 

@@ -86,6 +86,18 @@ class BodyFrame:
         end: Material | None = None,
         cut: float = 2.0,
     ) -> Cone:
-        """A :class:`Cone` of that size; parameters as its own, radii and ``melt`` those of an average body."""
+        """A :class:`Cone` as thick as this body.
+
+        Parameters
+        ----------
+        a, b : (3,)
+            Its ends, world metres.
+        ra, rb, melt : float
+            Radii and ``melt_m`` on a body of average size and girth, m.
+        side, flat, material, cut
+            As of :class:`Cone`.
+        end : Material, optional
+            Its ``material_end``; default ``material``.
+        """
         k = self.thick
         return Cone(a, b, ra * k, rb * k, side, flat, melt * k, material, material if end is None else end, cut)

@@ -25,7 +25,7 @@ _SLAB_M, _LEG_M = 0.04, 0.045
 
 
 @dataclass(frozen=True)
-class Block:
+class Cuboid:
     """A box along the axes of the world.
 
     Parameters
@@ -43,12 +43,12 @@ class Block:
     grain: float = 0.3
 
 
-def meet(blocks: Sequence[Block], origin: FloatArray, rays: FloatArray) -> tuple[FloatArray, NDArray[np.intp]]:
+def meet(blocks: Sequence[Cuboid], origin: FloatArray, rays: FloatArray) -> tuple[FloatArray, NDArray[np.intp]]:
     """Where rays first meet blocks.
 
     Parameters
     ----------
-    blocks : sequence of Block
+    blocks : sequence of Cuboid
     origin : (3,) or (N, 3)
         World metres.
     rays : (N, 3)
@@ -84,12 +84,12 @@ def normals(face: NDArray[np.intp]) -> FloatArray:
     return result
 
 
-def lit(blocks: Sequence[Block], points: FloatArray, lamp: FloatArray) -> FloatArray:
+def lit(blocks: Sequence[Cuboid], points: FloatArray, lamp: FloatArray) -> FloatArray:
     """How much of the lamp each point (N, 3) sees past the blocks, 0 to 1.
 
     Parameters
     ----------
-    blocks : sequence of Block
+    blocks : sequence of Cuboid
     points : (N, 3)
         World metres, a little above their surface.
     lamp : (3,)
@@ -108,8 +108,15 @@ def lit(blocks: Sequence[Block], points: FloatArray, lamp: FloatArray) -> FloatA
     return seen / len(spots)
 
 
-def hollow(blocks: Sequence[Block], floor: FloatArray) -> FloatArray:
-    """How light points of the floor (N, 3) are beside what stands on it, 0 to 1."""
+def hollow(blocks: Sequence[Cuboid], floor: FloatArray) -> FloatArray:
+    """How light points of the floor are beside what stands on it, 0 to 1.
+
+    Parameters
+    ----------
+    blocks : sequence of Cuboid
+    floor : (N, 3)
+        World metres.
+    """
     light = np.ones(len(floor))
     for block in blocks:
         if block.low[1] > 0.01:
@@ -119,7 +126,7 @@ def hollow(blocks: Sequence[Block], floor: FloatArray) -> FloatArray:
     return light
 
 
-def table(low: Corner, high: Corner, colour: Rgb = PALE_WOOD, slab_m: float = _SLAB_M) -> tuple[Block, ...]:
+def table(low: Corner, high: Corner, colour: Rgb = PALE_WOOD, slab_m: float = _SLAB_M) -> tuple[Cuboid, ...]:
     """A top on four legs.
 
     Parameters
@@ -132,16 +139,16 @@ def table(low: Corner, high: Corner, colour: Rgb = PALE_WOOD, slab_m: float = _S
     """
     (x0, floor, z0), (x1, top, z1) = low, high
     legs = [
-        Block((x, floor, z), (x + _LEG_M, top - slab_m, z + _LEG_M), colour)
+        Cuboid((x, floor, z), (x + _LEG_M, top - slab_m, z + _LEG_M), colour)
         for x in (x0 + 0.02, x1 - 0.02 - _LEG_M)
         for z in (z0 + 0.02, z1 - 0.02 - _LEG_M)
     ]
-    return (Block((x0, top - slab_m, z0), high, colour), *legs)
+    return (Cuboid((x0, top - slab_m, z0), high, colour), *legs)
 
 
 def chair(
     x: float, z: float, seat_m: float, colour: Rgb = WOOD, back: float = -1.0, half_z: float = 0.22
-) -> tuple[Block, ...]:
+) -> tuple[Cuboid, ...]:
     """A chair.
 
     Parameters
@@ -162,17 +169,17 @@ def chair(
         return parts
     rest = x + back * (half - _SLAB_M / 2)
     posts = [
-        Block((rest - 0.02, seat_m, z + at - 0.02), (rest + 0.02, seat_m + 0.42, z + at + 0.02), colour)
+        Cuboid((rest - 0.02, seat_m, z + at - 0.02), (rest + 0.02, seat_m + 0.42, z + at + 0.02), colour)
         for at in (-half_z + 0.02, half_z - 0.02)
     ]
     rails = [
-        Block((rest - 0.012, seat_m + up, z - half_z), (rest + 0.012, seat_m + up + 0.11, z + half_z), colour)
+        Cuboid((rest - 0.012, seat_m + up, z - half_z), (rest + 0.012, seat_m + up + 0.11, z + half_z), colour)
         for up in (0.12, 0.31)
     ]
     return (*parts, *posts, *rails)
 
 
-def laptop(x: float, top_m: float, z: float) -> tuple[Block, ...]:
+def laptop(x: float, top_m: float, z: float) -> tuple[Cuboid, ...]:
     """An open laptop on a table, its screen toward -x.
 
     Parameters
@@ -184,7 +191,7 @@ def laptop(x: float, top_m: float, z: float) -> tuple[Block, ...]:
     """
     half, deep = 0.165, 0.115
     return (
-        Block((x - deep, top_m, z - half), (x + deep, top_m + 0.018, z + half), METAL),
-        Block((x + deep, top_m, z - half), (x + deep + 0.012, top_m + 0.24, z + half), METAL),
-        Block((x + deep - 0.004, top_m + 0.03, z - half + 0.012), (x + deep, top_m + 0.23, z + half - 0.012), SCREEN),
+        Cuboid((x - deep, top_m, z - half), (x + deep, top_m + 0.018, z + half), METAL),
+        Cuboid((x + deep, top_m, z - half), (x + deep + 0.012, top_m + 0.24, z + half), METAL),
+        Cuboid((x + deep - 0.004, top_m + 0.03, z - half + 0.012), (x + deep, top_m + 0.23, z + half - 0.012), SCREEN),
     )

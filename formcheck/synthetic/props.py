@@ -9,7 +9,7 @@ import numpy as np
 from formcheck.arrays import FloatArray
 from formcheck.synthetic.body import SIDES, other, side_sign
 from formcheck.synthetic.cones import Cone, Group, Material
-from formcheck.synthetic.furniture import CLOTH, PALE_WOOD, Block, Rgb, chair, laptop, table
+from formcheck.synthetic.furniture import CLOTH, PALE_WOOD, Cuboid, Rgb, chair, laptop, table
 from formcheck.synthetic.life import Life
 from formcheck.synthetic.shape import surface
 from formcheck.synthetic.skeleton import Skeleton
@@ -22,7 +22,7 @@ _GIVE_M = 0.012
 """So far a body sinks into what it rests on."""
 
 
-def around(exercise: str, first: Skeleton, wall: Rgb, view: str = "side") -> tuple[Block, ...]:
+def around(exercise: str, first: Skeleton, wall: Rgb, view: str = "side") -> tuple[Cuboid, ...]:
     """What stands around a person who does an exercise.
 
     Parameters
@@ -62,7 +62,7 @@ def _higher(first: Skeleton) -> str:
     return max(SIDES, key=lambda side: float(first.points[f"{side}_ankle"][0][1]))
 
 
-def _desk(first: Skeleton, with_laptop: bool) -> tuple[Block, ...]:
+def _desk(first: Skeleton, with_laptop: bool) -> tuple[Cuboid, ...]:
     """A chair, and a desk with the laptop whose camera looks on."""
     pelvis, wrist = first.points["pelvis"][0], first.points["right_wrist"][0]
     top = float(wrist[1]) - 0.03
@@ -73,7 +73,7 @@ def _desk(first: Skeleton, with_laptop: bool) -> tuple[Block, ...]:
     return (*chair(float(pelvis[0]) + 0.03, z, _seat_m(first)), *desk, *on_desk)
 
 
-def _stool(first: Skeleton) -> tuple[Block, ...]:
+def _stool(first: Skeleton) -> tuple[Cuboid, ...]:
     """A seat under one half of the body: that of the front leg."""
     pelvis, front = first.points["pelvis"][0], _higher(first)
     rear = first.points[f"{front}_ankle"][0][0] < first.points[f"{other(front)}_ankle"][0][0]
@@ -81,7 +81,7 @@ def _stool(first: Skeleton) -> tuple[Block, ...]:
     return chair(float(pelvis[0]) + 0.06, float(pelvis[2]) - aside, _seat_m(first), back=0.0, half_z=0.13)
 
 
-def _under_rear_foot(first: Skeleton) -> tuple[Block, ...]:
+def _under_rear_foot(first: Skeleton) -> tuple[Cuboid, ...]:
     """A chair whose seat carries the instep of the foot that is up."""
     side = _higher(first)
     ankle = first.points[f"{side}_ankle"][0]
@@ -89,7 +89,7 @@ def _under_rear_foot(first: Skeleton) -> tuple[Block, ...]:
     return chair(float(ankle[0]) - 0.10, float(ankle[2]), seat)
 
 
-def _under_shin(first: Skeleton) -> tuple[Block, ...]:
+def _under_shin(first: Skeleton) -> tuple[Cuboid, ...]:
     """A table, as high as the shin that lies across it."""
     knee, ankle = (first.points[f"{_higher(first)}_{joint}"][0] for joint in ("knee", "ankle"))
     top = min(float(knee[1]), float(ankle[1])) - 0.055 * first.body.stature_m / 1.75
@@ -98,18 +98,18 @@ def _under_shin(first: Skeleton) -> tuple[Block, ...]:
     return table((near, 0.0, z - 0.62), (near + 0.75, top, z + 0.62), PALE_WOOD)
 
 
-def _wall_behind(first: Skeleton, colour: Rgb) -> tuple[Block, ...]:
+def _wall_behind(first: Skeleton, colour: Rgb) -> tuple[Cuboid, ...]:
     """The end of a wall, whose face the back touches."""
     cones = surface(first)[TORSO].cones
     back = min(float(min(c.start[0] - c.radius_start * c.flat, c.end[0] - c.radius_end * c.flat)) for c in cones)
     z = float(first.points["pelvis"][0][2])
-    return (Block((back - 0.14 + _GIVE_M, 0.0, z - 1.55), (back + _GIVE_M, 2.6, z + 0.36), colour, grain=0.0),)
+    return (Cuboid((back - 0.14 + _GIVE_M, 0.0, z - 1.55), (back + _GIVE_M, 2.6, z + 0.36), colour, grain=0.0),)
 
 
-def _post(first: Skeleton) -> tuple[Block, ...]:
+def _post(first: Skeleton) -> tuple[Cuboid, ...]:
     """What a band is fastened to, at the person's right."""
     x, z = _band_end(first)
-    return (Block((x - 0.05, 0.0, z), (x + 0.05, 2.3, z + 0.1), CLOTH, grain=0.0),)
+    return (Cuboid((x - 0.05, 0.0, z), (x + 0.05, 2.3, z + 0.1), CLOTH, grain=0.0),)
 
 
 def _band_end(first: Skeleton) -> tuple[float, float]:
@@ -118,7 +118,7 @@ def _band_end(first: Skeleton) -> tuple[float, float]:
     return float(hands[0]), float(first.points["pelvis"][0][2]) + 0.95
 
 
-_OF: dict[str, Callable[[Skeleton], tuple[Block, ...]]] = {
+_OF: dict[str, Callable[[Skeleton], tuple[Cuboid, ...]]] = {
     "seated-lunge": _stool,
     "elevated-quad-stretch": _under_rear_foot,
     "elevated-pigeon": _under_shin,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from formcheck.arrays import FloatArray
 from formcheck.synthetic.camera import PinholeCamera
-from formcheck.synthetic.furniture import Block, hollow, lit, meet
+from formcheck.synthetic.furniture import Cuboid, hollow, lit, meet
 from formcheck.synthetic.furniture import normals as face_normals
 from formcheck.synthetic.scene import Room
 from formcheck.synthetic.texture import Float32, cell, cloudy, noise, smooth_step
@@ -112,7 +112,7 @@ def lamp_past_furniture(camera: PinholeCamera, room: Room, lamp: tuple[float, fl
     return lit(room.blocks, empty.points + empty.normals * F(0.004), np.array(lamp)).astype(F)
 
 
-def _painted(blocks: Sequence[Block], face: NDArray[np.intp], points: FloatArray) -> FloatArray:
+def _painted(blocks: Sequence[Cuboid], face: NDArray[np.intp], points: FloatArray) -> FloatArray:
     """Colours of points on blocks, with a grain along them."""
     colour = np.array([block.colour for block in blocks]).reshape(-1, 3)[face // 6]
     grain = np.array([block.grain for block in blocks])[face // 6] if blocks else np.zeros(0)

@@ -10,7 +10,7 @@ import numpy as np
 from formcheck.arrays import FloatArray, Image
 from formcheck.synthetic.camera import PinholeCamera
 from formcheck.synthetic.cones import Group, Material
-from formcheck.synthetic.furniture import Block, Rgb
+from formcheck.synthetic.furniture import Cuboid, Rgb
 from formcheck.synthetic.life import Life
 from formcheck.synthetic.performance import Performance
 from formcheck.synthetic.skeleton import Skeleton
@@ -76,7 +76,7 @@ class Room:
     mat: Rgb = (0.20, 0.27, 0.40)
     mat_half_m: tuple[float, float] = (1.05, 0.36)
     furnished: bool = True
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[Cuboid, ...] = ()
 
 
 ROOMS: dict[str, Room] = {

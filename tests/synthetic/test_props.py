@@ -9,7 +9,7 @@ import pytest
 
 from formcheck import synthetic
 from formcheck.synthetic import BODIES, Performance, paint_fine
-from formcheck.synthetic.furniture import Block, lit, meet, normals
+from formcheck.synthetic.furniture import Cuboid, lit, meet, normals
 from formcheck.synthetic.life import Life, life_of
 from formcheck.synthetic.props import around, held
 from formcheck.synthetic.scene import Room, Scene
@@ -25,7 +25,7 @@ def posture(exercise: str, body: str = "average") -> tuple[Performance, Skeleton
 
 
 def test_a_ray_meets_the_nearest_block_from_outside() -> None:
-    blocks = (Block((2.0, -1.0, -1.0), (3.0, 1.0, 1.0)), Block((1.0, -0.1, -0.1), (1.5, 0.1, 0.1)))
+    blocks = (Cuboid((2.0, -1.0, -1.0), (3.0, 1.0, 1.0)), Cuboid((1.0, -0.1, -0.1), (1.5, 0.1, 0.1)))
     rays = np.array([[1.0, 0.0, 0.0], [0.96, 0.28, 0.0], [-1.0, 0.0, 0.0]])
     reach, face = meet(blocks, np.zeros(3), rays)
     assert reach[0] == pytest.approx(1.0)
@@ -36,7 +36,7 @@ def test_a_ray_meets_the_nearest_block_from_outside() -> None:
 
 
 def test_a_table_keeps_the_lamp_from_the_floor_under_it() -> None:
-    top = (Block((-0.5, 0.7, -0.5), (0.5, 0.74, 0.5)),)
+    top = (Cuboid((-0.5, 0.7, -0.5), (0.5, 0.74, 0.5)),)
     under, beside = lit(top, np.array([[0.0, 0.0, 0.0], [2.0, 0.0, 0.0]]), np.array([0.0, 1.0, 0.0]))
     assert (under, beside) == (0.0, 1.0)
 
@@ -83,7 +83,7 @@ def test_what_stands_in_a_room_hides_who_is_behind_it_and_no_one_before_it() -> 
     camera = performance.camera(size_wh=SMALL)
     z = [float(first.points["pelvis"][0][2]) + aside for aside in (0.6, -0.7)]
     before, behind = (
-        Scene(performance, camera, room=Room(blocks=(Block((-1.0, 0.0, at), (1.0, 2.2, at + 0.05), WALL),)), grain=0.0)
+        Scene(performance, camera, room=Room(blocks=(Cuboid((-1.0, 0.0, at), (1.0, 2.2, at + 0.05), WALL),)), grain=0.0)
         for at in z
     )
     looks = [replace(each, look=replace(each.look, shirt=(0.0, 0.0, 0.9))) for each in (before, behind)]
