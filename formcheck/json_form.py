@@ -23,6 +23,29 @@ def to_json_form(value: Any) -> Any:
     return value
 
 
+def alike(a: Any, b: Any, within: float = 1e-3) -> bool:
+    """Whether two values of JSON say the same: landmarks are stored with fewer digits than they were checked with.
+
+    Parameters
+    ----------
+    a, b : dict, list, str, int, float, bool or None
+    within : float
+        So far may numbers be apart.
+
+    Examples
+    --------
+    >>> alike({"t_s": [0.1, 3.02495]}, {"t_s": [0.1, 3.0249]}), alike([1.0], [1.1]), alike([1.0], [1.0, 2.0])
+    (True, False, False)
+    """
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(alike(a[key], b[key], within) for key in a)
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(alike(x, y, within) for x, y in zip(a, b, strict=True))
+    if isinstance(a, float) and isinstance(b, float):
+        return abs(a - b) <= within
+    return bool(a == b)
+
+
 def rounded(value: Any, digits: int = 4) -> Any:
     """A value of JSON with its numbers rounded, for tables and for comparing what two machines computed.
 

@@ -12,7 +12,7 @@ import typer
 
 from formcheck.cli.app import app, exercise_of, one_line_errors, progress_bar
 from formcheck.errors import TrackError
-from formcheck.json_form import rounded
+from formcheck.json_form import alike
 from formcheck.pain import Pain, pain_of
 
 
@@ -60,8 +60,8 @@ def report_(
             pain=pain,
         )
     typer.echo(f"{page}: open it in a browser")
-    before, again = rounded(summary), rounded(result.to_dict())
-    changed = [key for key in ("reps", "holds", "faults") if key in before and before[key] != again[key]]
+    again = result.to_dict()
+    changed = [key for key in ("reps", "holds", "faults") if key in summary and not alike(summary[key], again[key])]
     if changed:
         typer.echo(f"formcheck: the checks have changed since: {', '.join(changed)} differ from summary.json", err=True)
 
