@@ -87,7 +87,7 @@ def _limits(
 def _limited(model: PostureModel, found: Array) -> PostureModel:
     """The model with its limits."""
     sure, refused = found.T
-    return replace(model, sure=sure, refused=refused - sure)
+    return replace(model, second_bias=model.second_bias - sure, refused=refused - sure)
 
 
 @dataclass(frozen=True)
@@ -175,9 +175,10 @@ class Data:
                 i = order[start : start + BATCH]
                 adam.step(_gradient(params, a[i], b[i], truth[i], weight[i], rng))
         first, first_bias, second, second_bias = (each.astype(float) for each in params)
-        sure, none = np.zeros(len(second_bias)), np.full(len(second_bias), -np.inf)
-        layers = first, first_bias, second, second_bias
-        return PostureModel(tuple(labels.postures), mean.astype(float), scale.astype(float), *layers, sure, none)
+        names, none = tuple(labels.postures), np.full(len(second_bias), -np.inf)
+        return PostureModel(
+            names, mean.astype(float), scale.astype(float), first, first_bias, second, second_bias, none
+        )
 
 
 class Adam:
@@ -235,7 +236,7 @@ def _write(model: PostureModel, said: str) -> None:
     for name, weights in (("first", model.first), ("second", model.second)):
         step = np.abs(weights).max(0) / 127
         stored |= {name: np.round(weights / step).astype(np.int8), f"{name}_step": step.astype(np.float32)}
-    for name in ("mean", "scale", "first_bias", "second_bias", "sure", "refused"):
+    for name in ("mean", "scale", "first_bias", "second_bias", "refused"):
         stored[name] = getattr(model, name).astype(np.float32)
     np.savez_compressed(MODEL, **stored)
 

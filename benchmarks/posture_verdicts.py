@@ -27,8 +27,6 @@ HELD, INSIDE = 1.0, 0.1
 LEAST, STEP, NEARLY = -2.2, 0.2, 0.5
 """No posture is sure below the first score, which is one in ten; between limits that are tried; limits that cost so
 little more than the best are as good."""
-LOWEST_REFUSED, HIGHEST = -4.0, 1.6
-"""Limits are tried up to the second score, those that refuse from the first on."""
 
 
 @dataclass(frozen=True)
@@ -144,9 +142,12 @@ def limits(of: list[Asked], scores: Array, among: Flags) -> tuple[float, float]:
     among : (N,) bool
         The pictures that count.
     """
-    tried = np.round(np.arange(LEAST, HIGHEST, STEP), 1)
-    refusing = (-np.inf, *np.round(np.arange(LOWEST_REFUSED, HIGHEST, STEP), 1))
-    pairs = [(least, refused) for least in tried for refused in refusing if refused <= least]
+    home = np.any([each.home for each in of], axis=0) & among
+    other = np.any([each.other for each in of], axis=0) & among
+    near = [scores[:, home], -np.sort(-scores[:, other])[:, :16]]
+    tried = np.unique(np.round(np.concatenate([each.ravel() for each in near]) / STEP)) * STEP
+    tried = tried[(tried >= LEAST) & (tried <= 2.0)]
+    pairs = [(least, refused) for least in tried for refused in (-np.inf, *tried[tried <= least])]
     costs = np.array([sum(each.cost(score, *pair, among) for each in of for score in scores) for pair in pairs])
     good = np.array(pairs)[costs <= costs.min() + NEARLY * len(scores)]
     return float(np.median(good[:, 0])), float(np.median(good[:, 1]))

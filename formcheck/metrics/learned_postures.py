@@ -5,9 +5,8 @@ Notes
 The numbers of a frame say nothing of size, place or left and right: joints around the middle of the hips over their own
 spread, directions of limbs, cosines of joints and distances, from the image and from the world landmarks. Each frame is
 looked at as it is and mirrored, so that a mirrored person gets the same answer. Two layers of weights make of them one
-number a posture, less by as much as another posture is more likely than not: a body is in one at a time. The weights
-lie beside this file; ``benchmarks/posture_model.py`` makes them, and says how right they are with each source of
-pictures left out.
+number a posture. The weights lie beside this file; ``benchmarks/posture_model.py`` makes them, and says how right they
+are with each source of pictures left out.
 """
 
 from __future__ import annotations
@@ -75,10 +74,8 @@ class PostureModel:
         Of each number, of what was learnt on.
     first, first_bias : (N, H), (H,) float
     second, second_bias : (H, P), (P,) float
-    sure : (P,) float
-        From here on it is the posture; a score is counted from this.
     refused : (P,) float
-        Scores lower than this are not the posture whatever else is said of it; -inf = nothing is refused.
+        Lower than this, it is not the posture whatever else is said of it; -inf = nothing is refused.
     """
 
     names: tuple[str, ...]
@@ -88,7 +85,6 @@ class PostureModel:
     first_bias: FloatArray
     second: FloatArray
     second_bias: FloatArray
-    sure: FloatArray
     refused: FloatArray
 
     def of_numbers(self, numbers: FloatArray) -> FloatArray:
@@ -102,16 +98,8 @@ class PostureModel:
         standard = np.clip((numbers - self.mean) / self.scale, -CLIP, CLIP)
         # one row at a time, so that a frame gives the same bits alone and among others
         hidden = np.maximum(np.matmul(standard[:, :, None], self.first) + self.first_bias, 0.0)
-        likely = np.matmul((hidden[0] + hidden[1]) * 0.5, self.second)[:, 0] + self.second_bias
-        score: FloatArray = likely - np.maximum(_best_other(likely), 0.0) - self.sure
+        score: FloatArray = np.matmul((hidden[0] + hidden[1]) * 0.5, self.second)[:, 0] + self.second_bias
         return score
-
-
-def _best_other(likely: FloatArray) -> FloatArray:
-    """(T, P) the highest of all columns but each."""
-    ordered = np.sort(likely, axis=1)
-    other: FloatArray = np.where(likely == ordered[:, -1:], ordered[:, -2:-1], ordered[:, -1:])
-    return other
 
 
 class LearnedPosition:
@@ -167,10 +155,10 @@ def model() -> PostureModel:
     """The weights that come with the package."""
     with np.load(MODEL) as stored:
         first, second = (stored[name] * stored[f"{name}_step"] for name in ("first", "second"))
-        rest = ("mean", "scale", "first_bias", "second_bias", "sure", "refused")
-        mean, scale, first_bias, second_bias, sure, refused = (stored[name].astype(np.float64) for name in rest)
+        rest = (stored[name].astype(np.float64) for name in ("mean", "scale", "first_bias", "second_bias", "refused"))
+        mean, scale, first_bias, second_bias, refused = rest
         names = tuple(str(name) for name in stored["names"])
-    return PostureModel(names, mean, scale, first, first_bias, second, second_bias, sure, refused)
+    return PostureModel(names, mean, scale, first, first_bias, second, second_bias, refused)
 
 
 def geometry(image_px: FloatArray, world_m: FloatArray) -> FloatArray:
