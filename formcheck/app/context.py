@@ -12,7 +12,7 @@ import platformdirs
 from formcheck.app.ready_model import ReadyModel
 from formcheck.app.tabs import Tabs
 from formcheck.history import History
-from formcheck.live.kept_run import Camera
+from formcheck.live.kept_run import LiveCamera
 
 
 def data_folder() -> Path:
@@ -29,7 +29,7 @@ class Context:
     data : Path
         The private folder.
     model : ReadyModel
-    machine : Camera or None
+    machine : LiveCamera or None
         The camera that was named at the start.
     open_history : callable
         Whoever opens it closes it.
@@ -42,7 +42,7 @@ class Context:
 
     data: Path
     model: ReadyModel
-    machine: Camera | None = None
+    machine: LiveCamera | None = None
     open_history: Callable[[], History] = History
     tabs: Tabs = field(default_factory=Tabs)
     running: threading.Lock = field(default_factory=threading.Lock)

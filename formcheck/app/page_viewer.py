@@ -50,7 +50,7 @@ class PageViewer:
         self.gone = True
 
     def show(self, bgr: Image, screen: Screen) -> Pressed | None:
-        """See :class:`~formcheck.live.viewer.Viewer`."""
+        """Send the screen of a frame; parameters as of :meth:`formcheck.live.viewer.Viewer.show`."""
         captured_s = self._captured_s(bgr)
         self._last_s = self._last_s if captured_s is None else captured_s
         self.tell_dropped()

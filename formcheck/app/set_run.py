@@ -19,7 +19,7 @@ from formcheck.app.set_request import Refused, SetRequest, described
 from formcheck.app.set_summary import set_summary
 from formcheck.arrays import Image
 from formcheck.errors import FormcheckError, SpecError
-from formcheck.live.kept_run import Camera, KeptRun, Listener, Wishes
+from formcheck.live.kept_run import KeptRun, Listener, LiveCamera, Wishes
 from formcheck.live.messages import failed
 from formcheck.media.remote_camera import RemoteCamera, encoded
 from formcheck.result import SetResult
@@ -86,7 +86,7 @@ class SetRun:
             if abs(captured_s) < 1e9:  # not for a NaN either
                 self._camera.put(captured_s, message[_STAMP.size :])
 
-    def told(self, message: dict[str, Any]) -> None:
+    def receive(self, message: dict[str, Any]) -> None:
         """Take a message of the page; what nobody knows is passed over."""
         kind = message.get("type")
         if kind == "key" and message.get("action") in _ACTIONS:
@@ -145,7 +145,7 @@ class SetRun:
             ),
             speaker=self._open_voice,
         )
-        own = Camera(self._camera.open, say("server.browser_camera"))
+        own = LiveCamera(self._camera.open, say("server.browser_camera"))
         camera = own if asked.camera == "page" or context.machine is None else context.machine
         return self._kept.run(camera, model, lambda _: self._viewer).error
 

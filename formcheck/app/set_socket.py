@@ -115,7 +115,7 @@ async def _listen(socket: WebSocket, run: SetRun) -> None:
             run.frame(frame)
         elif (text := received.get("text")) is not None:
             with contextlib.suppress(Refused):
-                run.told(_message(text))
+                run.receive(_message(text))
 
 
 async def _tell(socket: WebSocket, outbox: asyncio.Queue[str | bytes]) -> None:

@@ -97,7 +97,7 @@ class VideoJob:
             self._thread.join(30.0)
         shutil.rmtree(self._path.parent, ignore_errors=True)
 
-    def told(self) -> dict[str, Any]:
+    def status(self) -> dict[str, Any]:
         """Its state as plain values."""
         return {
             "state": self._state,

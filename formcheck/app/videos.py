@@ -116,7 +116,7 @@ class Videos:
     async def progress(self, request: Request) -> Response:
         """How far a recording is."""
         job = self._jobs.get(request.path_params["job"])
-        return JSONResponse(job.told()) if job else refusal(request.scope, "server.video.gone", 404)
+        return JSONResponse(job.status()) if job else refusal(request.scope, "server.video.gone", 404)
 
     async def answer(self, request: Request) -> Response:
         """Which exercise it is."""

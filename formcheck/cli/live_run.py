@@ -74,7 +74,7 @@ class LiveRun:
 
     def run(self, source: Any) -> None:
         """Run it, print its result and set the exit code."""
-        from formcheck.live.kept_run import Camera
+        from formcheck.live.kept_run import LiveCamera
         from formcheck.media import open_source
         from formcheck.overlay.window import Window
 
@@ -82,9 +82,9 @@ class LiveRun:
         try:
             model = model_in_front(options.model)
             self._introduce(model.why)
-            kept = self._kept_run()
-            outcome = kept.run(
-                Camera(lambda: first.pop() if first else open_source(options.camera, live=True), options.source),
+            run = self._kept_run()
+            outcome = run.run(
+                LiveCamera(lambda: first.pop() if first else open_source(options.camera, live=True), options.source),
                 model,
                 None if options.no_window else (lambda size_wh: Window(self._window_title(), size_wh)),
             )
@@ -92,8 +92,8 @@ class LiveRun:
             source.close()
             raise
         if options.stats:
-            kept.write_stats(outcome)
-        self._conclude(outcome, kept)
+            run.write_stats(outcome)
+        self._conclude(outcome, run)
 
     def _kept_run(self) -> KeptRun:
         from formcheck.live.kept_run import KeptRun, Listener, Wishes
@@ -146,7 +146,7 @@ class LiveRun:
     def _window_title(self) -> str:
         return f"formcheck: {self._title}" if self._title else "formcheck"
 
-    def _conclude(self, outcome: LiveOutcome, kept: KeptRun) -> None:
+    def _conclude(self, outcome: LiveOutcome, run: KeptRun) -> None:
         """Print the results, the files and what went wrong; set the exit code."""
         for done in outcome.sets:
             if len(self._plan) > 1:
@@ -161,13 +161,13 @@ class LiveRun:
             if done.outcome.files and done.ended_by != "changed":
                 code_of_other(done.outcome.result, done.planned.exercise, _again(done.outcome.folder))
         if outcome.files:
-            typer.echo(f"In {kept.folder}: {', '.join(path.name for path in outcome.files)}")
+            typer.echo(f"In {run.folder}: {', '.join(path.name for path in outcome.files)}")
         if self._options.stats:
             typer.echo("\n".join(outcome.stats.lines()))
-        if kept.logs and any(done.pain and done.pain.strength is None for done in outcome.sets):
-            number = kept.logs[-1].id
+        if run.logs and any(done.pain and done.pain.strength is None for done in outcome.sets):
+            number = run.logs[-1].id
             typer.echo(f'How strong was it, and where? formcheck history note {number} --pain 6 "left hip"')
-        for log in kept.logs:
+        for log in run.logs:
             if log.problem:
                 typer.echo(f"formcheck: {log.problem}", err=True)
         _exit(outcome)

@@ -12,7 +12,7 @@ from formcheck.cli.app import ModelOption, app, one_line_errors
 
 if TYPE_CHECKING:
     from formcheck.app.instance import Instance
-    from formcheck.live.kept_run import Camera
+    from formcheck.live.kept_run import LiveCamera
 
 PortOption = Annotated[int, typer.Option(min=0, max=65535, help="where it listens; 0: any that is free")]
 NoBrowserOption = Annotated[bool, typer.Option("--no-browser", help="only print the address")]
@@ -39,7 +39,18 @@ def app_(
 
 
 def open_page(port: int = 0, *, browser: bool = True, camera: str | None = None, model: str = "auto") -> None:
-    """Serve the page until it is left, or open the one that is served already; parameters as of the command."""
+    """Serve the page until it is left, or open the one that is served already.
+
+    Parameters
+    ----------
+    port : int
+        0: any that is free.
+    browser : bool
+        Open one; the address is printed in any case.
+    camera : str, optional
+        Of this machine, in place of the browser's.
+    model : str
+    """
     from formcheck.app.context import data_folder
     from formcheck.app.instance import Instance
 
@@ -86,11 +97,11 @@ def _open(address: str, browser: bool, line: str) -> None:
         typer.echo("formcheck: no browser was found: open the address above in one", err=True)
 
 
-def _machine(camera: str | None) -> Camera | None:
+def _machine(camera: str | None) -> LiveCamera | None:
     """The camera of the machine that was named."""
     if camera is None:
         return None
-    from formcheck.live.kept_run import Camera
+    from formcheck.live.kept_run import LiveCamera
     from formcheck.media import open_source
 
-    return Camera(lambda: open_source(camera, live=True), redacted(camera))
+    return LiveCamera(lambda: open_source(camera, live=True), redacted(camera))

@@ -32,7 +32,7 @@ from formcheck.voice import Voice, open_voice
 
 
 @dataclass(frozen=True)
-class Camera:
+class LiveCamera:
     """Where the frames of a run come from.
 
     Attributes
@@ -153,13 +153,13 @@ class KeptRun:
         self._begun: list[str] = []
 
     def run(
-        self, camera: Camera, model: Model, window: Callable[[tuple[int, int]], Viewer] | None = None
+        self, camera: LiveCamera, model: Model, window: Callable[[tuple[int, int]], Viewer] | None = None
     ) -> LiveOutcome:
         """Run it to its end.
 
         Parameters
         ----------
-        camera : Camera
+        camera : LiveCamera
         model : Model
         window : callable, optional
             As of :func:`formcheck.live.live`.
@@ -188,7 +188,7 @@ class KeptRun:
         outputs.make_folder(self.folder)
         return not there
 
-    def _run(self, camera: Camera, model: Model, window: Callable[[tuple[int, int]], Viewer] | None) -> LiveOutcome:
+    def _run(self, camera: LiveCamera, model: Model, window: Callable[[tuple[int, int]], Viewer] | None) -> LiveOutcome:
         wishes, told = self._wishes, self._listener
         voice = self._speaker(self.folder / "said.txt" if self.folder else None)
         self._begun, self._camera_name = ["said.txt"], camera.name

@@ -124,7 +124,13 @@ class RemoteCamera:
             self._dropped.append(captured_s)
 
     def deliver(self, captured_s: float, bgr: NDArray[np.uint8]) -> None:
-        """Note that a picture is on its way to whoever looks at it."""
+        """Note that a picture is on its way to whoever looks at it.
+
+        Parameters
+        ----------
+        captured_s : float
+        bgr : (H, W, 3) uint8
+        """
         with self._changed:
             self._waiting.append((captured_s, bgr, self._clock()))
 
