@@ -20,8 +20,8 @@ def fault_events(study: Study) -> list[list[Fault]]:
     Returns
     -------
     list of list of Fault
-        A fault is left out where a graver kind measures the same, to the same side, in the same moment: hips that sag
-        have also sunk since the start.
+        A fault is left out where a graver kind tells of the same in the same moment, or repetition: hips that sag have
+        also sunk since the start, who leans far forward drops the head as well.
     """
     events: list[list[Fault]] = []
     for kind in fault_kinds(study.result):
@@ -32,10 +32,12 @@ def fault_events(study: Study) -> list[list[Fault]]:
 
 
 def _same(fault: Fault, other: Fault, study: Study) -> bool:
-    if study.check_of(fault).metric != study.check_of(other).metric or fault.rep != other.rep:
+    check, graver = study.check_of(fault), study.check_of(other)
+    same_side = (fault.value < fault.limit) == (other.value < other.limit)
+    if not ((check.metric == graver.metric and same_side) or check.why == graver.why):
         return False
-    if (fault.value < fault.limit) != (other.value < other.limit):
-        return False
+    if fault.rep is not None and fault.rep == other.rep:
+        return True
     shared_s = min(fault.end_s, other.end_s) - max(fault.start_s, other.start_s)
     shorter_s = min(fault.end_s - fault.start_s, other.end_s - other.start_s)
     return shared_s >= _SHARED * shorter_s > 0
