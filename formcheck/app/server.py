@@ -49,7 +49,14 @@ def application(context: Context, port: int, keys: Keys, more: Sequence[BaseRout
     guard_name = f"formcheck-{port}"
     settings, past = SettingsFile(context.data / "settings.json"), PastSets(context)
 
-    desk = Desk(settings, context.open_history, context.sets, past.has_report, camera=context.camera)
+    desk = Desk(
+        settings,
+        context.open_history,
+        context.sets,
+        past.has_report,
+        camera=context.camera,
+        set_folder=past.folder,
+    )
 
     def enter(request: Request) -> Response:
         if not keys.redeem(request.query_params.get("token", "")):
