@@ -128,6 +128,25 @@ def listening(port: int) -> socket.socket:
     return found
 
 
+def listening_again(port: int) -> socket.socket:
+    """A socket on the loopback, at a port if it is free, else at any.
+
+    Parameters
+    ----------
+    port : int
+        0: any that is free.
+
+    Raises
+    ------
+    OutputError
+        If none is free.
+    """
+    try:
+        return listening(port)
+    except OutputError:
+        return listening(0)
+
+
 class Server(uvicorn.Server):
     """A server that ends itself when nobody needs it any more.
 
