@@ -44,10 +44,16 @@ def faults(exercise: Exercise) -> list[FaultSeen]:
     return sorted(found.values(), key=lambda each: each.pictures is None)
 
 
-def for_set(exercise: Exercise) -> dict[str, Any]:
-    """What the page of a set must know of an exercise, as plain values."""
+def for_set(exercise: Exercise, shown: Pictures | None) -> dict[str, Any]:
+    """What the page of a set must know of an exercise, as plain values.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    shown : Pictures or None
+        What it is shown by.
+    """
     place: Setting = setting_of(exercise)
-    shown = pictures(exercise.id)
     return {
         "id": exercise.id,
         "name": exercise.name,

@@ -15,7 +15,8 @@ class Pictures:
     Attributes
     ----------
     loop, poster : str
-        An H.264 film without sound that can be repeated without a seam, and the moment of it that says most.
+        An H.264 film without sound that can be repeated without a seam, and the moment of it that says most. Where
+        there is no film, a skeleton's loop (JSON), and no poster.
     """
 
     loop: str

@@ -51,6 +51,7 @@ class Instance:
 
     def __init__(self, folder: Path) -> None:
         self._lock, self._file = folder / "app.lock", folder / "app.json"
+        self._port_file = folder / "port.json"
 
     @contextlib.contextmanager
     def held(self) -> Iterator[bool]:
@@ -83,6 +84,27 @@ class Instance:
             If it cannot be written.
         """
         outputs.write_text(self._file, [json.dumps({"port": running.port, "secret": running.secret})])
+
+    def last_port(self) -> int:
+        """The port that was taken the last time when any would do; 0: none yet, or nobody can read it.
+
+        A browser knows a page by its port too: at the same one it need not ask again whether the camera may be used.
+        """
+        try:
+            found = json.loads(self._port_file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return 0
+        return found if isinstance(found, int) and not isinstance(found, bool) and 1024 <= found <= 65535 else 0
+
+    def keep_port(self, port: int) -> None:
+        """Write down the port that was taken, for the next start.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written.
+        """
+        outputs.write_text(self._port_file, [json.dumps(port)])
 
     def other(self) -> tuple[int, str]:
         """Port and token of the formcheck that holds the lock.

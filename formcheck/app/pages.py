@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -23,6 +23,7 @@ from formcheck.app import about, past, wall
 from formcheck.app.demos import file_of
 from formcheck.app.sentences import say, section
 from formcheck.app.settings import Settings, SettingsFile
+from formcheck.app.stored_loops import StoredLoops
 from formcheck.app.today import programme, today
 from formcheck.history import History
 from formcheck.history.trends import done_sets, streaks
@@ -46,6 +47,8 @@ class Desk:
     today : callable
     camera : str or None
         The camera that was named at the start; None: that of the browser.
+    set_folder : callable
+        The folder of the set of a number; None where there is none.
     """
 
     settings: SettingsFile
@@ -54,6 +57,7 @@ class Desk:
     has_report: Callable[[int], bool]
     today: Callable[[], date] = date.today
     camera: str | None = None
+    set_folder: Callable[[int], Path | None] = lambda _: None
 
 
 class Pages:
@@ -66,6 +70,7 @@ class Pages:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._loops = StoredLoops(desk.open_history, desk.set_folder)
 
     def routes(self) -> list[BaseRoute]:
         """The routes."""
@@ -77,6 +82,7 @@ class Pages:
             Route("/history/{number:int}", self.past_set),
             Route("/video", self.video),
             Route("/settings", self.settings),
+            Route("/demo/{exercise}.json", self.skeleton),
             Route("/demo/{exercise}.{ending}", self.demo),
             Route("/demo/{exercise}/{fault}.{ending}", self.demo),
             Mount("/static", StaticFiles(directory=STATIC)),
@@ -87,14 +93,16 @@ class Pages:
         chosen = self._desk.settings.read().programme
         with self._history() as history:
             shown = today(done_sets(history), chosen, self._desk.today())
-        return self._page("today", today=shown, wall=wall.wall(), wheres=wall.WHERES, needs=wall.NEEDS)
+        return self._page(
+            "today", today=shown, wall=wall.wall(self._loops.pictures), wheres=wall.WHERES, needs=wall.NEEDS
+        )
 
     def exercise(self, request: Request) -> Response:
         """What an exercise is, and the way to begin it."""
         spec = wall.by_id(request.path_params["exercise"])
         if spec is None:
             return message("no_exercise", 404, self._desk.settings.read())
-        tile = wall.tile(spec)
+        tile = wall.tile(spec, self._loops.pictures)
         return self._page(
             "exercise",
             exercise=spec,
@@ -127,14 +135,14 @@ class Pages:
         }
         data = {
             "start": start,
-            "exercises": {spec.id: about.for_set(spec) for spec in specs},
+            "exercises": {spec.id: about.for_set(spec, self._loops.pictures(spec.id)) for spec in specs},
             "settings": settings.model_dump(),
             "skeleton": about.skeleton(),
             "colours": about.colours(),
             "camera": "machine" if self._desk.camera else "page",
             "sentences": {name: section(name) for name in ("set", "camera", "parts", "end", "side")},
         }
-        first = wall.tile(specs[0])
+        first = wall.tile(specs[0], self._loops.pictures)
         return self._page(
             "set",
             title=title,
@@ -215,6 +223,16 @@ class Pages:
         if file is None:
             return message("nothing", 404, self._desk.settings.read())
         return FileResponse(file, headers={"Cache-Control": "max-age=3600"})
+
+    def skeleton(self, request: Request) -> Response:
+        """The loop of an exercise without a film, with all that it takes to draw it."""
+        spec = wall.by_id(request.path_params["exercise"])
+        found = self._loops.loop(spec.id) if spec else None
+        if found is None:
+            return message("nothing", 404, self._desk.settings.read())
+        loop, near = found
+        body = loop.to_dict() | {"near": near, "skeleton": about.skeleton(), "colours": about.colours()}
+        return JSONResponse(body, headers={"Cache-Control": "no-store"})  # the next set may have a better one
 
     def _page(self, name: str, **values: Any) -> HTMLResponse:
         return HTMLResponse(_rendered(name, self._desk.settings.read(), **values))

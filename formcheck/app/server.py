@@ -49,7 +49,14 @@ def application(context: Context, port: int, keys: Keys, more: Sequence[BaseRout
     guard_name = f"formcheck-{port}"
     settings, past = SettingsFile(context.data / "settings.json"), PastSets(context)
 
-    desk = Desk(settings, context.open_history, context.sets, past.has_report, camera=context.camera)
+    desk = Desk(
+        settings,
+        context.open_history,
+        context.sets,
+        past.has_report,
+        camera=context.camera,
+        set_folder=past.folder,
+    )
 
     def enter(request: Request) -> Response:
         if not keys.redeem(request.query_params.get("token", "")):
@@ -119,6 +126,25 @@ def listening(port: int) -> socket.socket:
         found.close()
         raise OutputError(f"port {port} is taken: give another --port, or leave it out") from error
     return found
+
+
+def listening_again(port: int) -> socket.socket:
+    """A socket on the loopback, at a port if it is free, else at any.
+
+    Parameters
+    ----------
+    port : int
+        0: any that is free.
+
+    Raises
+    ------
+    OutputError
+        If none is free.
+    """
+    try:
+        return listening(port)
+    except OutputError:
+        return listening(0)
 
 
 class Server(uvicorn.Server):

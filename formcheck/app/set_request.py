@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from formcheck import exercises, routines
+from formcheck import routines
 from formcheck.app.sentences import say
+from formcheck.app.wall import by_id
 from formcheck.errors import FormcheckError, SpecError
 from formcheck.exercises.metric_spec import Strict
 from formcheck.routines import plan
@@ -42,7 +43,8 @@ class SetRequest(Strict):
         """What is done, for people; empty where that has to be found out."""
         if self.routine:
             return routines.get(self.routine).name
-        return exercises.get(self.exercise).name if self.exercise else ""
+        spec = by_id(self.exercise) if self.exercise else None
+        return spec.name if spec else ""
 
     def plan(self) -> list[PlannedSet]:
         """The sets that are to be done.
@@ -58,9 +60,9 @@ class SetRequest(Strict):
             return plan.of_routine(routines.get(self.routine))
         if not self.exercise:
             return []
-        if self.exercise not in exercises.names():  # never a path: what comes from a browser opens no file
+        spec = by_id(self.exercise)  # never a path: what comes from a browser opens no file
+        if spec is None:
             raise SpecError(self.exercise)
-        spec = exercises.get(self.exercise)
         sets = plan.of_exercise(spec, self.sets)
         if self.side:
             sets = [each for each in sets if each.side in (None, self.side)]

@@ -13,11 +13,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from formcheck import exercises, outputs
+from formcheck import outputs
 from formcheck.app.answers import refusal, sentence
 from formcheck.app.context import Context
 from formcheck.app.past_sets import read_json
 from formcheck.app.video_job import VideoJob, plain_ending, plain_name
+from formcheck.app.wall import by_id
 from formcheck.errors import FormcheckError
 
 MOST_BYTES = 2_000_000_000
@@ -52,7 +53,7 @@ class Videos:
         """Take a recording and begin to check it."""
         asked = request.query_params
         exercise, side = asked.get("exercise") or None, asked.get("side") or None
-        if exercise is not None and exercise not in exercises.names():
+        if exercise is not None and by_id(exercise) is None:
             return refusal(request.scope, "server.no_exercise", 400, why=exercise)
         if side not in (None, "left", "right"):
             return refusal(request.scope, "server.not_json", 400)
@@ -124,7 +125,7 @@ class Videos:
         if job is None:
             return refusal(request.scope, "server.video.gone", 404)
         named = (await read_json(request)).get("exercise")
-        if not isinstance(named, str) or named not in exercises.names():
+        if not isinstance(named, str) or by_id(named) is None:
             return refusal(request.scope, "server.no_exercise", 400, why=str(named)[:50])
         if not await asyncio.to_thread(job.check_as, named):
             return refusal(request.scope, "server.video.busy", 409)

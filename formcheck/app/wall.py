@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -11,6 +12,7 @@ from formcheck.exercises.setting import Need, Setting, Where
 from formcheck.exercises.spec import Exercise
 
 WallGroup = Literal["yours", "strengthen", "stretch", "sit"]
+ShownBy = Callable[[str], Pictures | None]
 WALL_GROUPS: tuple[WallGroup, ...] = get_args(WallGroup)
 WHERES: tuple[Where, ...] = get_args(Where)
 NEEDS: tuple[Need, ...] = get_args(Need)
@@ -51,19 +53,25 @@ def setting_of(exercise: Exercise) -> Setting:
     return Setting(aim="strengthen", place=where, body="fours" if low else "stand", laptop="floor" if low else "hip")
 
 
-def wall() -> list[tuple[WallGroup, list[WallTile]]]:
-    """The exercises by what they are for, each group by name; groups without any are left out."""
+def wall(shown_by: ShownBy = pictures) -> list[tuple[WallGroup, list[WallTile]]]:
+    """The exercises by what they are for, each group by name; groups without any are left out.
+
+    Parameters
+    ----------
+    shown_by : callable
+        What an exercise is shown by.
+    """
     known = [exercises.get(name) for name in exercises.names()]
-    tiles = [tile(each) for each in (*known, *exercises.user_exercises()[0])]
+    tiles = [tile(each, shown_by) for each in (*known, *exercises.user_exercises()[0])]
     tiles.sort(key=lambda each: each.name.lower())
     groups = [(group, [each for each in tiles if _group(each) == group]) for group in WALL_GROUPS]
     return [(group, members) for group, members in groups if members]
 
 
-def tile(exercise: Exercise) -> WallTile:
-    """An exercise as it hangs on the wall."""
+def tile(exercise: Exercise, shown_by: ShownBy = pictures) -> WallTile:
+    """An exercise as it hangs on the wall; parameters as of :func:`wall`."""
     words = " ".join([exercise.name, exercise.id.replace("-", " "), *exercise.aliases]).lower()
-    return WallTile(exercise.id, exercise.name, exercise.dose, setting_of(exercise), words, pictures(exercise.id))
+    return WallTile(exercise.id, exercise.name, exercise.dose, setting_of(exercise), words, shown_by(exercise.id))
 
 
 def _group(tile: WallTile) -> WallGroup:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from formcheck.app.instance import Instance
     from formcheck.live.kept_run import LiveCamera
 
-PortOption = Annotated[int, typer.Option(min=0, max=65535, help="where it listens; 0: any that is free")]
+PortOption = Annotated[
+    int, typer.Option(min=0, max=65535, help="where it listens; 0: where it did the last time, or any that is free")
+]
 NoBrowserOption = Annotated[bool, typer.Option("--no-browser", help="only print the address")]
 MachineOption = Annotated[
     str | None, typer.Option(help="a camera of this machine instead of the browser's: number, device, file or address")
@@ -68,15 +70,17 @@ def _serve(instance: Instance, port: int, browser: bool, camera: str | None, mod
     from formcheck.app.instance import Running
     from formcheck.app.keys import Keys
     from formcheck.app.ready_model import ReadyModel
-    from formcheck.app.server import Server, application, listening, log_to
+    from formcheck.app.server import Server, application, listening, listening_again, log_to
     from formcheck.cli.live_run import model_in_front
 
     ready = ReadyModel(lambda: model_in_front(model))
     context = Context(data_folder(), ready, _machine(camera))
     keys = Keys()
     log_to(context.data / "app.log")
-    with listening(port) as socket:
+    with listening(port) if port else listening_again(instance.last_port()) as socket:
         at = socket.getsockname()[1]
+        if not port:
+            instance.keep_port(at)
 
         def started() -> None:
             instance.publish(Running(at, keys.secret))

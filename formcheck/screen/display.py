@@ -85,6 +85,7 @@ class Display:
             status=status_of(guidance.stage, newest.phase),
             clock_stopped=self._clock_stop.feed(newest, guidance),
             active=newest.phase != Phase.NONE,
+            view_is_right=newest.view_is_right,
             banner=banner_of(guidance),
             caption=guidance.caption,
             keys=keys,

@@ -10,6 +10,7 @@ from formcheck.coach.framing import variant_of
 from formcheck.exercises.spec import Exercise
 from formcheck.frames import Frames, Phase
 from formcheck.landmarks import Side
+from formcheck.metrics.view import VIEWS, view_codes
 from formcheck.track import PoseTrack
 
 
@@ -28,6 +29,8 @@ class NewestFrame:
         The side nearer to the camera.
     acting : {"left", "right"} or None
         The side that moves or is held; None where there is none, or it is not known.
+    view_is_right : bool or None
+        The person is seen from where the exercise asks for; None while nobody knows from where that is.
     """
 
     track: PoseTrack
@@ -36,6 +39,7 @@ class NewestFrame:
     variant: str | None
     near: Side
     acting: Side | None
+    view_is_right: bool | None
 
     @classmethod
     def of(cls, exercise: Exercise, track: PoseTrack, frames: Frames) -> NewestFrame:
@@ -50,7 +54,15 @@ class NewestFrame:
         phase = Phase(int(frames.phase[-1]))
         variant = variant_of(exercise, frames)
         near: Side = "left" if frames.left_near[-1] else "right"
-        return cls(track, frames, phase, variant, near, _acting(exercise, frames, variant))
+        acting, right = _acting(exercise, frames, variant), _view_is_right(exercise, track, frames)
+        return cls(track, frames, phase, variant, near, acting, right)
+
+
+def _view_is_right(exercise: Exercise, track: PoseTrack, frames: Frames) -> bool | None:
+    yaw_deg = frames.yaw_deg[-1:]
+    if not track.has_pose[-1] or (np.isnan(yaw_deg[0]) and exercise.view != "any"):
+        return None
+    return exercise.view in ("any", VIEWS[int(view_codes(yaw_deg, exercise.view_tolerance_deg)[0])])
 
 
 def _acting(exercise: Exercise, frames: Frames, variant: str | None) -> Side | None:

@@ -142,6 +142,8 @@ class Screen:
         Why the clock of a hold stands, as what to do: "hips higher"; empty while it runs, and where there is none.
     active : bool
         In position.
+    view_is_right : bool or None
+        Seen from where the exercise asks for, measured; None while it is not known, and where nothing is asked for.
     banner : Banner or None
     caption : str
         What is being said, or what to do.
@@ -178,6 +180,7 @@ class Screen:
     status: str = ""
     clock_stopped: str = ""
     active: bool = False
+    view_is_right: bool | None = None
     banner: Banner | None = None
     caption: str = ""
     keys: tuple[Key, ...] = ()

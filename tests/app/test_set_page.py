@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 from collections.abc import Callable
@@ -114,6 +115,39 @@ def test_a_set_from_the_camera_to_the_end(camera: Browser, bridge: list[dict[str
             False,
         )
         page.close()
+
+
+def test_the_view_is_ticked_when_it_is_measured_and_a_standing_clock_says_why(camera: Browser, tmp_path: Path) -> None:
+    planned = planned_sets(exercises.get("plank"), 1, hold_s=10.0)
+    shown = [
+        each for each in set_messages(planned[0], waited(performed("plank", "hips-sag"))) if each["type"] == "screen"
+    ]
+    before = next(each["screen"] for each in shown[::-1] if each["screen"]["stage"] == "set-up")
+    runs = next(each["screen"] for each in shown if each["screen"]["stage"] == "go")
+    stands = next(each["screen"] for each in shown if each["screen"]["clock_stopped"])
+    found = [before | {"banner": None, "active": False, "view_is_right": known} for known in (True, None, True, False)]
+    played = [ready(planned)]
+    for screen in (*found, runs, stands, runs):
+        played += [{"type": "screen", "set": 1, "screen": screen}] * 4
+    played.append({"type": "over", "sets": [], "error": None})
+    with served(Stage(tmp_path, played, pause_s=0.05).app) as place:
+        page = Watched(camera, place).open("/set?exercise=plank")
+        page.evaluate(
+            "window.seen = []; const tick = () => document.querySelector('#ticks [data-part=view]')?.dataset.done;"
+            "new MutationObserver(() => seen.push([stage.dataset.view, tick(), "
+            "document.getElementById('stopped').textContent]))"
+            ".observe(stage, {subtree: true, childList: true, characterData: true, attributes: true});"
+        )
+        page.get_by_role("button", name="Turn the camera on").click()
+        expect(page.locator("#stage")).to_have_attribute("data-view", "end", timeout=30_000)
+        seen = page.evaluate("seen")
+        page.close()
+    ticks = [tick for view, tick, _ in seen if view == "checks"]
+    assert [each for each, _ in itertools.groupby(ticks)] == ["false", "true", "false", "true", "false"]
+    reasons = [why for view, _, why in seen if view == "set"]
+    why = f"Clock stopped: {stands['clock_stopped']}"
+    assert why in reasons
+    assert reasons[0] == reasons[-1] == ""
 
 
 def test_frames_are_small_jpegs_with_their_times_and_two_are_under_way(

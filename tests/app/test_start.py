@@ -113,6 +113,45 @@ def test_a_second_start_opens_the_page_of_the_first(start: Start, tmp_path: Path
     assert not kept.exists()
 
 
+def ended(process: subprocess.Popen[str]) -> int:
+    """The port of a formcheck that has come up, after its end."""
+    found = re.search(r":(\d+)/", line_of(process))
+    process.send_signal(signal.SIGINT)
+    process.wait(20)
+    assert found
+    return int(found[1])
+
+
+@pytest.mark.process
+def test_the_port_stays_the_same_while_it_is_free(start: Start, tmp_path: Path) -> None:
+    first = ended(start("app", "--no-browser"))
+    kept = tmp_path / "data" / "formcheck" / "port.json"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert ended(start("app", "--no-browser")) == first
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        given = other.getsockname()[1]
+    assert ended(start("app", "--no-browser", "--port", str(given))) == given
+    assert json.loads(kept.read_text()) == first  # one that is asked for changes nothing
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", first))
+        other.listen()
+        second = ended(start("app", "--no-browser"))
+    assert second != first
+    assert json.loads(kept.read_text()) == second
+
+
+@pytest.mark.parametrize("text", ["", "[]", "80", "true", '"9000"', "70000", "nan"])
+def test_a_kept_port_that_is_none(tmp_path: Path, text: str) -> None:
+    instance = Instance(tmp_path)
+    assert instance.last_port() == 0
+    instance.keep_port(9000)
+    assert instance.last_port() == 9000
+    (tmp_path / "port.json").write_text(text)
+    assert instance.last_port() == 0
+
+
 @pytest.mark.process
 def test_of_two_starts_at_once_one_serves_and_the_other_opens_its_page(start: Start) -> None:
     both = [start("app", "--no-browser") for _ in range(2)]

@@ -15,9 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_overlay import painted, screens
 
+from formcheck import PoseTrack, exercises
+from formcheck.analysis.session import Session
 from formcheck.errors import TrackError
 from formcheck.frames import Phase
 from formcheck.screen.keys import ASKING_KEYS, Key, finder_keys, set_keys
+from formcheck.screen.newest_frame import NewestFrame
 from formcheck.screen.screen import Banner, Panel, Screen, TargetLine, Words
 from formcheck.screen.words import status_of
 
@@ -124,6 +127,28 @@ def test_where_one_is_in_words() -> None:
     assert status_of("go", Phase.OUT) == status_of("", Phase.OUT) == "Moving"
     assert (status_of("set-up", Phase.NONE), status_of("set-up", Phase.REST)) == ("Get into position", "In position")
     assert status_of("asking", Phase.REST) == "Does it hurt?"
+
+
+@pytest.mark.parametrize(
+    ("exercise", "right"),
+    [
+        ("plank", {90: True, -80: True, 40: False, 0: False, None: None}),
+        ("butterfly", {90: False, 45: False, 0: True, None: None}),
+        ("squat", {90: True, 45: True, 0: True, None: True}),  # from anywhere
+    ],
+)
+def test_the_view_is_measured(exercise: str, right: dict[float | None, bool | None]) -> None:
+    track, spec = performed(exercise), exercises.get(exercise)
+    frames = Session(spec).feed(track).frames
+    for yaw_deg, expected in right.items():
+        turned = replace(frames, yaw_deg=np.full(len(track), np.nan if yaw_deg is None else yaw_deg))
+        assert NewestFrame.of(spec, track, turned).view_is_right is expected, yaw_deg
+
+
+def test_nobody_is_not_seen_from_the_right_side() -> None:
+    nobody = PoseTrack.no_person(np.arange(5) / 10, (640, 360))
+    assert [screen.view_is_right for screen in screens(nobody, "squat")] == [None] * 5
+    assert screens(performed("squat"), "squat")[-1].view_is_right is True
 
 
 def test_the_keys_that_work_now() -> None:

@@ -6,6 +6,7 @@ import { Overlay } from "./overlay.js";
 import { Score, write } from "./score.js";
 import { Summaries, button, figure } from "./summary.js";
 import { Ticks } from "./ticks.js";
+import { theme } from "../theme.js";
 import { Voice } from "./voice.js";
 
 const NOTICE_MS = 8000;
@@ -232,12 +233,6 @@ function place([width, height]) {
     canvas.width = Math.round(wide * points);
     canvas.height = Math.round(high * points);
   }
-}
-
-function theme() {
-  const chosen = document.documentElement.dataset.theme;
-  if (chosen !== "auto") return chosen;
-  return matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
 }
 
 function fullScreen() {

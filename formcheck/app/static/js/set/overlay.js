@@ -34,6 +34,18 @@ export class Overlay {
     this.person(screen);
   }
 
+  /** A person alone, as wide as the canvas and not mirrored; thicker than over a picture by a factor. */
+  figure(screen, thick) {
+    this.clear();
+    const scale = this.canvas.width / screen.size_wh[0];
+    this.unit = (Math.min(...screen.size_wh) / 100) * scale * thick;
+    this.at = ([x, y]) => [x * scale, y * scale];
+    this.theme = this.colours[screen.theme] ?? this.colours.dark;
+    this.paper.lineCap = "round";
+    this.paper.lineJoin = "round";
+    this.person(screen);
+  }
+
   mirrored(picture) {
     this.paper.save();
     this.paper.scale(-1, 1);

@@ -54,16 +54,28 @@ export function figure(pictures, text, kind = "") {
   element.className = kind;
   const demo = document.createElement("div");
   demo.className = "demo";
+  demo.append(...(pictures.poster ? film(pictures, text) : [drawn(pictures, text)]));
+  element.append(demo);
+  if (text) element.append(Object.assign(document.createElement("figcaption"), { textContent: text }));
+  watchLoops(element);
+  return element;
+}
+
+function film(pictures, text) {
   const image = Object.assign(document.createElement("img"), { src: pictures.poster, alt: text, width: 360, height: 270 });
   const video = Object.assign(document.createElement("video"), { muted: true, loop: true, playsInline: true, preload: "none", hidden: true });
   video.dataset.loop = pictures.loop;
   video.setAttribute("aria-hidden", "true");
   video.setAttribute("muted", "");
-  demo.append(image, video);
-  element.append(demo);
-  if (text) element.append(Object.assign(document.createElement("figcaption"), { textContent: text }));
-  watchLoops(element);
-  return element;
+  return [image, video];
+}
+
+function drawn(pictures, text) {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 480, height: 360, hidden: true });
+  canvas.dataset.skeleton = pictures.loop;
+  if (text) canvas.setAttribute("role", "img");
+  canvas.setAttribute(text ? "aria-label" : "aria-hidden", text || "true");
+  return canvas;
 }
 
 /** A button, or a link with an address. */

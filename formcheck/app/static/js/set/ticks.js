@@ -22,9 +22,8 @@ export class Ticks {
     for (const [part, { seen: must, guessed }] of Object.entries(needed)) {
       marks[part] = must.every((i) => seen.has(i)) && guessed.every((i) => screen.points_px[i]);
     }
-    // what is wrong with the picture says so; where all parts are there and nothing does, it is seen from the right side
-    marks.view = Object.values(marks).every(Boolean) && screen.points_px.some(Boolean) && screen.banner?.kind !== "help";
     if (screen.active) for (const part of Object.keys(marks)) marks[part] = true;
+    marks.view = screen.view_is_right === true; // not known is not seen
     this.mark(marks);
   }
 
