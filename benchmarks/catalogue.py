@@ -187,6 +187,9 @@ def main() -> None:
     parser.add_argument("--exercise", action="append", choices=exercises.names(), help="only this one; repeatable")
     parser.add_argument("--confusion", action="store_true", help="which exercise is each performance?")
     parser.add_argument("--trainers", action="store_true", help="films as trainers and patients make them")
+    parser.add_argument(
+        "--people", type=int, default=0, metavar="N", help="films of others than those that were looked at"
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: one a core)")
     parser.add_argument("--cache", type=Path, default=default_cache(), help="where tracks of painted sets are kept")
     parser.add_argument("--json", type=Path, help="save tables, mistakes and proposals here")
@@ -201,7 +204,11 @@ def main() -> None:
         details["confusion"] = [asdict(g) | {"verdict": g.verdict} for g in guesses]
     elif asked.trainers:
         names = [name for name in exercises.names() if name in wanted and name in SCRIPTS]
-        told = [finding for part in each(trainers.findings_of, names, asked.jobs) for finding in part]
+        told = [
+            finding
+            for part in each(partial(trainers.findings_of, people=asked.people), names, asked.jobs)
+            for finding in part
+        ]
         found += [(FILMS[by], table[1:]) for by in FILMS for table in real.summary(told, by)]
         details["findings"] = [asdict(finding) for finding in told]
         print(f"{real.misses(told)}\n\nThe most frequent causes:\n{trainers.worst(told)}\n")

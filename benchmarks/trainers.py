@@ -42,21 +42,25 @@ CONTAINED = {
 """Exercises that hold one another."""
 
 
-def findings_of(exercise: str) -> list[Finding]:
+def findings_of(exercise: str, people: int = 0) -> list[Finding]:
     """All that is found in the films of an exercise, its faults, and films of something else.
 
     Parameters
     ----------
     exercise : str
         A scripted one.
+    people : int
+        Who is in the films, see :func:`formcheck.synthetic.trainers.takes`; for its faults and something else it is
+        always the same.
     """
-    return [*(f for take in films(exercise) for f in judged(take)), *faults(exercise), *others(exercise)]
+    own = (finding for take in films(exercise, people) for finding in judged(take))
+    return [*own, *([] if people else [*faults(exercise), *others(exercise)])]
 
 
-def films(exercise: str) -> list[Take]:
+def films(exercise: str, people: int = 0) -> list[Take]:
     """The films of an exercise that can be judged."""
     watched = exercises.get(exercise).kind in UNCOUNTED
-    return [take for take in takes(exercise) if not (watched and take.name in WITH_OTHER_POSTURES)]
+    return [take for take in takes(exercise, people) if not (watched and take.name in WITH_OTHER_POSTURES)]
 
 
 def judged(take: Take) -> list[Finding]:

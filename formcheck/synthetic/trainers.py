@@ -36,6 +36,9 @@ FAST_S, RUSHED_S, SLOW_S = 1.0, 0.5, 4.0
 """Seconds from rest to rest, from the fastest trainers to the slowest; nobody is faster than four times a script."""
 FASTEST = 4.0
 
+OTHER_PEOPLE = 331
+"""From one set of people to the next; it has no factor in common with the numbers of bodies, views and frame rates."""
+
 NOISES: dict[str, NoiseModel] = {
     "hips offset": NoiseModel(offsets={"hip": (0.025, 0.0)}),
     "joints offset": NoiseModel(
@@ -134,16 +137,18 @@ class _Stage:
         return self.take(Shot(performance, camera, **how), form_judged=judged)
 
 
-def takes(exercise: str) -> Iterator[Take]:
+def takes(exercise: str, people: int = 0) -> Iterator[Take]:
     """The films of a scripted exercise; its variants take turns.
 
     Parameters
     ----------
     exercise : str
+    people : int
+        Another number, other people: bodies, ways to move, cameras and errors of the landmarks.
     """
     variants = list(SCRIPTS[exercise])
     for index, (name, make) in enumerate(_MAKERS.items()):
-        seed = crc32(f"{exercise}/{name}".encode()) % 1000
+        seed = (crc32(f"{exercise}/{name}".encode()) + OTHER_PEOPLE * people) % 1000
         made = make(_Stage(name, exercise, variants[index % len(variants)], seed))
         if made is not None:
             yield made

@@ -139,6 +139,12 @@ def test_every_script_is_filmed_and_every_variant_takes_its_turn() -> None:
     assert np.array_equal(one.image_px, again.image_px)
 
 
+def test_other_people_make_the_same_films() -> None:
+    usual, others = list(takes("squat")), list(takes("squat", people=1))
+    assert [take.id for take in others] == [take.id for take in usual]
+    assert not {take.seed for take in others} & {take.seed for take in usual}
+
+
 def test_a_cut_is_smoothed_as_a_pose_model_smooths_it() -> None:
     performance = synthetic.perform("plank", hold_s=2.0)
     near, far = performance.camera(), performance.camera(yaw_deg=45.0, distance_m=5.0)
