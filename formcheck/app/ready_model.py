@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +13,9 @@ from formcheck.live.kept_run import Model
 from formcheck.pose.landmarker import PoseEstimator
 
 T = TypeVar("T")
+
+PATIENCE_S = 3.0
+"""So long it is waited for without a word."""
 
 
 class ReadyModel:
@@ -38,8 +41,13 @@ class ReadyModel:
             if self._estimator is None or (self._estimator.done() and self._estimator.exception()):
                 self._estimator = _later(self._made)
 
-    def take(self) -> Model:
+    def take(self, waiting: Callable[[], None] = lambda: None) -> Model:
         """The model, with :attr:`Model.make` that gives the ready estimator first; waits until it is there.
+
+        Parameters
+        ----------
+        waiting : callable
+            Called every few seconds while it is not: the first time a model is fetched.
 
         Raises
         ------
@@ -52,6 +60,8 @@ class ReadyModel:
             self._estimator = None
         assert model is not None
         assert estimator is not None
+        while wait((estimator,), PATIENCE_S).not_done:  # made of the model
+            waiting()
         found, ready = model.result(), [estimator.result()]
 
         def make(path: Path) -> PoseEstimator:

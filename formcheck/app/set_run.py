@@ -133,7 +133,7 @@ class SetRun:
 
     def _run(self) -> FormcheckError | None:
         asked, context = self._asked, self._context
-        model = context.model.take()
+        model = context.model.take(lambda: self._notice(say("server.model_coming")))
         name = self.plan[0].exercise.id if len(self.plan) == 1 else asked.routine or asked.exercise or "set"
         self._kept = KeptRun(
             self.plan,
