@@ -74,11 +74,13 @@ class LiveRun:
 
     def run(self, source: Any) -> None:
         """Run it, print its result and set the exit code."""
+        from formcheck import demonstrations
         from formcheck.live.kept_run import LiveCamera
         from formcheck.media import open_source
         from formcheck.overlay.window import Window
 
         options, first = self._options, [source]
+        films = {each.exercise.name: demonstrations.loop(each.exercise.id) for each in self._plan}
         try:
             model = model_in_front(options.model)
             self._introduce(model.why)
@@ -86,7 +88,7 @@ class LiveRun:
             outcome = run.run(
                 LiveCamera(lambda: first.pop() if first else open_source(options.camera, live=True), options.source),
                 model,
-                None if options.no_window else (lambda size_wh: Window(self._window_title(), size_wh)),
+                None if options.no_window else (lambda size_wh: Window(self._window_title(), size_wh, films.get)),
             )
         except FormcheckError:
             source.close()

@@ -33,6 +33,7 @@ class RestWatch:
 
     def __init__(self, planned: PlannedSet, following: PlannedSet, terms: Terms) -> None:
         self._terms, self._rest = terms, Rest(planned, following, terms.speech)
+        self._following = following.exercise.name
         self.looking, self.over, self.hurts = True, False, False
         self.t_s = 0.0
 
@@ -43,7 +44,8 @@ class RestWatch:
             guidance = self._rest.feed(track)
             self._terms.say(*guidance.say)
         self.over = self.over or guidance.done
-        return bare_screen(track, guidance, STAGE_WORDS["rest"], theme=self._terms.theme, keys=REST_KEYS)
+        words, theme = STAGE_WORDS["rest"], self._terms.theme
+        return bare_screen(track, guidance, words, theme=theme, keys=REST_KEYS, following=self._following)
 
     def obey(self, action: Pressed) -> None:
         """Go on at once, or stop for pain."""

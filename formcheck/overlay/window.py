@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import cv2
 
 from formcheck import overlay
 from formcheck.arrays import Image
 from formcheck.errors import OutputError
+from formcheck.overlay.film import STAGES, Film
 from formcheck.screen.keys import Key, Pressed, pressed
 from formcheck.screen.screen import Screen
 
@@ -30,6 +33,8 @@ class Window:
     title : str
     size_wh : (int, int)
         Of the frames.
+    film_of : callable
+        From the name of an exercise to a film of how it is done, shown before a set and in rests.
 
     Raises
     ------
@@ -39,11 +44,15 @@ class Window:
 
     paints = True
 
-    def __init__(self, title: str, size_wh: tuple[int, int]) -> None:
+    def __init__(
+        self, title: str, size_wh: tuple[int, int], film_of: Callable[[str], Path | None] = lambda _: None
+    ) -> None:
         if problem := display_problem():
             raise OutputError(problem)
         self._title = title
         self._writing = False
+        self._film_of = film_of
+        self._films: dict[str, Film | None] = {}
         cv2.namedWindow(title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
         room = [round(0.92 * side) for side in screen_wh()]  # bars of the desktop and the title stay free
         factor = min(most / given for most, given in zip(room, size_wh, strict=True))
@@ -66,9 +75,17 @@ class Window:
         mirrored = overlay.flip(bgr)
         keys = (*screen.keys, _FULL_SCREEN) if screen.keys and not screen.writing else screen.keys
         overlay.draw(mirrored, replace(screen, keys=keys), mirrored=True)
+        if screen.stage in STAGES and (film := self._film(screen.exercise)):
+            film.draw(mirrored, screen)
         self._writing = screen.writing
         cv2.imshow(self._title, mirrored)
         return self.idle()
+
+    def _film(self, exercise: str) -> Film | None:
+        if exercise not in self._films:
+            path = self._film_of(exercise)
+            self._films[exercise] = Film(path) if path else None
+        return self._films[exercise]
 
     def idle(self) -> Pressed | None:
         """Take a key, and let the window redraw itself."""

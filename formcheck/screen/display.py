@@ -101,7 +101,9 @@ class Display:
         return self._aims.lines(newest, failing)
 
 
-def bare_screen(track: PoseTrack, guidance: Guidance, status: str, *, theme: str, keys: tuple[Key, ...]) -> Screen:
+def bare_screen(
+    track: PoseTrack, guidance: Guidance, status: str, *, theme: str, keys: tuple[Key, ...], following: str = ""
+) -> Screen:
     """A person of whom nothing is counted, and a line.
 
     Parameters
@@ -115,9 +117,13 @@ def bare_screen(track: PoseTrack, guidance: Guidance, status: str, *, theme: str
     theme : str
     keys : tuple of Key
         Those that work now.
+    following : str
+        Name of the exercise that comes next.
     """
     points_px, seen = body(track)
     return Screen(
+        exercise=following,
+        part="next" if following else "",
         t_s=float(track.t_s[-1]),
         size_wh=track.size_wh,
         points_px=points_px,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from fakes import SIZE_WH, performed
 
+from formcheck import demonstrations
 from formcheck.coach.guidance import Guidance
 from formcheck.overlay import window
 from formcheck.screen.display import bare_screen
@@ -63,3 +65,36 @@ def test_it_opens_as_large_as_the_screen_and_fills_it_by_a_key(monkeypatch: pyte
         assert opened.idle() is None
         full.append(properties["FULLSCREEN"])
     assert full == [1.0, 0.0, 0.0]
+
+
+def test_before_a_set_a_film_shows_how_it_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[np.ndarray] = []
+    cv2 = SimpleNamespace(
+        namedWindow=lambda *_: None,
+        resizeWindow=lambda *_: None,
+        imshow=lambda _, bgr: shown.append(bgr),
+        waitKey=lambda _: -1,
+        getWindowProperty=lambda *_: 1.0,
+        **dict.fromkeys(("WINDOW_NORMAL", "WINDOW_KEEPRATIO", "WINDOW_GUI_NORMAL", "WND_PROP_VISIBLE"), 0),
+    )
+    monkeypatch.setattr(window, "cv2", cv2)
+    monkeypatch.setattr(window, "display_problem", lambda: None)
+    monkeypatch.setattr(window, "screen_wh", lambda: (1000, 800))
+    asked: list[str] = []
+
+    def film_of(exercise: str) -> Path | None:
+        asked.append(exercise)
+        return demonstrations.loop("squat")
+
+    width, height = SIZE_WH
+    bgr, track = np.full((height, width, 3), 90, np.uint8), performed("squat")[:1]
+    opened, plain = window.Window("a", SIZE_WH, film_of), window.Window("b", SIZE_WH)
+    for stage in ("rest", "asking"):
+        guidance = Guidance(stage, caption="Rest")  # type: ignore[arg-type]
+        screen = bare_screen(track, guidance, "Rest", theme="dark", keys=(), following="Squat")
+        for each in (opened, plain):
+            each.show(bgr, screen)
+    corner = (slice(0, height // 3), slice(round(0.8 * width), width))
+    assert (shown[0][corner] != shown[1][corner]).mean() > 0.5
+    assert (shown[2] == shown[3]).all()
+    assert asked == ["Squat"]
