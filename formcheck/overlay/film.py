@@ -49,6 +49,7 @@ class Film:
         wide = round(_WIDE * width) if width >= height else round(1.6 * _WIDE * width)
         high = round(wide * image.shape[0] / image.shape[1])
         margin = round(0.02 * min(height, width))
-        left, top = width - wide - margin, margin if screen.spot != "top" else round(0.5 * height)
+        beside = margin if width >= height else round(0.33 * height)  # in a portrait the count takes the whole width
+        left, top = width - wide - margin, round(0.5 * height) if screen.spot == "top" else beside
         if top + high <= height and left >= 0:
             bgr[top : top + high, left : left + wide] = cv2.resize(image, (wide, high), interpolation=cv2.INTER_AREA)

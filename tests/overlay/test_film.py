@@ -25,8 +25,9 @@ def test_it_moves_in_the_corner_that_count_and_words_leave(wh: tuple[int, int]) 
         changed = np.argwhere((bgr != 90).any(axis=2))
         top, left = changed.min(axis=0)
         assert left > 0.5 * wh[0]
-        assert top < 0.05 * wh[1]
-        assert changed[:, 0].max() < 0.45 * wh[1]
+        first, last = (0.0, 0.45) if wh[0] > wh[1] else (0.32, 0.55)
+        assert first * wh[1] < top
+        assert changed[:, 0].max() < last * wh[1]
         drawn.append(bgr)
     assert (drawn[0] != drawn[1]).any()
     below = np.full((wh[1], wh[0], 3), 90, np.uint8)
